@@ -1,0 +1,7 @@
+/**
+ * The vocabulary every module shares: items, scores, features and errors. Depends on the JDK alone.
+ */
+@NullMarked
+package dev.diptych.core;
+
+import org.jspecify.annotations.NullMarked;

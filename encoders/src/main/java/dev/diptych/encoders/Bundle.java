@@ -1,0 +1,48 @@
+package dev.diptych.encoders;
+
+import dev.diptych.core.ModelFingerprint;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A checkpoint compiled for serving: graphs, weights and tokenizer in one folder, made once and
+ * named by fingerprint.
+ *
+ * @param name what people call it: the checkpoint folder's name, or {@code scenes-blip}
+ * @param fingerprint SHA-256 over weights, configuration, preprocessing and precision
+ * @param folder where it lies
+ * @param capabilities what it can do, in the order of the enum
+ * @param shape the sizes of its towers
+ * @param warnings what the importer corrected or assumed, in sentences
+ */
+public record Bundle(
+    String name,
+    ModelFingerprint fingerprint,
+    Path folder,
+    List<Capability> capabilities,
+    ModelShape shape,
+    List<String> warnings) {
+
+  /** The name of the model that ships inside Diptych. */
+  public static final String EMBEDDED = "scenes-blip";
+
+  public Bundle {
+    capabilities = List.copyOf(capabilities);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** {@return whether this is the model that ships inside and understands coloured shapes only} */
+  public boolean isEmbedded() {
+    return name.equals(EMBEDDED);
+  }
+
+  /** What a bundle can do. */
+  public enum Capability {
+    /** Embeddings of pictures and texts. */
+    ITC,
+    /** Match scores of pairs. */
+    ITM,
+    /** Captions. */
+    CAPTION
+  }
+}

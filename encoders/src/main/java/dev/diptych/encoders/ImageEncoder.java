@@ -1,0 +1,33 @@
+package dev.diptych.encoders;
+
+import java.util.List;
+
+/**
+ * Turns pictures into points of the joint space and into patch features. Thread-safe; calls from
+ * several threads share the model's inference pool.
+ */
+public interface ImageEncoder {
+
+  /** {@return the side of the square a picture is resized to, S, in pixels} */
+  int side();
+
+  /** {@return patch tokens per picture, P, the class token included} */
+  int patches();
+
+  /** {@return the vision width, W} */
+  int width();
+
+  /**
+   * Resizes and normalises a picture as the model's preprocessing says: {@code u8 [h,w,3] -> f32
+   * [3,S,S]}. Runs on the calling thread.
+   */
+  PixelValues preprocess(RgbImage image);
+
+  /**
+   * Encodes a batch: {@code f32 [B,3,S,S] -> B x (f32 [D] unit length, f32 [P,W])}. The same
+   * numbers come out whatever the batch, within 1e-5.
+   *
+   * @param batch at least one picture
+   */
+  List<ImageEncoding> encode(List<PixelValues> batch);
+}

@@ -1,0 +1,25 @@
+package dev.diptych.encoders;
+
+import dev.diptych.core.Embedding;
+import java.util.List;
+
+/** Turns texts into points of the joint space. Thread-safe. */
+public interface TextEncoder {
+
+  /** {@return the most tokens a text may have, both ends included; longer ones are cut} */
+  int tokenLimit();
+
+  /**
+   * Splits a text into tokens, cutting what exceeds {@link #tokenLimit}. Any string is a text, the
+   * empty one too.
+   */
+  TokenizedText tokenize(String text);
+
+  /**
+   * Encodes a batch: {@code B x i64 [T] -> B x f32 [D], unit length}. The same numbers come out
+   * whatever the batch, within 1e-5.
+   *
+   * @param batch at least one text
+   */
+  List<Embedding> encode(List<TokenizedText> batch);
+}

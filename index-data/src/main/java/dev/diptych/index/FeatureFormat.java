@@ -1,0 +1,22 @@
+package dev.diptych.index;
+
+/** How patch features are stored, chosen when an index is made. */
+public enum FeatureFormat {
+  /** Not stored: the second stage has nothing to read until they are encoded again. */
+  NONE(0),
+  /** 16-bit floats: half the disk, rounded to 11 bits. */
+  F16(2),
+  /** 32-bit floats: exact. */
+  F32(4);
+
+  private final int bytesPerNumber;
+
+  FeatureFormat(int bytesPerNumber) {
+    this.bytesPerNumber = bytesPerNumber;
+  }
+
+  /** {@return bytes one number takes on disk} */
+  public int bytesPerNumber() {
+    return bytesPerNumber;
+  }
+}

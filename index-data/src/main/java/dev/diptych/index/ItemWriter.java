@@ -1,0 +1,71 @@
+package dev.diptych.index;
+
+import dev.diptych.core.Embedding;
+import dev.diptych.core.Item;
+import dev.diptych.core.ItemId;
+import dev.diptych.core.Modality;
+import dev.diptych.core.PatchFeatures;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one writer of an index. Look-ups see what was written before, committed or not. Nothing is
+ * durable before {@link #commit}; closing without it, or being killed, loses exactly what came
+ * after the last one. Not thread-safe.
+ */
+public interface ItemWriter extends AutoCloseable {
+
+  /** {@return the spec of the generation being written} */
+  IndexSpec spec();
+
+  /** {@return the item of this source} */
+  Optional<Item> bySource(String source);
+
+  /** {@return any item of this modality with these bytes} */
+  Optional<Item> byContent(Modality modality, String contentHash);
+
+  /**
+   * Visits every item whose source starts with the prefix, in no particular order. Writing
+   * meanwhile is not allowed.
+   */
+  void forEachSource(String sourcePrefix, Consumer<Item> visitor);
+
+  /**
+   * Adds an item, or replaces the one with the same id.
+   *
+   * @param item the item
+   * @param vector {@code f32 [D]}
+   * @param features {@code f32 [P,W]} for an image; null for a text; ignored where the format is
+   *     {@code NONE}
+   */
+  void add(Item item, Embedding vector, @Nullable PatchFeatures features);
+
+  /**
+   * Adds or replaces an item that has the bytes of another: vector and features are shared, not
+   * stored again. With {@code item.id()} equal to {@code original} this renames the item.
+   *
+   * @param item the item as it shall be
+   * @param original an item of this index with the same content
+   */
+  void addCopy(Item item, ItemId original);
+
+  /** Removes an item; without effect when there is none. */
+  void remove(ItemId id);
+
+  /**
+   * Keeps a small JPEG of a picture for result pages; written at once, without effect when there
+   * already is one.
+   */
+  void putThumbnail(String contentHash, byte[] jpeg);
+
+  /**
+   * Makes everything written so far durable: features first, then the Lucene commit that names
+   * their lengths.
+   */
+  void commit();
+
+  /** Releases the lock, discarding what was not committed. */
+  @Override
+  void close();
+}

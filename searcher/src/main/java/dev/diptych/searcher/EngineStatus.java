@@ -1,0 +1,46 @@
+package dev.diptych.searcher;
+
+import java.util.List;
+
+/**
+ * What an engine serves and how its caches fare.
+ *
+ * @param model the model's name
+ * @param fingerprint the model's fingerprint, 64 hexadecimal digits
+ * @param embeddedModel whether this is the model that ships inside and understands coloured shapes
+ *     only
+ * @param canRerank whether the second stage can run: the model has ITM and the index holds features
+ * @param images number of images
+ * @param texts number of texts
+ * @param indexFolder where the index lies
+ * @param indexBytes all bytes of the index
+ * @param warm whether the graphs have run once
+ * @param caches one row per cache
+ */
+public record EngineStatus(
+    String model,
+    String fingerprint,
+    boolean embeddedModel,
+    boolean canRerank,
+    int images,
+    int texts,
+    String indexFolder,
+    long indexBytes,
+    boolean warm,
+    List<CacheStatus> caches) {
+
+  public EngineStatus {
+    caches = List.copyOf(caches);
+  }
+
+  /**
+   * One cache.
+   *
+   * @param name query vectors or patch features
+   * @param bytes what it holds now
+   * @param maximumBytes its bound
+   * @param hits look-ups answered
+   * @param misses look-ups not answered
+   */
+  public record CacheStatus(String name, long bytes, long maximumBytes, long hits, long misses) {}
+}

@@ -1,0 +1,53 @@
+package dev.diptych.searcher;
+
+import dev.diptych.core.ItemId;
+import java.util.Arrays;
+
+/** What is looked for. */
+public sealed interface Query {
+
+  /** Words; any string, the empty one too. */
+  record Text(String words) implements Query {}
+
+  /** An item of the index, by id: more like this one, or what fits it. */
+  record IndexedItem(ItemId id) implements Query {}
+
+  /** A picture as file bytes, in any format that can be indexed. */
+  final class Image implements Query {
+
+    private final byte[] file;
+
+    private Image(byte[] file) {
+      this.file = file;
+    }
+
+    /**
+     * Copies a file's bytes.
+     *
+     * @param file the bytes of a picture file
+     */
+    public static Image of(byte[] file) {
+      return new Image(file.clone());
+    }
+
+    /** {@return a copy of the file's bytes} */
+    public byte[] toArray() {
+      return file.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Image that && Arrays.equals(file, that.file);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(file);
+    }
+
+    @Override
+    public String toString() {
+      return "Image[" + file.length + " bytes]";
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.diptych.searcher;
+
+import dev.diptych.core.ItcScore;
+import dev.diptych.core.Item;
+import dev.diptych.core.ItmScore;
+import dev.diptych.core.MatchProbability;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One result.
+ *
+ * @param item what was found
+ * @param rank its place, from 1
+ * @param recallRank the place the first stage gave it, from 1
+ * @param itc its cosine to the query
+ * @param itm its match logits; empty where the second stage did not score it
+ * @param texts words that belong to it, if it is an image
+ */
+public record SearchHit(
+    Item item, int rank, int recallRank, ItcScore itc, Optional<ItmScore> itm, List<String> texts) {
+
+  public SearchHit {
+    texts = List.copyOf(texts);
+  }
+
+  /** {@return the uncalibrated match probability; empty where the second stage did not score it} */
+  public Optional<MatchProbability> probability() {
+    return itm.map(ItmScore::probability);
+  }
+}

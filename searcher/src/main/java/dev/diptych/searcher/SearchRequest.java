@@ -1,0 +1,59 @@
+package dev.diptych.searcher;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.core.Modality;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One search.
+ *
+ * @param query what is looked for
+ * @param target which items may be found
+ * @param limit results per page, 1 to 1000
+ * @param offset results to leave out before the page, 0 to 10000; pages are stable: the first 5 of
+ *     15 are the 5 of 5
+ * @param rerankDepth candidates for the second stage, 0 to 1000; 0 is the first stage only
+ * @param budget most time for the second stage; empty for no limit
+ */
+public record SearchRequest(
+    Query query,
+    Modality target,
+    int limit,
+    int offset,
+    int rerankDepth,
+    Optional<Duration> budget) {
+
+  /** Results per page unless said otherwise. */
+  public static final int DEFAULT_LIMIT = 12;
+
+  /** Candidates for the second stage unless said otherwise. */
+  public static final int DEFAULT_RERANK_DEPTH = 32;
+
+  public SearchRequest {
+    requireBetween("limit", limit, 1, 1000);
+    requireBetween("offset", offset, 0, 10_000);
+    requireBetween("rerank depth", rerankDepth, 0, 1000);
+    if (budget.isPresent() && !budget.get().isPositive()) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "the time budget must be positive, but was %s; leave it out for no limit"
+              .formatted(budget.get()));
+    }
+  }
+
+  /** A search with the default page and depth. */
+  public static SearchRequest of(Query query, Modality target) {
+    return new SearchRequest(
+        query, target, DEFAULT_LIMIT, 0, DEFAULT_RERANK_DEPTH, Optional.empty());
+  }
+
+  private static void requireBetween(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "%s must be %d to %d, but was %d".formatted(name, least, most, value));
+    }
+  }
+}
