@@ -1,0 +1,20 @@
+package dev.diptych.encoders.internal.checkpoint;
+
+import java.lang.foreign.MemorySegment;
+import java.util.SortedMap;
+
+/** Named tensors in a file. Thread-safe until closed. */
+public interface TensorSource extends AutoCloseable {
+
+  /** {@return the file's name, for messages} */
+  String name();
+
+  /** {@return all tensors by name} */
+  SortedMap<String, TensorInfo> tensors();
+
+  /** The bytes of one tensor, little-endian, row by row. Valid until {@link #close}. */
+  MemorySegment bytes(String tensor);
+
+  @Override
+  void close();
+}

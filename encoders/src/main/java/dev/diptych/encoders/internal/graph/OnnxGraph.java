@@ -1,0 +1,201 @@
+package dev.diptych.encoders.internal.graph;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.diptych.encoders.internal.graph.WeightFile.Weight;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * One ONNX graph under construction. Every method that adds an operation returns the name of its
+ * result, so that formulas read as nested calls.
+ *
+ * <p>Dimensions are whole numbers or names: a name is a dimension that varies from call to call.
+ */
+final class OnnxGraph {
+
+  /** ONNX operator set 20: LayerNormalization, exact Gelu, axes as inputs. */
+  private static final int OPERATOR_SET = 20;
+
+  private static final int IR_VERSION = 9;
+
+  private final GraphProto.Builder graph;
+  private final Set<String> initializers = new HashSet<>();
+  private int nodes;
+
+  OnnxGraph(String name) {
+    this.graph = GraphProto.newBuilder().setName(name);
+  }
+
+  String floatInput(String name, Object... dimensions) {
+    graph.addInput(value(name, TensorProto.DataType.FLOAT, dimensions));
+    return name;
+  }
+
+  String longInput(String name, Object... dimensions) {
+    graph.addInput(value(name, TensorProto.DataType.INT64, dimensions));
+    return name;
+  }
+
+  void floatOutput(String name, String result, Object... dimensions) {
+    add("Identity", List.of(result), name);
+    graph.addOutput(value(name, TensorProto.DataType.FLOAT, dimensions));
+  }
+
+  private static ValueInfoProto value(
+      String name, TensorProto.DataType type, Object... dimensions) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (Object dimension : dimensions) {
+      if (dimension instanceof String variable) {
+        shape.addDimBuilder().setDimParam(variable);
+      } else {
+        shape.addDimBuilder().setDimValue(((Number) dimension).longValue());
+      }
+    }
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(
+                    TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape)))
+        .build();
+  }
+
+  /** {@return the name of a weight, declared on first use} */
+  String weight(Weight weight) {
+    if (initializers.add(weight.name())) {
+      graph.addInitializer(
+          TensorProto.newBuilder()
+              .setName(weight.name())
+              .setDataType(TensorProto.DataType.FLOAT.getNumber())
+              .addAllDims(weight.shape())
+              .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+              .addExternalData(entry("location", WeightFile.NAME))
+              .addExternalData(entry("offset", Long.toString(weight.offset())))
+              .addExternalData(entry("length", Long.toString(weight.length()))));
+    }
+    return weight.name();
+  }
+
+  private static StringStringEntryProto entry(String key, String value) {
+    return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+  }
+
+  /** {@return a constant {@code i64 [n]}} */
+  String longs(long... values) {
+    String name = "longs" + Arrays.toString(values);
+    if (initializers.add(name)) {
+      TensorProto.Builder tensor =
+          TensorProto.newBuilder()
+              .setName(name)
+              .setDataType(TensorProto.DataType.INT64.getNumber())
+              .addDims(values.length);
+      Arrays.stream(values).forEach(tensor::addInt64Data);
+      graph.addInitializer(tensor);
+    }
+    return name;
+  }
+
+  /** {@return a constant {@code i64} without dimensions} */
+  String scalar(long value) {
+    String name = "long" + value;
+    if (initializers.add(name)) {
+      graph.addInitializer(
+          TensorProto.newBuilder()
+              .setName(name)
+              .setDataType(TensorProto.DataType.INT64.getNumber())
+              .addInt64Data(value));
+    }
+    return name;
+  }
+
+  /** {@return a constant {@code f32} without dimensions} */
+  String scalar(float value) {
+    String name = "float" + value;
+    if (initializers.add(name)) {
+      graph.addInitializer(
+          TensorProto.newBuilder()
+              .setName(name)
+              .setDataType(TensorProto.DataType.FLOAT.getNumber())
+              .addFloatData(value));
+    }
+    return name;
+  }
+
+  /** Adds an operation with one result. */
+  String apply(String operator, List<String> inputs, AttributeProto... attributes) {
+    String result = "%s_%d".formatted(operator, nodes);
+    add(operator, inputs, result, attributes);
+    return result;
+  }
+
+  /** Adds an operation with several results. */
+  List<String> applyMany(
+      String operator, int results, List<String> inputs, AttributeProto... attributes) {
+    List<String> names =
+        IntStream.range(0, results)
+            .mapToObj(i -> "%s_%d_%d".formatted(operator, nodes, i))
+            .toList();
+    graph.addNode(node(operator, inputs, attributes).addAllOutput(names));
+    return names;
+  }
+
+  private void add(
+      String operator, List<String> inputs, String result, AttributeProto... attributes) {
+    graph.addNode(node(operator, inputs, attributes).addOutput(result));
+  }
+
+  private NodeProto.Builder node(
+      String operator, List<String> inputs, AttributeProto... attributes) {
+    return NodeProto.newBuilder()
+        .setName("%s_%d".formatted(operator, nodes++))
+        .setOpType(operator)
+        .addAllInput(inputs)
+        .addAllAttribute(Arrays.asList(attributes));
+  }
+
+  static AttributeProto attribute(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  static AttributeProto attribute(String name, float value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.FLOAT)
+        .setF(value)
+        .build();
+  }
+
+  static AttributeProto attribute(String name, List<Long> values) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INTS)
+        .addAllInts(values)
+        .build();
+  }
+
+  /** {@return the finished model, ready to be written beside its weights} */
+  ModelProto build() {
+    return ModelProto.newBuilder()
+        .setIrVersion(IR_VERSION)
+        .setProducerName("diptych")
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPERATOR_SET))
+        .setGraph(graph)
+        .build();
+  }
+}
