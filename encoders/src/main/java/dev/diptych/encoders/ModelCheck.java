@@ -1,0 +1,56 @@
+package dev.diptych.encoders;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.internal.bundle.CheckpointFolder;
+import dev.diptych.encoders.internal.bundle.TemporaryFolder;
+import dev.diptych.encoders.internal.graph.GraphCompiler;
+import dev.diptych.encoders.internal.runtime.Comparisons;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Imports a checkpoint for the moment and holds its outputs against a reference file: the proof
+ * that an unusual checkpoint was read right.
+ *
+ * <p>The reference is a JSON object. Inputs: {@code pixel_values} [B,3,S,S], {@code input_ids} and
+ * {@code attention_mask} [B,T], {@code prompt_ids} and {@code prompt_mask} [B,T]. Outputs, compared
+ * where present: {@code vision} [B,P,W], {@code itc} [images,texts], {@code itm_cls} and {@code
+ * itm_enc} [B,2] for picture i with text i, {@code itm_enc_all} [images,texts,2], {@code logits}
+ * [B,T,V], {@code generations} (a list of {@code image}, {@code prompt_ids}, {@code num_beams},
+ * {@code max_length}, {@code min_length}, {@code length_penalty}, {@code ids}).
+ */
+public final class ModelCheck {
+
+  /** Largest absolute difference that other kernels may make. */
+  public static final double DEFAULT_TOLERANCE = 2e-5;
+
+  private ModelCheck() {}
+
+  /**
+   * Compares a checkpoint folder with a reference file. No tokenizer files are needed.
+   *
+   * @param checkpoint a folder with {@code config.json} and {@code model.safetensors}
+   * @param golden the reference file
+   * @throws DiptychException INVALID_CHECKPOINT when the folder cannot be imported, INVALID_REQUEST
+   *     when the reference does not fit it
+   */
+  public static CheckReport check(Path checkpoint, Path golden) {
+    try (CheckpointFolder folder = CheckpointFolder.open(checkpoint);
+        TemporaryFolder graphs = TemporaryFolder.create()) {
+      GraphCompiler.compile(folder.checkpoint(), graphs.path());
+      return new CheckReport(
+          folder.checkpoint().warnings(),
+          Comparisons.run(
+              graphs.path(),
+              folder.checkpoint(),
+              golden,
+              Runtime.getRuntime().availableProcessors()));
+    } catch (IOException e) {
+      throw new DiptychException(
+          ErrorCode.IO,
+          "cannot compile %s: %s; is the disk full?".formatted(checkpoint, e.getMessage()),
+          e);
+    }
+  }
+}

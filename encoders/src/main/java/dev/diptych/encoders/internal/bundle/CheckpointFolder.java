@@ -1,0 +1,117 @@
+package dev.diptych.encoders.internal.bundle;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.internal.checkpoint.BlipConfig;
+import dev.diptych.encoders.internal.checkpoint.BlipConfigReader;
+import dev.diptych.encoders.internal.checkpoint.Checkpoint;
+import dev.diptych.encoders.internal.checkpoint.SafetensorsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A checkpoint as its authors publish it, in a folder: {@code config.json} and {@code
+ * model.safetensors}.
+ */
+public final class CheckpointFolder implements AutoCloseable {
+
+  private static final long LARGEST_CONFIG = 1 << 20;
+
+  private final Path path;
+  private final SafetensorsFile tensors;
+  private final Checkpoint checkpoint;
+
+  private CheckpointFolder(Path path, SafetensorsFile tensors, Checkpoint checkpoint) {
+    this.path = path;
+    this.tensors = tensors;
+    this.checkpoint = checkpoint;
+  }
+
+  /**
+   * Opens and checks a folder.
+   *
+   * @throws DiptychException NOT_FOUND without a folder, INVALID_CHECKPOINT when its contents do
+   *     not fit each other
+   */
+  public static CheckpointFolder open(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new DiptychException(
+          ErrorCode.NOT_FOUND,
+          "%s is not a folder; give the folder that holds config.json and model.safetensors"
+              .formatted(folder));
+    }
+    BlipConfig config = BlipConfigReader.read(readConfig(folder));
+    SafetensorsFile tensors = SafetensorsFile.open(weights(folder));
+    boolean opened = false;
+    try {
+      CheckpointFolder result =
+          new CheckpointFolder(folder, tensors, Checkpoint.of(config, tensors));
+      opened = true;
+      return result;
+    } finally {
+      if (!opened) {
+        tensors.close();
+      }
+    }
+  }
+
+  private static byte[] readConfig(Path folder) {
+    Path file = folder.resolve("config.json");
+    if (!Files.isRegularFile(file)) {
+      throw refuse(
+          "%s has no config.json; fetch it from where the weights were published"
+              .formatted(folder));
+    }
+    try {
+      if (Files.size(file) > LARGEST_CONFIG) {
+        throw refuse(
+            "%s has %d bytes, but a config.json has at most %d"
+                .formatted(file, Files.size(file), LARGEST_CONFIG));
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new DiptychException(ErrorCode.IO, "cannot read %s: %s".formatted(file, e), e);
+    }
+  }
+
+  private static Path weights(Path folder) {
+    Path file = folder.resolve("model.safetensors");
+    if (Files.isRegularFile(file)) {
+      return file;
+    }
+    if (Files.exists(folder.resolve("model.safetensors.index.json"))) {
+      throw refuse(
+          "%s holds its weights in several files, which cannot be imported; fetch a revision with one model.safetensors"
+              .formatted(folder));
+    }
+    if (Files.exists(folder.resolve("pytorch_model.bin"))) {
+      throw refuse(
+          "%s holds its weights as pytorch_model.bin only, which cannot be imported; fetch model.safetensors, for example"
+                  .formatted(folder)
+              + " from the repository's conversion branch");
+    }
+    throw refuse(
+        "%s has no model.safetensors; fetch it from where the checkpoint was published"
+            .formatted(folder));
+  }
+
+  private static DiptychException refuse(String message) {
+    return new DiptychException(ErrorCode.INVALID_CHECKPOINT, message);
+  }
+
+  /** {@return where it lies} */
+  public Path path() {
+    return path;
+  }
+
+  /** {@return its configuration and tensors, found to fit each other; valid until closed} */
+  public Checkpoint checkpoint() {
+    return checkpoint;
+  }
+
+  @Override
+  public void close() {
+    tensors.close();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.diptych.encoders.internal.runtime;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The few threads on which native code runs. Request threads are virtual and wait here, first come
+ * first served: a native call would pin the carrier of a virtual thread, and more calls at once
+ * than cores only slow each other down.
+ */
+final class InferencePool implements AutoCloseable {
+
+  private final ExecutorService threads;
+  private final int threadsPerCall;
+
+  /**
+   * @param cores processors to use, at least 1
+   */
+  InferencePool(int cores) {
+    int calls = Math.max(1, cores / 4);
+    this.threadsPerCall = Math.max(1, cores / calls);
+    this.threads =
+        Executors.newFixedThreadPool(
+            calls, Thread.ofPlatform().daemon().name("inference-", 1).factory());
+  }
+
+  /** {@return threads that one call may use inside the engine} */
+  int threadsPerCall() {
+    return threadsPerCall;
+  }
+
+  /**
+   * Runs a call on the pool and waits for it.
+   *
+   * @throws DiptychException whatever the call threw; UNAVAILABLE when interrupted or closed
+   *     meanwhile
+   */
+  <T> T run(Callable<T> call) {
+    try {
+      Future<T> result = threads.submit(call);
+      try {
+        return result.get();
+      } catch (InterruptedException e) {
+        result.cancel(false);
+        Thread.currentThread().interrupt();
+        throw new DiptychException(
+            ErrorCode.UNAVAILABLE, "interrupted while waiting for the model", e);
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof DiptychException known) {
+        throw new DiptychException(known.code(), String.valueOf(known.getMessage()), known);
+      }
+      throw new DiptychException(ErrorCode.INTERNAL, "the model failed: " + e.getCause(), e);
+    } catch (RejectedExecutionException | CancellationException e) {
+      throw new DiptychException(ErrorCode.UNAVAILABLE, "the model is closed; open it again", e);
+    }
+  }
+
+  /** Waits for calls under way, then ends the threads. */
+  @Override
+  public void close() {
+    threads.close();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.diptych.encoders.internal.runtime;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+
+/**
+ * A graph's input or output outside the engine: numbers in a direct buffer, row by row, with their
+ * dimensions.
+ */
+sealed interface Tensor {
+
+  /** {@return the dimensions} */
+  long[] shape();
+
+  /** Hands the numbers to the engine without copying them. */
+  NDArray toNdArray(NDManager manager);
+
+  /** {@code f32}. */
+  @SuppressWarnings("ArrayRecordComponent") // lives within one call and is never compared
+  record Floats(FloatBuffer values, long... shape) implements Tensor {
+    @Override
+    public NDArray toNdArray(NDManager manager) {
+      return manager.create(values.duplicate(), new Shape(shape), DataType.FLOAT32);
+    }
+  }
+
+  /** {@code i64}. */
+  @SuppressWarnings("ArrayRecordComponent") // lives within one call and is never compared
+  record Longs(LongBuffer values, long... shape) implements Tensor {
+    @Override
+    public NDArray toNdArray(NDManager manager) {
+      return manager.create(values.duplicate(), new Shape(shape), DataType.INT64);
+    }
+  }
+
+  /** {@return a direct buffer for n numbers, as the engine takes it without copying} */
+  static FloatBuffer floats(long n) {
+    return ByteBuffer.allocateDirect(Math.toIntExact(4 * n))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  /** {@return an {@code i64} tensor of these numbers} */
+  static Longs of(long[] values, long... shape) {
+    LongBuffer buffer =
+        ByteBuffer.allocateDirect(8 * values.length).order(ByteOrder.nativeOrder()).asLongBuffer();
+    buffer.put(values).flip();
+    return new Longs(buffer, shape);
+  }
+
+  /** {@return an {@code f32} tensor of these numbers} */
+  static Floats of(float[] values, long... shape) {
+    FloatBuffer buffer = floats(values.length);
+    buffer.put(values).flip();
+    return new Floats(buffer, shape);
+  }
+}

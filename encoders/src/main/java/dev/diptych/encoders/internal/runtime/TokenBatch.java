@@ -1,0 +1,33 @@
+package dev.diptych.encoders.internal.runtime;
+
+import dev.diptych.encoders.TokenizedText;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Texts side by side: {@code ids i64 [B,T], mask i64 [B,T]}, filled up to the longest.
+ *
+ * @param ids token ids, {@code padId} where a text has ended
+ * @param mask 1 for tokens, 0 for padding
+ */
+record TokenBatch(Tensor.Longs ids, Tensor.Longs mask) {
+
+  static TokenBatch of(List<TokenizedText> texts, int padId) {
+    int length = texts.stream().mapToInt(TokenizedText::length).max().orElseThrow();
+    long[] ids = new long[texts.size() * length];
+    long[] mask = new long[ids.length];
+    Arrays.fill(ids, padId);
+    for (int row = 0; row < texts.size(); row++) {
+      List<Integer> tokens = texts.get(row).ids();
+      for (int column = 0; column < tokens.size(); column++) {
+        ids[row * length + column] = tokens.get(column);
+        mask[row * length + column] = 1;
+      }
+    }
+    return of(ids, mask, texts.size(), length);
+  }
+
+  static TokenBatch of(long[] ids, long[] mask, int rows, int length) {
+    return new TokenBatch(Tensor.of(ids, rows, length), Tensor.of(mask, rows, length));
+  }
+}
