@@ -1,5 +1,6 @@
 package dev.diptych.encoders;
 
+import dev.diptych.core.PatchFeatures;
 import java.util.List;
 
 /**
@@ -30,4 +31,12 @@ public interface ImageEncoder {
    * @param batch at least one picture
    */
   List<ImageEncoding> encode(List<PixelValues> batch);
+
+  /**
+   * The second half of {@link #encode} alone, {@code f32 [B,3,S,S] -> B x f32 [P,W]}: also for
+   * bundles without ITC, which cannot do the first.
+   *
+   * @param batch at least one picture
+   */
+  List<PatchFeatures> features(List<PixelValues> batch);
 }

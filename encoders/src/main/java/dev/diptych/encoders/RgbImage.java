@@ -57,6 +57,16 @@ public final class RgbImage {
     return rgb.clone();
   }
 
+  /**
+   * Copies one row of samples.
+   *
+   * @param y row, from 0 at the top
+   * @param target receives {@code u8 [width·3]} at its start
+   */
+  public void copyRow(int y, byte[] target) {
+    System.arraycopy(rgb, y * 3 * width, target, 0, 3 * width);
+  }
+
   /** The samples themselves, for readers of this package that do not write. */
   byte[] samples() {
     return rgb;

@@ -1,0 +1,146 @@
+package dev.diptych.encoders;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.internal.bundle.BundleBuilder;
+import dev.diptych.encoders.internal.bundle.BundleFolder;
+import dev.diptych.encoders.internal.bundle.TemporaryFolder;
+import dev.diptych.encoders.internal.runtime.BlipModel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The models of one machine: a folder of bundles. Importing is atomic and safe among threads and
+ * processes; a crash leaves no half bundle. Nothing here uses the network.
+ */
+public final class ModelStore {
+
+  private static final List<String> EMBEDDED_FILES =
+      List.of(
+          "config.json",
+          "model.safetensors",
+          "preprocessor_config.json",
+          "tokenizer_config.json",
+          "vocab.txt");
+
+  private final Path folder;
+
+  private ModelStore(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * A store in a folder, which is made with the first import.
+   *
+   * @param folder the folder of all bundles
+   */
+  public static ModelStore at(Path folder) {
+    return new ModelStore(folder.toAbsolutePath());
+  }
+
+  /**
+   * Imports a checkpoint in the Hugging Face layout: {@code config.json}, {@code
+   * model.safetensors}, {@code vocab.txt} or {@code tokenizer.json}, {@code
+   * preprocessor_config.json}. One that was imported before is found again by its fingerprint,
+   * whatever its folder is called now; reading the weights once is all that costs.
+   *
+   * @return the bundle, named after the folder
+   * @throws DiptychException INVALID_CHECKPOINT when something does not fit, naming it, the rule
+   *     and the fix
+   */
+  public Bundle importCheckpoint(Path checkpoint) {
+    return new BundleBuilder(folder).build(checkpoint, nameOf(checkpoint));
+  }
+
+  private static String nameOf(Path checkpoint) {
+    Path last = checkpoint.toAbsolutePath().normalize().getFileName();
+    String name =
+        last == null
+            ? "model"
+            : last.toString().replaceAll("[^A-Za-z0-9._-]", "-").replaceAll("^[.-]+", "");
+    // Only the model that ships inside goes by its name.
+    return name.isEmpty() ? "model" : name.equals(Bundle.EMBEDDED) ? name + "-imported" : name;
+  }
+
+  /**
+   * {@return the model that ships inside, imported with the first call} It understands coloured
+   * shapes and nothing else.
+   */
+  public Bundle embedded() {
+    try (TemporaryFolder checkpoint = TemporaryFolder.create()) {
+      for (String file : EMBEDDED_FILES) {
+        try (InputStream resource =
+            ModelStore.class.getResourceAsStream(Bundle.EMBEDDED + "/" + file)) {
+          if (resource == null) {
+            throw new DiptychException(
+                ErrorCode.INTERNAL, "this build of Diptych lacks its embedded model's " + file);
+          }
+          Files.copy(resource, checkpoint.path().resolve(file));
+        }
+      }
+      return new BundleBuilder(folder).build(checkpoint.path(), Bundle.EMBEDDED);
+    } catch (IOException e) {
+      throw new DiptychException(
+          ErrorCode.IO, "cannot unpack the embedded model: %s; is the disk full?".formatted(e), e);
+    }
+  }
+
+  /** {@return the bundles of this store, by name} */
+  public List<Bundle> list() {
+    return new BundleFolder(folder).list();
+  }
+
+  /**
+   * The bundle of this name, or with a fingerprint that starts like this.
+   *
+   * @param nameOrFingerprint a name, or at least 8 digits of a fingerprint
+   * @throws DiptychException NOT_FOUND when there is none, INVALID_REQUEST when there are several
+   */
+  public Bundle find(String nameOrFingerprint) {
+    if (nameOrFingerprint.equals(Bundle.EMBEDDED)) {
+      return embedded();
+    }
+    List<Bundle> all = list();
+    List<Bundle> found =
+        all.stream()
+            .filter(
+                bundle ->
+                    bundle.name().equals(nameOrFingerprint)
+                        || (nameOrFingerprint.length() >= 8
+                            && bundle.fingerprint().hex().startsWith(nameOrFingerprint)))
+            .toList();
+    if (found.isEmpty()) {
+      throw new DiptychException(
+          ErrorCode.NOT_FOUND,
+          "there is no model \"%s\"; there are %s; import one with: diptych model import DIR"
+              .formatted(nameOrFingerprint, all.stream().map(Bundle::name).toList()));
+    }
+    if (found.size() > 1) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "there are %d models \"%s\"; name one by its fingerprint: %s"
+              .formatted(
+                  found.size(),
+                  nameOrFingerprint,
+                  found.stream().map(bundle -> bundle.fingerprint().shortForm()).toList()));
+    }
+    return found.getFirst();
+  }
+
+  /** Opens a bundle for encoding, on all processors. Graphs are loaded when first run. */
+  public Model load(Bundle bundle) {
+    return load(bundle, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * Opens a bundle for encoding.
+   *
+   * @param cores processors that inference may use, at least 1
+   */
+  public Model load(Bundle bundle, int cores) {
+    return BlipModel.open(bundle, cores);
+  }
+}

@@ -1,0 +1,175 @@
+package dev.diptych.encoders.internal.bundle;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.core.ModelFingerprint;
+import dev.diptych.encoders.Bundle;
+import dev.diptych.encoders.Bundle.Capability;
+import dev.diptych.encoders.internal.checkpoint.BlipConfig;
+import dev.diptych.encoders.internal.checkpoint.Checkpoint;
+import dev.diptych.encoders.internal.graph.GraphCompiler;
+import dev.diptych.encoders.internal.image.PreprocessConfig;
+import dev.diptych.encoders.internal.text.WordPieceTokenizer;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/**
+ * Builds bundles in a store. A bundle grows in a hidden folder and is renamed into place when all
+ * of it is on disk, so that a crash leaves none or a whole one; what a crash did leave is swept
+ * away by the next build. One build at a time, among threads and among processes.
+ */
+public final class BundleBuilder {
+
+  private static final String PRECISION = "f32";
+  private static final String BUILDING = ".building-";
+  private static final List<String> TOKENIZER_FILES =
+      List.of("vocab.txt", "tokenizer.json", "tokenizer_config.json");
+  private static final ReentrantLock IN_PROCESS = new ReentrantLock();
+
+  private final Path store;
+
+  /**
+   * @param store the folder of all bundles; made when missing
+   */
+  public BundleBuilder(Path store) {
+    this.store = store;
+  }
+
+  /**
+   * The bundle of a checkpoint folder: the one there already is, or a new one.
+   *
+   * @param name what people shall call it
+   * @throws DiptychException INVALID_CHECKPOINT when the folder cannot be imported, IO when the
+   *     disk refuses
+   */
+  public Bundle build(Path checkpointFolder, String name) {
+    try (CheckpointFolder folder = CheckpointFolder.open(checkpointFolder)) {
+      Checkpoint checkpoint = folder.checkpoint();
+      PreprocessConfig.read(checkpointFolder, checkpoint.config().vision().imageSize());
+      BlipConfig.TextConfig text = checkpoint.config().text();
+      WordPieceTokenizer.load(checkpointFolder, text.vocabulary(), text.positions()).close();
+      List<String> companions = new ArrayList<>(TOKENIZER_FILES);
+      companions.add(PreprocessConfig.FILE);
+      ModelFingerprint fingerprint =
+          FingerprintDigest.of(checkpoint, checkpointFolder, companions, PRECISION);
+      return publish(folder, name, fingerprint, companions);
+    } catch (IOException e) {
+      throw new DiptychException(
+          ErrorCode.IO,
+          "cannot build the model bundle of %s in %s: %s; is the disk full or write-protected?"
+              .formatted(checkpointFolder, store, e),
+          e);
+    }
+  }
+
+  private Bundle publish(
+      CheckpointFolder folder, String name, ModelFingerprint fingerprint, List<String> companions)
+      throws IOException {
+    Files.createDirectories(store);
+    IN_PROCESS.lock();
+    try (FileChannel lockFile =
+        FileChannel.open(
+            store.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      lockFile.lock(); // released with the channel
+      sweep();
+      for (Bundle existing : new BundleFolder(store).list()) {
+        if (existing.fingerprint().equals(fingerprint)) {
+          return existing;
+        }
+      }
+      Path building =
+          Files.createDirectory(store.resolve(BUILDING + ProcessHandle.current().pid()));
+      write(folder, name, fingerprint, companions, building);
+      Path target = store.resolve(name + "-" + fingerprint.shortForm());
+      TemporaryFolder.delete(target); // what lies there did not open as a bundle
+      move(building, target);
+      return BundleManifest.read(target).toBundle(target);
+    } finally {
+      IN_PROCESS.unlock();
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      throw new IOException(
+          "the file system cannot rename folders atomically; choose another with DIPTYCH_HOME", e);
+    }
+  }
+
+  private void sweep() throws IOException {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(store, BUILDING + "*")) {
+      for (Path leftover : leftovers) {
+        TemporaryFolder.delete(leftover);
+      }
+    }
+  }
+
+  private static void write(
+      CheckpointFolder folder,
+      String name,
+      ModelFingerprint fingerprint,
+      List<String> companions,
+      Path building)
+      throws IOException {
+    Checkpoint checkpoint = folder.checkpoint();
+    GraphCompiler.compile(checkpoint, building);
+    for (String companion : companions) {
+      if (Files.exists(folder.path().resolve(companion))) {
+        writeDurably(
+            building.resolve(companion), Files.readAllBytes(folder.path().resolve(companion)));
+      }
+    }
+    SortedMap<String, Long> files = new TreeMap<>();
+    try (Stream<Path> all = Files.list(building)) {
+      for (Path file : all.toList()) {
+        files.put(file.getFileName().toString(), Files.size(file));
+      }
+    }
+    BundleManifest manifest =
+        new BundleManifest(
+            BundleManifest.FORMAT,
+            GraphCompiler.VERSION,
+            name,
+            fingerprint.hex(),
+            PRECISION,
+            "[ENC]",
+            capabilities(checkpoint),
+            checkpoint.config(),
+            checkpoint.warnings(),
+            files);
+    writeDurably(building.resolve(BundleManifest.FILE), manifest.toJson());
+  }
+
+  private static List<Capability> capabilities(Checkpoint checkpoint) {
+    List<Capability> capabilities = new ArrayList<>();
+    if (checkpoint.hasRetrieval()) {
+      capabilities.add(Capability.ITC);
+      capabilities.add(Capability.ITM);
+    }
+    if (checkpoint.hasDecoder()) {
+      capabilities.add(Capability.CAPTION);
+    }
+    return capabilities;
+  }
+
+  private static void writeDurably(Path file, byte[] bytes) throws IOException {
+    Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+}

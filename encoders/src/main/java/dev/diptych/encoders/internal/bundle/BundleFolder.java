@@ -1,0 +1,68 @@
+package dev.diptych.encoders.internal.bundle;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.Bundle;
+import dev.diptych.encoders.internal.graph.GraphCompiler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The bundles that lie in a store. */
+public final class BundleFolder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BundleFolder.class);
+
+  private final Path store;
+
+  /**
+   * @param store the folder of all bundles; may be missing, which is an empty store
+   */
+  public BundleFolder(Path store) {
+    this.store = store;
+  }
+
+  /**
+   * {@return all whole bundles that this version can run, by name; damaged ones are left out with a
+   * warning in the log}
+   */
+  public List<Bundle> list() {
+    if (!Files.isDirectory(store)) {
+      return List.of();
+    }
+    List<Bundle> bundles = new ArrayList<>();
+    try (Stream<Path> folders = Files.list(store)) {
+      folders
+          .filter(folder -> Files.exists(folder.resolve(BundleManifest.FILE)))
+          .forEach(folder -> add(folder, bundles));
+    } catch (IOException e) {
+      throw new DiptychException(
+          ErrorCode.IO, "cannot list the models in %s: %s".formatted(store, e), e);
+    }
+    bundles.sort(
+        Comparator.comparing(Bundle::name).thenComparing(bundle -> bundle.fingerprint().hex()));
+    return bundles;
+  }
+
+  private static void add(Path folder, List<Bundle> bundles) {
+    if (String.valueOf(folder.getFileName()).startsWith(".")) {
+      return;
+    }
+    try {
+      BundleManifest manifest = BundleManifest.read(folder);
+      if (manifest.graphs() == GraphCompiler.VERSION) {
+        bundles.add(manifest.toBundle(folder));
+      } else {
+        LOG.warn("{} was compiled by another version; import its checkpoint again", folder);
+      }
+    } catch (DiptychException e) {
+      LOG.warn("{}", e.getMessage());
+    }
+  }
+}

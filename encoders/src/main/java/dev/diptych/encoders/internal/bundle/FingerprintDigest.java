@@ -1,0 +1,75 @@
+package dev.diptych.encoders.internal.bundle;
+
+import dev.diptych.core.ModelFingerprint;
+import dev.diptych.encoders.internal.checkpoint.Checkpoint;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Works out a checkpoint's fingerprint: SHA-256 over its effective configuration, every tensor by
+ * canonical name and as f32, the tokenizer's and the preprocessing's files, and the precision. It
+ * does not depend on how the weights are stored: in which order, under which of two tied names, or
+ * in which container.
+ */
+final class FingerprintDigest {
+
+  private static final int CHUNK = 1 << 22;
+
+  private final MessageDigest sha256;
+
+  private FingerprintDigest() {
+    try {
+      this.sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * Reads all weights once.
+   *
+   * @param folder where the companion files lie
+   * @param companions names of files that belong to the identity; a missing one counts as such
+   */
+  static ModelFingerprint of(
+      Checkpoint checkpoint, Path folder, List<String> companions, String precision)
+      throws IOException {
+    FingerprintDigest digest = new FingerprintDigest();
+    digest.add("precision", precision);
+    digest.add("vision", checkpoint.config().vision().toString());
+    digest.add("text", checkpoint.config().text().toString());
+    digest.add("joint", Integer.toString(checkpoint.config().joint()));
+    checkpoint
+        .canonicalTensors()
+        .forEach(
+            (name, info) -> {
+              digest.add(name, info.toString());
+              digest.add(checkpoint.floats(name));
+            });
+    for (String companion : companions) {
+      Path file = folder.resolve(companion);
+      digest.add(companion, Files.exists(file) ? "present" : "missing");
+      if (Files.exists(file)) {
+        digest.sha256.update(Files.readAllBytes(file));
+      }
+    }
+    return new ModelFingerprint(HexFormat.of().formatHex(digest.sha256.digest()));
+  }
+
+  private void add(String name, String value) {
+    sha256.update((name + '\0' + value + '\0').getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void add(MemorySegment data) {
+    for (long done = 0; done < data.byteSize(); done += CHUNK) {
+      sha256.update(data.asSlice(done, Math.min(CHUNK, data.byteSize() - done)).asByteBuffer());
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.diptych.encoders.internal.runtime;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.Embedding;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.core.PatchFeatures;
+import dev.diptych.encoders.Bundle;
+import dev.diptych.encoders.Bundle.Capability;
+import dev.diptych.encoders.ImageEncoder;
+import dev.diptych.encoders.ImageEncoding;
+import dev.diptych.encoders.PixelValues;
+import dev.diptych.encoders.RgbImage;
+import dev.diptych.encoders.internal.checkpoint.BlipConfig;
+import dev.diptych.encoders.internal.image.ImagePreprocessor;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The vision tower behind the public interface. */
+final class BlipImageEncoder implements ImageEncoder {
+
+  private final Graphs graphs;
+  private final BlipConfig config;
+  private final ImagePreprocessor preprocessor;
+  private final Bundle bundle;
+
+  BlipImageEncoder(
+      Graphs graphs, BlipConfig config, ImagePreprocessor preprocessor, Bundle bundle) {
+    this.graphs = graphs;
+    this.config = config;
+    this.preprocessor = preprocessor;
+    this.bundle = bundle;
+  }
+
+  @Override
+  public int side() {
+    return config.vision().imageSize();
+  }
+
+  @Override
+  public int patches() {
+    return config.vision().patches();
+  }
+
+  @Override
+  public int width() {
+    return config.vision().hidden();
+  }
+
+  @Override
+  public PixelValues preprocess(RgbImage image) {
+    return preprocessor.apply(image);
+  }
+
+  @Override
+  public List<ImageEncoding> encode(List<PixelValues> batch) {
+    if (!bundle.capabilities().contains(Capability.ITC)) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "the model %s has no ITC heads and cannot place pictures in a joint space; choose a retrieval checkpoint"
+              .formatted(bundle.name()));
+    }
+    List<float[]> outputs = graphs.image(stack(batch));
+    List<PatchFeatures> features = split(outputs.getFirst(), batch.size());
+    float[] vectors = outputs.get(1);
+    int dimension = config.joint();
+    List<ImageEncoding> encodings = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      Embedding vector =
+          Embedding.of(Arrays.copyOfRange(vectors, i * dimension, (i + 1) * dimension));
+      encodings.add(new ImageEncoding(vector, features.get(i)));
+    }
+    return encodings;
+  }
+
+  @Override
+  public List<PatchFeatures> features(List<PixelValues> batch) {
+    return split(graphs.image(stack(batch)).getFirst(), batch.size());
+  }
+
+  private Tensor.Floats stack(List<PixelValues> batch) {
+    long perImage = 3L * side() * side();
+    FloatBuffer values = Tensor.floats(batch.size() * perImage);
+    for (PixelValues pixels : batch) {
+      if (pixels.side() != side()) {
+        throw new DiptychException(
+            ErrorCode.INTERNAL,
+            "pixel values must be of side %d, but are of %d".formatted(side(), pixels.side()));
+      }
+      pixels.copyTo(values);
+    }
+    return new Tensor.Floats(values.flip(), batch.size(), 3, side(), side());
+  }
+
+  private List<PatchFeatures> split(float[] features, int images) {
+    int perImage = patches() * width();
+    List<PatchFeatures> split = new ArrayList<>();
+    for (int i = 0; i < images; i++) {
+      split.add(
+          PatchFeatures.of(
+              patches(), width(), Arrays.copyOfRange(features, i * perImage, (i + 1) * perImage)));
+    }
+    return split;
+  }
+}

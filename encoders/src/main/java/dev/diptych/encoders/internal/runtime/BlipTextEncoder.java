@@ -1,0 +1,45 @@
+package dev.diptych.encoders.internal.runtime;
+
+import dev.diptych.core.Embedding;
+import dev.diptych.encoders.TextEncoder;
+import dev.diptych.encoders.TokenizedText;
+import dev.diptych.encoders.internal.checkpoint.BlipConfig;
+import dev.diptych.encoders.internal.text.WordPieceTokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The text half of ITC behind the public interface. */
+final class BlipTextEncoder implements TextEncoder {
+
+  private final Graphs graphs;
+  private final BlipConfig config;
+  private final WordPieceTokenizer tokenizer;
+
+  BlipTextEncoder(Graphs graphs, BlipConfig config, WordPieceTokenizer tokenizer) {
+    this.graphs = graphs;
+    this.config = config;
+    this.tokenizer = tokenizer;
+  }
+
+  @Override
+  public int tokenLimit() {
+    return config.text().positions();
+  }
+
+  @Override
+  public TokenizedText tokenize(String text) {
+    return tokenizer.tokenize(text);
+  }
+
+  @Override
+  public List<Embedding> encode(List<TokenizedText> batch) {
+    float[] vectors = graphs.text(TokenBatch.of(batch, config.text().padId()));
+    int dimension = config.joint();
+    List<Embedding> embeddings = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      embeddings.add(Embedding.of(Arrays.copyOfRange(vectors, i * dimension, (i + 1) * dimension)));
+    }
+    return embeddings;
+  }
+}

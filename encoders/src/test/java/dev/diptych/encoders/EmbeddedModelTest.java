@@ -1,0 +1,132 @@
+package dev.diptych.encoders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.diptych.core.Embedding;
+import dev.diptych.core.ItmScore;
+import dev.diptych.core.PatchFeatures;
+import dev.diptych.encoders.CheckReport.Comparison;
+import dev.diptych.testkit.Fixtures;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The model that ships inside, held against the reference implementation and against itself. */
+class EmbeddedModelTest {
+
+  @TempDir static Path folder;
+
+  private static JsonNode golden;
+  private static Model model;
+  private static List<PixelValues> pixels;
+
+  @BeforeAll
+  static void load() throws IOException {
+    golden =
+        JsonMapper.shared().readTree(Files.readAllBytes(Fixtures.path("scenes-blip/golden.json")));
+    ModelStore store = ModelStore.at(folder.resolve("models"));
+    model = store.load(store.embedded());
+    pixels = new ArrayList<>();
+    for (JsonNode image : golden.get("pixel_values")) {
+      pixels.add(PixelValues.of(56, floats(image)));
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    model.close();
+  }
+
+  private static float[] floats(JsonNode node) {
+    List<Float> values = new ArrayList<>();
+    collect(node, values);
+    float[] floats = new float[values.size()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = values.get(i);
+    }
+    return floats;
+  }
+
+  private static void collect(JsonNode node, List<Float> values) {
+    if (node.isArray()) {
+      node.forEach(child -> collect(child, values));
+    } else {
+      values.add((float) node.doubleValue());
+    }
+  }
+
+  @Test
+  void check_embeddedCheckpoint_equalsReference() throws IOException {
+    Path checkpoint = Files.createDirectories(folder.resolve("checkpoint"));
+    for (String file : List.of("config.json", "model.safetensors")) {
+      try (InputStream resource = ModelStore.class.getResourceAsStream("scenes-blip/" + file)) {
+        Files.copy(resource, checkpoint.resolve(file));
+      }
+    }
+    CheckReport report = ModelCheck.check(checkpoint, Fixtures.path("scenes-blip/golden.json"));
+    System.err.println(report);
+    assertThat(report.outputs())
+        .extracting(Comparison::output)
+        .containsExactly(
+            "vision", "itc", "itm_cls", "itm_enc", "itm_enc_all", "logits", "generations");
+    assertThat(report.passes(ModelCheck.DEFAULT_TOLERANCE)).as(report.toString()).isTrue();
+  }
+
+  @Test
+  void publicEncoders_goldenTextsAndPictures_giveReferenceScores() {
+    List<TokenizedText> texts = new ArrayList<>();
+    golden
+        .get("texts")
+        .forEach(text -> texts.add(model.textEncoder().orElseThrow().tokenize(text.stringValue())));
+    List<ImageEncoding> images = model.imageEncoder().encode(pixels);
+    List<Embedding> vectors = model.textEncoder().orElseThrow().encode(texts);
+    List<PatchFeatures> features = images.stream().map(ImageEncoding::features).toList();
+    for (int image = 0; image < images.size(); image++) {
+      List<ItmScore> scores =
+          model.matchEncoder().orElseThrow().scoreTexts(features.get(image), texts);
+      for (int text = 0; text < texts.size(); text++) {
+        assertThat(images.get(image).vector().dot(vectors.get(text)).value())
+            .isCloseTo(
+                (float) golden.at("/itc/%d/%d".formatted(image, text)).doubleValue(),
+                within(1e-5f));
+        assertThat(scores.get(text).match())
+            .isCloseTo(
+                (float) golden.at("/itm_enc_all/%d/%d/1".formatted(image, text)).doubleValue(),
+                within(2e-5f));
+        List<ItmScore> others =
+            model.matchEncoder().orElseThrow().scoreImages(texts.get(text), features);
+        assertThat(others.get(image).match()).isCloseTo(scores.get(text).match(), within(1e-5f));
+        assertThat(others.get(image).noMatch())
+            .isCloseTo(scores.get(text).noMatch(), within(1e-5f));
+      }
+    }
+  }
+
+  @Test
+  void describe_goldenPicture_saysWhatIsInIt() {
+    List<PatchFeatures> features = model.imageEncoder().features(pixels);
+    for (PatchFeatures each : features) {
+      String caption = model.captioner().orElseThrow().describe(each, CaptionOptions.DEFAULT);
+      System.err.println(caption);
+      assertThat(caption).isNotBlank().doesNotContain("[", "picture of");
+    }
+  }
+
+  @Test
+  void embedded_secondCall_findsTheSameBundle() {
+    ModelStore store = ModelStore.at(folder.resolve("models"));
+    assertThat(store.embedded()).isEqualTo(model.bundle());
+    assertThat(store.list()).hasSize(1);
+    assertThat(store.find(model.fingerprint().shortForm())).isEqualTo(model.bundle());
+  }
+}
