@@ -1,0 +1,111 @@
+package dev.diptych.encoders.internal.image;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Says in words what a file seems to be that is no readable picture, and what to do about it. */
+final class ContentGuess {
+
+  private static final int SAMPLE = 4096;
+  private static final Pattern SVG = Pattern.compile("<(?:\\w+:)?svg[\\s>]");
+
+  private static final List<Signature> SIGNATURES =
+      List.of(
+          new Signature(0, "PK\u0003\u0004", "it starts like a ZIP archive"),
+          new Signature(0, "PK\u0005\u0006", "it starts like an empty ZIP archive"),
+          new Signature(0, "\u001f\u008b", "it starts like a gzip archive"),
+          new Signature(0, "7z\u00bc\u00af'\u001c", "it starts like a 7z archive"),
+          new Signature(0, "Rar!", "it starts like a RAR archive"),
+          new Signature(0, "%PDF", "it is a PDF document; export the picture in it as PNG"),
+          new Signature(0, "%!PS", "it is a PostScript drawing; export it as PNG"),
+          new Signature(0, "8BPS", "it is a Photoshop document; export it as PNG"),
+          new Signature(0, "gimp xcf", "it is a GIMP document; export it as PNG"),
+          new Signature(4, "ftypavif", "it is an AVIF picture; save it as JPEG or PNG"),
+          new Signature(4, "ftypavis", "it is an AVIF picture; save it as JPEG or PNG"),
+          new Signature(4, "ftyphei", "it is a HEIC picture; save it as JPEG or PNG"),
+          new Signature(4, "ftyphev", "it is a HEIC picture; save it as JPEG or PNG"),
+          new Signature(4, "ftypmif1", "it is a HEIF picture; save it as JPEG or PNG"),
+          new Signature(4, "ftypmsf1", "it is a HEIF picture; save it as JPEG or PNG"),
+          new Signature(4, "ftyp", "it starts like an MP4 or QuickTime film"),
+          new Signature(0, "\u001aE\u00df\u00a3", "it starts like a Matroska or WebM film"),
+          new Signature(4, "jP  \r\n", "it is a JPEG 2000 picture; save it as JPEG or PNG"),
+          new Signature(4, "JXL ", "it is a JPEG XL picture; save it as JPEG or PNG"),
+          new Signature(0, "\u00ff\n", "it is a JPEG XL picture; save it as JPEG or PNG"),
+          new Signature(0, "\0\0\u0001\0", "it is an icon file; save it as PNG"),
+          new Signature(0, "RIFF", "it starts like a RIFF file of sound or film"),
+          new Signature(0, "ID3", "it starts like an MP3 file"),
+          new Signature(0, "\u007fELF", "it starts like a program"),
+          new Signature(0, "MZ", "it starts like a program"));
+
+  private ContentGuess() {}
+
+  /** {@return half a sentence on what the file seems to be} */
+  static String of(byte[] file) {
+    if (file.length == 0) {
+      return "it is empty (0 bytes)";
+    }
+    for (Signature signature : SIGNATURES) {
+      if (ImageFormat.starts(file, signature.at(), signature.latin1())) {
+        return signature.meaning();
+      }
+    }
+    if (allZero(file)) {
+      return "it holds nothing but zero bytes, like a download that never finished";
+    }
+    return text(file);
+  }
+
+  private static String text(byte[] file) {
+    String start = new String(file, 0, Math.min(file.length, SAMPLE), StandardCharsets.UTF_8);
+    if (SVG.matcher(start).find() && start.stripLeading().replace("\ufeff", "").startsWith("<")) {
+      return "it is an SVG drawing, which has no pixels; export it as PNG";
+    }
+    if (!isText(file, start)) {
+      return "its first bytes (%s) belong to no known format"
+          .formatted(HexFormat.ofDelimiter(" ").formatHex(file, 0, Math.min(8, file.length)));
+    }
+    String lower = start.stripLeading().toLowerCase(Locale.ROOT);
+    if (lower.startsWith("<!doctype html") || lower.startsWith("<html")) {
+      return "it is an HTML page, as servers send in place of a missing picture";
+    }
+    if (lower.startsWith("version https://git-lfs")) {
+      return "it is a Git LFS pointer; fetch the picture itself with: git lfs pull";
+    }
+    return "it is a text file";
+  }
+
+  /** Whether the sample is UTF-8 without control characters; its end may cut a character. */
+  private static boolean isText(byte[] file, String start) {
+    if (start.chars().anyMatch(c -> c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f')) {
+      return false;
+    }
+    for (int cut = 0; cut < 4 && cut < file.length; cut++) {
+      int length = Math.min(file.length, SAMPLE) - cut;
+      try {
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file, 0, length));
+        return true;
+      } catch (CharacterCodingException e) {
+        if (file.length <= SAMPLE) {
+          return false;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean allZero(byte[] file) {
+    for (byte b : file) {
+      if (b != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private record Signature(int at, String latin1, String meaning) {}
+}

@@ -1,0 +1,70 @@
+package dev.diptych.encoders.internal.image;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.io.IOException;
+import javax.imageio.ImageReader;
+import javax.imageio.metadata.IIOMetadataNode;
+import org.w3c.dom.NodeList;
+
+/**
+ * Decodes the first frame of a GIF as it stands on its screen: where the frame leaves the screen
+ * uncovered, that shows the frame's transparent colour, or its first one, as Pillow has it.
+ */
+final class GifDecoder {
+
+  private static final String FRAME_METADATA = "javax_imageio_gif_image_1.0";
+
+  private GifDecoder() {}
+
+  static RgbSamples decode(byte[] file, SizeLimit limit) throws IOException {
+    ImageReader reader = PluginReaders.open(ImageFormat.GIF, file, true);
+    try {
+      int frameWidth = reader.getWidth(0);
+      int frameHeight = reader.getHeight(0);
+      limit.check(frameWidth, frameHeight);
+      IIOMetadataNode tree = (IIOMetadataNode) reader.getImageMetadata(0).getAsTree(FRAME_METADATA);
+      int left = position(tree, "imageLeftPosition");
+      int top = position(tree, "imageTopPosition");
+      int width = Math.max(Bytes.shortLittleEndian(file, 6), left + frameWidth);
+      int height = Math.max(Bytes.shortLittleEndian(file, 8), top + frameHeight);
+      limit.check(width, height);
+      BufferedImage image = reader.read(0);
+      RgbSamples frame = RasterSamples.toRgb(image);
+      if (frame.width() == width && frame.height() == height) {
+        return frame;
+      }
+      return onScreen(frame, left, top, width, height, background(image));
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static int position(IIOMetadataNode tree, String attribute) throws IOException {
+    NodeList descriptors = tree.getElementsByTagName("ImageDescriptor");
+    if (descriptors.getLength() == 0) {
+      throw new IOException("its frame has no position");
+    }
+    return Integer.parseInt(((IIOMetadataNode) descriptors.item(0)).getAttribute(attribute));
+  }
+
+  private static int background(BufferedImage frame) {
+    IndexColorModel palette = (IndexColorModel) frame.getColorModel();
+    return palette.getRGB(Math.max(palette.getTransparentPixel(), 0));
+  }
+
+  private static RgbSamples onScreen(
+      RgbSamples frame, int left, int top, int width, int height, int background) {
+    byte[] rgb = new byte[3 * width * height];
+    for (int at = 0; at < rgb.length; at += 3) {
+      rgb[at] = (byte) (background >> 16);
+      rgb[at + 1] = (byte) (background >> 8);
+      rgb[at + 2] = (byte) background;
+    }
+    int rowLength = 3 * frame.width();
+    for (int y = 0; y < frame.height(); y++) {
+      System.arraycopy(frame.rgb(), y * rowLength, rgb, 3 * ((top + y) * width + left), rowLength);
+    }
+    return new RgbSamples(width, height, rgb);
+  }
+}

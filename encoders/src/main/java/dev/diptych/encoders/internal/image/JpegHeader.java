@@ -1,0 +1,118 @@
+package dev.diptych.encoders.internal.image;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * What a JPEG file says before its first scan (ITU T.81 annex B).
+ *
+ * @param lossless whether it is coded by prediction, not by cosines
+ * @param encoding what its channels mean
+ * @param exifStart where the TIFF block of its EXIF segment begins; -1 without one
+ * @param exifEnd one past that block
+ */
+record JpegHeader(boolean lossless, Encoding encoding, int exifStart, int exifEnd) {
+
+  /** What the channels of a JPEG file mean. */
+  enum Encoding {
+    GREY,
+    RGB,
+    YCC,
+    CMYK,
+    YCCK
+  }
+
+  private static final int APP0 = 0xE0;
+  private static final int APP1 = 0xE1;
+  private static final int APP14 = 0xEE;
+  private static final int SOF0 = 0xC0;
+  private static final int SOF3 = 0xC3;
+  private static final int SOF15 = 0xCF;
+  private static final int DHT = 0xC4;
+  private static final int JPG = 0xC8;
+  private static final int DAC = 0xCC;
+  private static final int SOS = 0xDA;
+  private static final int EOI = 0xD9;
+
+  /**
+   * Walks the segments up to the first scan.
+   *
+   * @throws IOException when there is no frame among them
+   */
+  static JpegHeader read(byte[] file) throws IOException {
+    boolean jfif = false;
+    int adobeTransform = -1;
+    int exifStart = -1;
+    int exifEnd = -1;
+    int frameMarker = -1;
+    byte[] components = {};
+    int at = 2;
+    while (at + 4 <= file.length) {
+      int marker = file[at + 1] & 0xff;
+      if ((file[at] & 0xff) != 0xff || marker == 0xff) {
+        // Filling between segments, or rubbish that decoders skip as well.
+        at++;
+        continue;
+      }
+      if (marker == SOS || marker == EOI) {
+        break;
+      }
+      if (marker == 0 || marker == 1 || (marker >= 0xD0 && marker <= 0xD8)) {
+        at += 2;
+        continue;
+      }
+      int start = at + 4;
+      int end = at + 2 + Bytes.shortBigEndian(file, at + 2);
+      if (end < start || end > file.length) {
+        break;
+      }
+      if (marker == APP0 && ImageFormat.starts(file, start, "JFIF\0")) {
+        jfif = true;
+      } else if (marker == APP1
+          && exifStart < 0
+          && end - start > 6
+          && ImageFormat.starts(file, start, "Exif\0")) {
+        exifStart = start + 6;
+        exifEnd = end;
+      } else if (marker == APP14 && end - start >= 12 && ImageFormat.starts(file, start, "Adobe")) {
+        adobeTransform = file[start + 11] & 0xff;
+      } else if (isFrame(marker) && end - start >= 6) {
+        frameMarker = marker;
+        components = componentIds(file, start, end);
+      }
+      at = end;
+    }
+    if (frameMarker < 0) {
+      throw new IOException("it has no frame");
+    }
+    return new JpegHeader(
+        frameMarker == SOF3, encoding(components, jfif, adobeTransform), exifStart, exifEnd);
+  }
+
+  private static boolean isFrame(int marker) {
+    return marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC;
+  }
+
+  private static byte[] componentIds(byte[] file, int start, int end) {
+    byte[] ids = new byte[Math.min(file[start + 5] & 0xff, (end - start - 6) / 3)];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = file[start + 6 + 3 * i];
+    }
+    return ids;
+  }
+
+  /** The rules of libjpeg, which all that train on JPEG files share. */
+  private static Encoding encoding(byte[] ids, boolean jfif, int adobeTransform)
+      throws IOException {
+    return switch (ids.length) {
+      case 1 -> Encoding.GREY;
+      case 3 -> {
+        boolean named = Arrays.equals(ids, new byte[] {'R', 'G', 'B'});
+        boolean rgb = adobeTransform >= 0 ? adobeTransform == 0 : named;
+        yield rgb && !jfif ? Encoding.RGB : Encoding.YCC;
+      }
+      case 4 -> adobeTransform <= 0 ? Encoding.CMYK : Encoding.YCCK;
+      default -> throw new IOException("it has %d channels".formatted(ids.length));
+    };
+  }
+}

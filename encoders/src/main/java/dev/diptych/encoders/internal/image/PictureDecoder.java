@@ -1,0 +1,68 @@
+package dev.diptych.encoders.internal.image;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.ImageLimits;
+import java.io.IOException;
+
+/** File bytes to upright RGB: recognise, check the size, decode, turn. */
+public final class PictureDecoder {
+
+  private PictureDecoder() {}
+
+  /**
+   * Decodes a picture.
+   *
+   * @param file the bytes; not changed
+   * @param name what messages call it
+   * @param limits how large it may be
+   * @throws DiptychException UNREADABLE_IMAGE when it is no readable picture; TOO_LARGE above a
+   *     limit
+   */
+  public static RgbSamples decode(byte[] file, String name, ImageLimits limits) {
+    ImageFormat format =
+        ImageFormat.of(file)
+            .orElseThrow(
+                () ->
+                    new DiptychException(
+                        ErrorCode.UNREADABLE_IMAGE,
+                        "cannot read \"%s\" as a picture: %s. Readable formats: %s."
+                            .formatted(name, ContentGuess.of(file), ImageFormat.titles())));
+    try {
+      RgbSamples samples = decode(format, file, new SizeLimit(name, limits));
+      return Orientation.ofExif(ExifBlock.find(format, file)).turn(samples);
+    } catch (DiptychException e) {
+      throw e;
+    } catch (IOException
+        | RuntimeException
+        // Decoders run on hostile bytes: a header that asks for more than there is, a recursion
+        // without end or a broken invariant condemns the file, not the program.
+        | OutOfMemoryError
+        | StackOverflowError
+        | AssertionError e) {
+      throw new DiptychException(
+          ErrorCode.UNREADABLE_IMAGE,
+          "cannot read \"%s\": it is a %s file, but damaged or cut short (%s); replace it or save it again"
+              .formatted(name, format.title(), reason(e)),
+          e);
+    }
+  }
+
+  private static RgbSamples decode(ImageFormat format, byte[] file, SizeLimit limit)
+      throws IOException {
+    return switch (format) {
+      case JPEG -> JpegDecoder.decode(file, limit);
+      case GIF -> GifDecoder.decode(file, limit);
+      case WEBP -> PluginDecoder.decode(format, WebpProfile.ignore(file), limit);
+      case PNG, BMP, TIFF -> PluginDecoder.decode(format, file, limit);
+    };
+  }
+
+  private static String reason(Throwable e) {
+    String message = e.getMessage();
+    if (e.getCause() != null && e.getCause().getMessage() != null) {
+      message = e.getCause().getMessage();
+    }
+    return message == null || message.isBlank() ? e.getClass().getSimpleName() : message.strip();
+  }
+}

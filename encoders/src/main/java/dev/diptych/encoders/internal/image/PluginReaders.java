@@ -1,0 +1,74 @@
+package dev.diptych.encoders.internal.image;
+
+import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Map;
+import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+
+/**
+ * The ImageIO plug-in of each format, looked up once. Plug-ins are chosen here, not by ImageIO's
+ * own search, so that what else is on the class path does not change pictures, and input comes from
+ * memory, so that nothing is cached on disk.
+ */
+final class PluginReaders {
+
+  private static final Map<ImageFormat, ImageReaderSpi> PROVIDERS = providers();
+
+  private PluginReaders() {}
+
+  /**
+   * Opens a file's bytes.
+   *
+   * @param metadata whether the plug-in shall keep ancillary data, which can be large
+   * @return a reader, to be disposed of by the caller
+   */
+  static ImageReader open(ImageFormat format, byte[] file, boolean metadata) throws IOException {
+    ImageReaderSpi provider = PROVIDERS.get(format);
+    if (provider == null) {
+      throw new IllegalStateException("this Java has no decoder for " + format.title());
+    }
+    ImageReader reader = provider.createReaderInstance();
+    reader.setInput(new ByteArrayImageInputStream(file), !metadata, !metadata);
+    return reader;
+  }
+
+  private static Map<ImageFormat, ImageReaderSpi> providers() {
+    IIORegistry registry = IIORegistry.getDefaultInstance();
+    return Map.of(
+        ImageFormat.JPEG, registered(registry, new JPEGImageReaderSpi()),
+        ImageFormat.WEBP, new WebPImageReaderSpi(),
+        ImageFormat.TIFF, new TIFFImageReaderSpi(),
+        ImageFormat.PNG, ofJdk(registry, "png"),
+        ImageFormat.GIF, ofJdk(registry, "gif"),
+        ImageFormat.BMP, ofJdk(registry, "bmp"));
+  }
+
+  /** The JPEG plug-in finds the JDK's decoder, which it wraps, when it is registered. */
+  private static ImageReaderSpi registered(IIORegistry registry, ImageReaderSpi fresh) {
+    ImageReaderSpi present = registry.getServiceProviderByClass(fresh.getClass());
+    if (present != null) {
+      return present;
+    }
+    registry.registerServiceProvider(fresh);
+    return fresh;
+  }
+
+  private static ImageReaderSpi ofJdk(IIORegistry registry, String formatName) {
+    Iterator<ImageReaderSpi> all = registry.getServiceProviders(ImageReaderSpi.class, false);
+    while (all.hasNext()) {
+      ImageReaderSpi provider = all.next();
+      if (provider.getClass().getName().startsWith("com.sun.imageio.plugins." + formatName + ".")) {
+        return provider;
+      }
+    }
+    throw new IllegalStateException(
+        "this Java has no %s decoder: run with a JDK that has the module java.desktop"
+            .formatted(formatName));
+  }
+}

@@ -1,0 +1,101 @@
+package dev.diptych.encoders.internal.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PreprocessConfigTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void read_noFile_isBlipImageProcessorAtTheModelsSide() {
+    assertThat(PreprocessConfig.read(folder, 32)).isEqualTo(PreprocessConfig.ofDefaults(32));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"size\": 384, \"resample\": null}",
+        "{\"size\": {\"height\": 384, \"width\": 384}, \"do_pad\": true, \"size_divisor\": 32}",
+        "{\"image_mean\": [0.48145466, 0.4578275, 0.40821073], \"rescale_factor\": 0.00392156862745098}"
+      })
+  void read_equivalentFiles_areTheDefaults(String json) {
+    assertThat(read(json)).isEqualTo(PreprocessConfig.ofDefaults(384));
+  }
+
+  @Test
+  void read_stepsSwitchedOff_areNeutral() {
+    PreprocessConfig config =
+        read(
+            """
+            {"do_rescale": false, "rescale_factor": 0.5, "do_normalize": false, "image_mean": [9, 9, 9],
+             "resample": 2}
+            """);
+
+    assertThat(config)
+        .isEqualTo(
+            new PreprocessConfig(
+                384, Kernel.BILINEAR, 1, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f)));
+  }
+
+  @Test
+  void read_oneNumberForAllChannels_isSpread() {
+    PreprocessConfig config = read("{\"image_mean\": 0.5, \"image_std\": 0.25, \"resample\": 1}");
+
+    assertThat(config.mean()).containsExactly(0.5f, 0.5f, 0.5f);
+    assertThat(config.std()).containsExactly(0.25f, 0.25f, 0.25f);
+    assertThat(config.kernel()).isEqualTo(Kernel.LANCZOS);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"size\": {\"height\": 384, \"width\": 224}} | square",
+        "{\"size\": 224} | 384 x 384",
+        "{\"size\": {\"shortest_edge\": 384}} | shortest_edge",
+        "{\"size\": 384.5} | 384.5",
+        "{\"do_resize\": false} | do_resize",
+        "{\"do_rescale\": 1} | do_rescale",
+        "{\"resample\": 0} | bicubic",
+        "{\"resample\": \"bicubic\"} | bicubic",
+        "{\"rescale_factor\": 0} | rescale_factor",
+        "{\"rescale_factor\": 1e999} | rescale_factor",
+        "{\"image_mean\": [0.5, 0.5]} | image_mean",
+        "{\"image_mean\": [0.5, 0.5, 0.5, 0.5]} | image_mean",
+        "{\"image_std\": [1, 0, 1]} | image_std",
+        "{\"image_std\": \"wide\"} | image_std",
+        "[] | object",
+        "{ | JSON"
+      })
+  void read_unsupportedFile_isRefusedByName(String json, String named) {
+    assertThatThrownBy(() -> read(json))
+        .isInstanceOfSatisfying(
+            DiptychException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CHECKPOINT))
+        .hasMessageContaining(named)
+        .hasMessageContaining(PreprocessConfig.FILE);
+  }
+
+  private PreprocessConfig read(String json) {
+    try {
+      Files.writeString(folder.resolve(PreprocessConfig.FILE), json);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return PreprocessConfig.read(folder, 384);
+  }
+}
