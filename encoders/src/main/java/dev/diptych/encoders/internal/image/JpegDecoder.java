@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.image;
 
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,11 @@ final class JpegDecoder {
 
   static RgbSamples decode(byte[] file, SizeLimit limit) throws IOException {
     JpegHeader header = JpegHeader.read(file);
-    if (header.lossless()) {
+    if (header.coding() == JpegHeader.Coding.PROGRESSIVE && !header.isComplete(file)) {
+      // Cut between two scans it would decode without a warning, but blurred.
+      throw new EOFException();
+    }
+    if (header.coding() == JpegHeader.Coding.LOSSLESS) {
       return PluginDecoder.decode(ImageFormat.JPEG, file, limit);
     }
     List<String> warnings = new ArrayList<>();

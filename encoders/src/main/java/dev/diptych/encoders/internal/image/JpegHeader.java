@@ -6,12 +6,23 @@ import java.util.Arrays;
 /**
  * What a JPEG file says before its first scan (ITU T.81 annex B).
  *
- * @param lossless whether it is coded by prediction, not by cosines
+ * @param coding how the samples are coded
  * @param encoding what its channels mean
  * @param exifStart where the TIFF block of its EXIF segment begins; -1 without one
  * @param exifEnd one past that block
+ * @param scanStart where the first scan begins
  */
-record JpegHeader(boolean lossless, Encoding encoding, int exifStart, int exifEnd) {
+record JpegHeader(Coding coding, Encoding encoding, int exifStart, int exifEnd, int scanStart) {
+
+  /** How the samples are coded, as far as readers must care. */
+  enum Coding {
+    /** All of a place at once. */
+    SEQUENTIAL,
+    /** Coarse first, refined by further scans. */
+    PROGRESSIVE,
+    /** By prediction, not by cosines. */
+    LOSSLESS
+  }
 
   /** What the channels of a JPEG file mean. */
   enum Encoding {
@@ -26,6 +37,7 @@ record JpegHeader(boolean lossless, Encoding encoding, int exifStart, int exifEn
   private static final int APP1 = 0xE1;
   private static final int APP14 = 0xEE;
   private static final int SOF0 = 0xC0;
+  private static final int SOF2 = 0xC2;
   private static final int SOF3 = 0xC3;
   private static final int SOF15 = 0xCF;
   private static final int DHT = 0xC4;
@@ -86,7 +98,29 @@ record JpegHeader(boolean lossless, Encoding encoding, int exifStart, int exifEn
       throw new IOException("it has no frame");
     }
     return new JpegHeader(
-        frameMarker == SOF3, encoding(components, jfif, adobeTransform), exifStart, exifEnd);
+        coding(frameMarker), encoding(components, jfif, adobeTransform), exifStart, exifEnd, at);
+  }
+
+  /**
+   * {@return whether a marker ends the picture} Inside a scan no two bytes look like it.
+   *
+   * @param file the file of this header
+   */
+  boolean isComplete(byte[] file) {
+    for (int at = file.length - 2; at >= scanStart; at--) {
+      if ((file[at] & 0xff) == 0xff && (file[at + 1] & 0xff) == EOI) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Coding coding(int frameMarker) {
+    return switch (frameMarker) {
+      case SOF3 -> Coding.LOSSLESS;
+      case SOF2 -> Coding.PROGRESSIVE;
+      default -> Coding.SEQUENTIAL;
+    };
   }
 
   private static boolean isFrame(int marker) {

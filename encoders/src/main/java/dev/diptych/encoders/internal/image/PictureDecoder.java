@@ -3,6 +3,7 @@ package dev.diptych.encoders.internal.image;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.ImageLimits;
+import java.io.EOFException;
 import java.io.IOException;
 
 /** File bytes to upright RGB: recognise, check the size, decode, turn. */
@@ -53,16 +54,20 @@ public final class PictureDecoder {
     return switch (format) {
       case JPEG -> JpegDecoder.decode(file, limit);
       case GIF -> GifDecoder.decode(file, limit);
-      case WEBP -> PluginDecoder.decode(format, WebpProfile.ignore(file), limit);
+      case WEBP -> PluginDecoder.decode(format, WebpContainer.prepare(file), limit);
       case PNG, BMP, TIFF -> PluginDecoder.decode(format, file, limit);
     };
   }
 
   private static String reason(Throwable e) {
-    String message = e.getMessage();
-    if (e.getCause() != null && e.getCause().getMessage() != null) {
-      message = e.getCause().getMessage();
+    Throwable cause = e.getCause();
+    if (e instanceof EOFException || cause instanceof EOFException) {
+      return "it ends too early";
     }
-    return message == null || message.isBlank() ? e.getClass().getSimpleName() : message.strip();
+    Throwable telling = cause instanceof IOException ? cause : e;
+    String message = telling.getMessage();
+    return telling instanceof IOException && message != null && !message.isBlank()
+        ? message.strip()
+        : "its decoder gave up with " + telling.getClass().getSimpleName();
   }
 }
