@@ -74,7 +74,6 @@ class EmbeddedModelTest {
       }
     }
     CheckReport report = ModelCheck.check(checkpoint, Fixtures.path("scenes-blip/golden.json"));
-    System.err.println(report);
     assertThat(report.outputs())
         .extracting(Comparison::output)
         .containsExactly(
@@ -117,7 +116,6 @@ class EmbeddedModelTest {
     List<PatchFeatures> features = model.imageEncoder().features(pixels);
     for (PatchFeatures each : features) {
       String caption = model.captioner().orElseThrow().describe(each, CaptionOptions.DEFAULT);
-      System.err.println(caption);
       assertThat(caption).isNotBlank().doesNotContain("[", "picture of");
     }
   }

@@ -15,7 +15,6 @@ class ModelCheckTest {
   void check_tinyCheckpoint_equalsReference(String name) {
     Path folder = Fixtures.path(name);
     CheckReport report = ModelCheck.check(folder, folder.resolve("golden.json"));
-    System.err.println(report);
     assertThat(report.passes(2e-5)).as(report.toString()).isTrue();
   }
 }
