@@ -1,0 +1,29 @@
+package dev.diptych.scenes;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * A sentence about a scene and what it claims.
+ *
+ * @param text the words, lower case
+ * @param meaning what they claim
+ */
+public record Caption(String text, Meaning meaning) {
+
+  /**
+   * Writes a caption that is true of a scene.
+   *
+   * @param random source of all choices; equal states give equal captions
+   * @param scene what is described
+   * @param full true names every object with colour and shape; false may leave out an object, a
+   *     colour or a shape
+   */
+  public static Caption of(RandomGenerator random, Scene scene, boolean full) {
+    return new CaptionWriter(random, full).write(scene);
+  }
+
+  /** {@return whether the claim holds of the scene} */
+  public boolean isTrueOf(Scene scene) {
+    return meaning.isTrueOf(scene);
+  }
+}
