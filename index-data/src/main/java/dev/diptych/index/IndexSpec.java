@@ -1,5 +1,7 @@
 package dev.diptych.index;
 
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ModelFingerprint;
 
 /**
@@ -8,8 +10,8 @@ import dev.diptych.core.ModelFingerprint;
  * @param model fingerprint of the model whose vectors it holds
  * @param modelName the model's name, for people
  * @param dimension D of the vectors, 1 to 4096
- * @param patches P of the patch features
- * @param width W of the patch features
+ * @param patches P of the patch features, at least 1 where these are stored
+ * @param width W of the patch features, at least 1 where these are stored
  * @param features how patch features are stored
  */
 public record IndexSpec(
@@ -18,4 +20,32 @@ public record IndexSpec(
     int dimension,
     int patches,
     int width,
-    FeatureFormat features) {}
+    FeatureFormat features) {
+
+  /** The largest D of an index. */
+  public static final int MOST_DIMENSIONS = 4096;
+
+  private static final long MOST_FEATURE_BYTES = 1L << 30;
+
+  public IndexSpec {
+    if (dimension < 1 || dimension > MOST_DIMENSIONS) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "an index holds vectors of 1 to %d dimensions, but the model %s makes %d; use another model"
+              .formatted(MOST_DIMENSIONS, modelName, dimension));
+    }
+    int least = features == FeatureFormat.NONE ? 0 : 1;
+    if (patches < least || width < least) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "stored patch features need at least 1 patch and width 1, but the model %s has [%d, %d]; index without features"
+              .formatted(modelName, patches, width));
+    }
+    if ((double) patches * width * features.bytesPerNumber() > MOST_FEATURE_BYTES) {
+      throw new DiptychException(
+          ErrorCode.TOO_LARGE,
+          "the patch features of one image may take %d bytes, but [%d, %d] as %s take more; use f16 or none"
+              .formatted(MOST_FEATURE_BYTES, patches, width, features));
+    }
+  }
+}

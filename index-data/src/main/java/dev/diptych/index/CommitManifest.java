@@ -1,0 +1,104 @@
+package dev.diptych.index;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ModelFingerprint;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/** What rides in the user data of every Lucene commit: the spec and how far the chunks reach. */
+final class CommitManifest {
+
+  private static final String FORMAT = "diptych.format";
+  private static final String MODEL = "diptych.model";
+  private static final String MODEL_NAME = "diptych.modelName";
+  private static final String DIMENSION = "diptych.dimension";
+  private static final String PATCHES = "diptych.patches";
+  private static final String WIDTH = "diptych.width";
+  private static final String FEATURES = "diptych.features";
+  private static final String CHUNKS = "diptych.chunks";
+
+  private final IndexSpec spec;
+  private final long[] chunkLengths;
+
+  CommitManifest(IndexSpec spec, long[] chunkLengths) {
+    this.spec = spec;
+    this.chunkLengths = chunkLengths.clone();
+  }
+
+  IndexSpec spec() {
+    return spec;
+  }
+
+  /** {@return committed bytes of chunk 1, 2, ...} */
+  long[] chunkLengths() {
+    return chunkLengths.clone();
+  }
+
+  long featureBytes() {
+    return LongStream.of(chunkLengths).sum();
+  }
+
+  Map<String, String> toUserData() {
+    Map<String, String> data = new LinkedHashMap<>();
+    data.put(FORMAT, Integer.toString(IndexLayout.FORMAT_VERSION));
+    data.put(MODEL, spec.model().hex());
+    data.put(MODEL_NAME, spec.modelName());
+    data.put(DIMENSION, Integer.toString(spec.dimension()));
+    data.put(PATCHES, Integer.toString(spec.patches()));
+    data.put(WIDTH, Integer.toString(spec.width()));
+    data.put(FEATURES, spec.features().name());
+    data.put(
+        CHUNKS,
+        LongStream.of(chunkLengths).mapToObj(Long::toString).collect(Collectors.joining(" ")));
+    return data;
+  }
+
+  /**
+   * Reads a commit's user data.
+   *
+   * @throws DiptychException INCOMPATIBLE_INDEX for a newer format, CORRUPT_INDEX for nonsense
+   */
+  static CommitManifest of(Path folder, Map<String, String> data) {
+    try {
+      int format = Integer.parseInt(required(data, FORMAT));
+      if (format > IndexLayout.FORMAT_VERSION) {
+        throw IndexErrors.newerFormat(folder, format, IndexLayout.FORMAT_VERSION);
+      }
+      IndexSpec spec =
+          new IndexSpec(
+              new ModelFingerprint(required(data, MODEL)),
+              required(data, MODEL_NAME),
+              Integer.parseInt(required(data, DIMENSION)),
+              Integer.parseInt(required(data, PATCHES)),
+              Integer.parseInt(required(data, WIDTH)),
+              FeatureFormat.valueOf(required(data, FEATURES)));
+      String chunks = required(data, CHUNKS);
+      long[] lengths =
+          chunks.isEmpty()
+              ? new long[0]
+              : Arrays.stream(chunks.split(" ", -1)).mapToLong(Long::parseLong).toArray();
+      return new CommitManifest(spec, lengths);
+    } catch (IllegalArgumentException e) {
+      throw IndexErrors.corrupt(folder, "its Lucene commit has no valid manifest: " + data, e);
+    } catch (DiptychException e) {
+      throw switch (e.code()) {
+        case INTERNAL, INVALID_REQUEST ->
+            IndexErrors.corrupt(folder, "its manifest is invalid: " + e.getMessage(), e);
+        default -> e;
+      };
+    }
+  }
+
+  private static String required(Map<String, String> data, String key) {
+    @Nullable String value = data.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException(key);
+    }
+    return value;
+  }
+}

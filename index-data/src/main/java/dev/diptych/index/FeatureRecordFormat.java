@@ -1,0 +1,171 @@
+package dev.diptych.index;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a feature chunk, all little-endian.
+ *
+ * <pre>
+ * chunk  := header record*
+ * header := magic u64 "DPTYFEAT", version i32, chunk number i32, P i32, W i32,
+ *           bytes per number i32, CRC32C i32 of the 28 bytes before
+ * record := magic i32 "DPFR", CRC32C i32 of all other bytes of the record, payload bytes i64,
+ *           P i32, W i32, bytes per number i32, reserved i32 0, payload, zeros up to 8 bytes
+ * </pre>
+ *
+ * <p>All records of an index have one shape, so the n-th record of a chunk begins at {@code 32 + n
+ * * recordBytes}.
+ */
+final class FeatureRecordFormat {
+
+  static final int VERSION = 1;
+  static final int CHUNK_HEADER_BYTES = 32;
+  static final int RECORD_HEADER_BYTES = 32;
+
+  static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private static final long CHUNK_MAGIC = magic("DPTYFEAT");
+  private static final int RECORD_MAGIC = (int) magic("DPFR");
+
+  private final int patches;
+  private final int width;
+  private final int bytesPerNumber;
+
+  FeatureRecordFormat(IndexSpec spec) {
+    this.patches = spec.patches();
+    this.width = spec.width();
+    this.bytesPerNumber = spec.features().bytesPerNumber();
+  }
+
+  /** {@return numbers of a payload, P·W} */
+  int numbers() {
+    return patches * width;
+  }
+
+  int payloadBytes() {
+    return numbers() * bytesPerNumber;
+  }
+
+  /** {@return bytes of a record with its header and padding, a multiple of 8} */
+  int recordBytes() {
+    return (RECORD_HEADER_BYTES + payloadBytes() + 7) & ~7;
+  }
+
+  /** {@return whether a record of this index may begin here} */
+  boolean isRecordStart(long offset) {
+    return offset >= CHUNK_HEADER_BYTES && (offset - CHUNK_HEADER_BYTES) % recordBytes() == 0;
+  }
+
+  /** {@return the file of a chunk} */
+  static Path file(Path folder, int chunk) {
+    return folder.resolve("%08d.dft".formatted(chunk));
+  }
+
+  static boolean isChunkName(String name) {
+    return name.matches("[0-9]{8}\\.dft");
+  }
+
+  ByteBuffer chunkHeader(int chunk) {
+    ByteBuffer header =
+        ByteBuffer.allocate(CHUNK_HEADER_BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(CHUNK_MAGIC)
+            .putInt(VERSION)
+            .putInt(chunk)
+            .putInt(patches)
+            .putInt(width)
+            .putInt(bytesPerNumber);
+    return header.putInt(crc(header.array(), 0, CHUNK_HEADER_BYTES - 4)).flip();
+  }
+
+  /**
+   * Checks the first 32 bytes of a chunk.
+   *
+   * @return what is wrong with them, or null
+   */
+  @Nullable String faultOfChunkHeader(ByteBuffer header, int chunk) {
+    if (header.remaining() < CHUNK_HEADER_BYTES) {
+      return "it has no whole header";
+    }
+    ByteBuffer bytes = header.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    if (bytes.getLong(0) != CHUNK_MAGIC) {
+      return "it does not begin with DPTYFEAT";
+    }
+    if (bytes.getInt(8) > VERSION) {
+      return "its version %d is above %d".formatted(bytes.getInt(8), VERSION);
+    }
+    return bytes.equals(chunkHeader(chunk))
+        ? null
+        : "its header is not that of chunk %d with features [%d, %d] of %d bytes a number"
+            .formatted(chunk, patches, width, bytesPerNumber);
+  }
+
+  /** Completes a record: writes its header before the payload that is already in place. */
+  void seal(ByteBuffer record) {
+    record
+        .putInt(0, RECORD_MAGIC)
+        .putLong(8, payloadBytes())
+        .putInt(16, patches)
+        .putInt(20, width)
+        .putInt(24, bytesPerNumber)
+        .putInt(28, 0);
+    record.putInt(4, crc(record));
+  }
+
+  /**
+   * Checks a record, checksum included.
+   *
+   * @param record all bytes of it
+   * @return what is wrong with it, or null
+   */
+  @Nullable String faultOf(MemorySegment record) {
+    if (record.get(INT, 0) != RECORD_MAGIC) {
+      return "no record begins here";
+    }
+    int stored = record.get(INT, 4);
+    int actual = crc(record.asByteBuffer());
+    if (stored != actual) {
+      return "the record's checksum is %08x, but its bytes have %08x".formatted(stored, actual);
+    }
+    if (record.get(LONG, 8) != payloadBytes()
+        || record.get(INT, 16) != patches
+        || record.get(INT, 20) != width
+        || record.get(INT, 24) != bytesPerNumber) {
+      return "the record's shape is [%d, %d], not [%d, %d]"
+          .formatted(record.get(INT, 16), record.get(INT, 20), patches, width);
+    }
+    return null;
+  }
+
+  private static int crc(ByteBuffer record) {
+    CRC32C crc = new CRC32C();
+    crc.update(record.duplicate().limit(4).position(0));
+    crc.update(record.duplicate().limit(record.capacity()).position(8));
+    return (int) crc.getValue();
+  }
+
+  private static int crc(byte[] bytes, int start, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, start, length);
+    return (int) crc.getValue();
+  }
+
+  private static long magic(String ascii) {
+    long value = 0;
+    for (int i = ascii.length() - 1; i >= 0; i--) {
+      value = value << 8 | ascii.charAt(i);
+    }
+    return value;
+  }
+}

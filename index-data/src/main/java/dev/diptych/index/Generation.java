@@ -1,0 +1,147 @@
+package dev.diptych.index;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ModelFingerprint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.FilterLeafReader;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.SegmentReader;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+
+/** One generation opened for reading: its Lucene folder and its features. */
+final class Generation implements AutoCloseable {
+
+  /* Lucene checks the bulk of its files only when it merges them. Up to this size, opening does so
+   * too: it costs a fraction of a second, and most of these pages are needed soon after. */
+  private static final long CHECKED_AT_OPENING = 256L << 20;
+
+  private static final int MOST_ATTEMPTS = 10;
+
+  private final IndexLayout layout;
+  private final IndexPointer pointer;
+  private final Directory lucene;
+  private final FeatureStore features;
+
+  private Generation(
+      IndexLayout layout, IndexPointer pointer, Directory lucene, FeatureStore features) {
+    this.layout = layout;
+    this.pointer = pointer;
+    this.lucene = lucene;
+    this.features = features;
+  }
+
+  /** A generation and its last commit. */
+  record Opened(Generation generation, IndexView view) {}
+
+  /**
+   * Opens the current generation at its last commit.
+   *
+   * @param expected the model it must have been made with; empty for any
+   * @throws DiptychException NOT_FOUND, CORRUPT_INDEX, INCOMPATIBLE_INDEX or IO
+   */
+  static Opened openCurrent(IndexLayout layout, Optional<ModelFingerprint> expected) {
+    Path folder = layout.folder();
+    for (int attempt = 1; ; attempt++) {
+      IndexPointer pointer = currentPointer(layout);
+      try {
+        return IndexErrors.guarded(folder, "opening", () -> open(layout, pointer, expected));
+      } catch (DiptychException e) {
+        // A rebuild may have deleted this generation between the two steps.
+        if (attempt == MOST_ATTEMPTS || currentPointer(layout).equals(pointer)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  static IndexPointer currentPointer(IndexLayout layout) {
+    return IndexErrors.guarded(layout.folder(), "opening", () -> IndexPointer.read(layout))
+        .orElseThrow(() -> IndexErrors.missing(layout.folder()));
+  }
+
+  private static Opened open(
+      IndexLayout layout, IndexPointer pointer, Optional<ModelFingerprint> expected)
+      throws IOException {
+    Path folder = layout.generation(pointer.generation());
+    if (!Files.isDirectory(IndexLayout.lucene(folder))) {
+      throw IndexErrors.corrupt(
+          layout.folder(), "the folder %s is missing".formatted(IndexLayout.lucene(folder)), null);
+    }
+    Directory lucene = FSDirectory.open(IndexLayout.lucene(folder));
+    DirectoryReader reader = null;
+    try {
+      reader = DirectoryReader.open(lucene);
+      CommitManifest manifest =
+          CommitManifest.of(layout.folder(), reader.getIndexCommit().getUserData());
+      if (expected.isPresent()) {
+        SpecCheck.requireModel(layout.folder(), manifest.spec(), expected.get());
+        checkIntegrity(reader);
+      }
+      FeatureStore features =
+          new FeatureStore(layout.folder(), IndexLayout.features(folder), manifest.spec());
+      Generation generation = new Generation(layout, pointer, lucene, features);
+      return new Opened(generation, generation.view(reader));
+    } catch (IOException | RuntimeException e) {
+      if (reader != null) {
+        reader.close();
+      }
+      lucene.close();
+      throw e;
+    }
+  }
+
+  /** Compares the checksums of all segments, up to a number of bytes, with their content. */
+  static void checkIntegrity(DirectoryReader reader) throws IOException {
+    long bytes = 0;
+    for (LeafReaderContext context : reader.leaves()) {
+      LeafReader leaf = FilterLeafReader.unwrap(context.reader());
+      if (leaf instanceof SegmentReader segment) {
+        bytes += segment.getSegmentInfo().sizeInBytes();
+        if (bytes > CHECKED_AT_OPENING) {
+          return;
+        }
+        segment.checkIntegrity();
+      }
+    }
+  }
+
+  /** Makes a view of a commit of this generation; the reader belongs to the view from here on. */
+  IndexView view(DirectoryReader reader) throws IOException {
+    CommitManifest manifest =
+        CommitManifest.of(layout.folder(), reader.getIndexCommit().getUserData());
+    features.extendTo(manifest.chunkLengths());
+    return IndexView.of(this, reader, manifest);
+  }
+
+  IndexLayout layout() {
+    return layout;
+  }
+
+  IndexPointer pointer() {
+    return pointer;
+  }
+
+  Path folder() {
+    return layout.generation(pointer.generation());
+  }
+
+  Directory lucene() {
+    return lucene;
+  }
+
+  FeatureStore features() {
+    return features;
+  }
+
+  @Override
+  public void close() throws IOException {
+    features.close();
+    lucene.close();
+  }
+}

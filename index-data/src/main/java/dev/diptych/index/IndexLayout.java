@@ -1,0 +1,85 @@
+package dev.diptych.index;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Which file lies where in an index.
+ *
+ * @param folder the index
+ */
+record IndexLayout(Path folder) {
+
+  /** Version of the on-disk format that this build writes; it reads this one and older ones. */
+  static final int FORMAT_VERSION = 1;
+
+  private static final Pattern GENERATION = Pattern.compile("([0-9]{4,9})-[0-9a-f]{8}");
+
+  Path pointer() {
+    return folder.resolve("index.json");
+  }
+
+  Path generations() {
+    return folder.resolve("generations");
+  }
+
+  Path generation(String name) {
+    return generations().resolve(name);
+  }
+
+  Path thumbnails() {
+    return folder.resolve("thumbnails");
+  }
+
+  static Path lucene(Path generation) {
+    return generation.resolve("lucene");
+  }
+
+  static Path features(Path generation) {
+    return generation.resolve("features");
+  }
+
+  /** {@return whether this is a folder's name as {@link #generationName} makes them} */
+  static boolean isGenerationName(String name) {
+    return GENERATION.matcher(name).matches();
+  }
+
+  static String generationName(int number, String shortFingerprint) {
+    return "%04d-%s".formatted(number, shortFingerprint);
+  }
+
+  /** {@return the number at the start of a generation's name} */
+  static int generationNumber(String name) {
+    return Integer.parseInt(name.substring(0, name.indexOf('-')));
+  }
+
+  /** {@return the names of all generation folders, finished or not} */
+  List<String> generationNames() throws IOException {
+    List<String> names = new ArrayList<>();
+    if (Files.isDirectory(generations())) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(generations())) {
+        for (Path entry : entries) {
+          String name = entry.getFileName().toString();
+          if (isGenerationName(name) && Files.isDirectory(entry)) {
+            names.add(name);
+          }
+        }
+      }
+    }
+    return names;
+  }
+
+  /** Deletes every generation but one. */
+  void deleteGenerationsExcept(String kept) throws IOException {
+    for (String name : generationNames()) {
+      if (!name.equals(kept)) {
+        DurableFiles.deleteTree(generation(name));
+      }
+    }
+  }
+}

@@ -1,0 +1,292 @@
+package dev.diptych.index;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.Embedding;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.core.Item;
+import dev.diptych.core.ItemId;
+import dev.diptych.core.Modality;
+import dev.diptych.core.PatchFeatures;
+import dev.diptych.index.PendingChanges.Written;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.Term;
+import org.jspecify.annotations.Nullable;
+
+/** The writer of one generation. */
+final class LuceneItemWriter implements ItemWriter {
+
+  private final IndexLayout layout;
+  private final WritableGeneration generation;
+  private final Thumbnails thumbnails;
+  private final PendingChanges pending = new PendingChanges();
+
+  private boolean uncommitted;
+  private boolean visiting;
+  private boolean closed;
+
+  LuceneItemWriter(IndexLayout layout, WritableGeneration generation) {
+    this.layout = layout;
+    this.generation = generation;
+    this.thumbnails = new Thumbnails(layout.thumbnails());
+  }
+
+  @Override
+  public IndexSpec spec() {
+    return generation.spec();
+  }
+
+  @Override
+  public Optional<Item> bySource(String source) {
+    return reading(
+        () -> {
+          Optional<Item> recent = pending.bySource(source);
+          return recent.isPresent() ? recent : committedEarlier(ItemFields.bySource(source));
+        });
+  }
+
+  @Override
+  public Optional<Item> byContent(Modality modality, String contentHash) {
+    return reading(
+        () -> {
+          Optional<Item> recent = pending.byContent(modality, contentHash);
+          return recent.isPresent()
+              ? recent
+              : committedEarlier(ItemFields.byContent(modality, contentHash));
+        });
+  }
+
+  private Optional<Item> committedEarlier(Term term) throws IOException {
+    Optional<StoredItem> stored =
+        StoredItem.first(generation.reader(), term, item -> !pending.knows(item.id()));
+    return stored.isPresent() ? Optional.of(stored.get().item()) : Optional.empty();
+  }
+
+  @Override
+  public void forEachSource(String sourcePrefix, Consumer<Item> visitor) {
+    SourceVisit visit =
+        reading(
+            () -> {
+              bringReaderUpToDate();
+              return new SourceVisit(generation.reader(), sourcePrefix);
+            });
+    boolean outer = visiting;
+    visiting = true;
+    try {
+      Optional<Item> next = reading(visit::next);
+      while (next.isPresent()) {
+        visitor.accept(next.get());
+        next = reading(visit::next);
+      }
+    } finally {
+      visiting = outer;
+    }
+  }
+
+  @Override
+  public void add(Item item, Embedding vector, @Nullable PatchFeatures features) {
+    requireFitting(item, vector, features);
+    writing(
+        () -> {
+          write(
+              item,
+              vector,
+              features == null || spec().features() == FeatureFormat.NONE
+                  ? null
+                  : generation.features().append(features));
+        });
+  }
+
+  @Override
+  public void addCopy(Item item, ItemId original) {
+    requireFittingNames(item);
+    writing(
+        () -> {
+          Written source =
+              findWritten(original)
+                  .orElseThrow(
+                      () ->
+                          new DiptychException(
+                              ErrorCode.NOT_FOUND,
+                              "the index at %s has no item %s to copy from; add the item with its own vector"
+                                  .formatted(layout.folder(), original)));
+          if (source.item().modality() != item.modality()
+              || !source.item().contentHash().equals(item.contentHash())) {
+            throw IndexErrors.misuse(
+                "item %s is no copy of %s: its %s %s is not the %s %s"
+                    .formatted(
+                        item.id(),
+                        original,
+                        item.modality(),
+                        item.contentHash(),
+                        source.item().modality(),
+                        source.item().contentHash()));
+          }
+          write(item, source.vector(), source.features());
+        });
+  }
+
+  private Optional<Written> findWritten(ItemId id) throws IOException {
+    if (pending.knows(id)) {
+      return pending.written(id);
+    }
+    Optional<StoredItem> stored = StoredItem.first(generation.reader(), ItemFields.byId(id));
+    return stored.isPresent()
+        ? Optional.of(
+            new Written(
+                stored.get().item(), stored.get().vector(), stored.get().features().orElse(null)))
+        : Optional.empty();
+  }
+
+  private void write(Item item, Embedding vector, @Nullable FeatureLocator features)
+      throws IOException {
+    generation
+        .lucene()
+        .updateDocument(ItemFields.byId(item.id()), ItemFields.document(item, vector, features));
+    pending.put(new Written(item, vector, features));
+    afterChange();
+  }
+
+  @Override
+  public void remove(ItemId id) {
+    writing(
+        () -> {
+          generation.lucene().deleteDocuments(ItemFields.byId(id));
+          pending.remove(id);
+          afterChange();
+        });
+  }
+
+  private void afterChange() throws IOException {
+    uncommitted = true;
+    if (pending.size() >= WritableGeneration.MOST_PENDING) {
+      bringReaderUpToDate();
+    }
+  }
+
+  private void bringReaderUpToDate() throws IOException {
+    generation.refreshReader();
+    pending.clear();
+  }
+
+  @Override
+  public void putThumbnail(String contentHash, byte[] jpeg) {
+    if (!Thumbnails.isContentHash(contentHash)) {
+      throw IndexErrors.misuse(
+          "a thumbnail belongs to a SHA-256 of 64 hexadecimal digits, but came with \"%s\""
+              .formatted(contentHash));
+    }
+    reading(
+        () -> {
+          thumbnails.put(contentHash, jpeg);
+          return true;
+        });
+  }
+
+  @Override
+  public void commit() {
+    writing(
+        () -> {
+          if (uncommitted || !generation.isPublished()) {
+            generation.commit();
+            uncommitted = false;
+            bringReaderUpToDate();
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      pending.clear();
+      boolean discard = uncommitted;
+      IndexErrors.guarded(
+          layout.folder(),
+          "closing",
+          () -> {
+            generation.close(discard);
+            return true;
+          });
+    }
+  }
+
+  private void requireFitting(Item item, Embedding vector, @Nullable PatchFeatures features) {
+    requireFittingNames(item);
+    if (vector.dimension() != spec().dimension()) {
+      throw IndexErrors.misuse(
+          "the vector of %s has %d dimensions, but the index has %d"
+              .formatted(item.source(), vector.dimension(), spec().dimension()));
+    }
+    boolean expected = item.modality() == Modality.IMAGE && spec().features() != FeatureFormat.NONE;
+    if (item.modality() == Modality.TEXT && features != null) {
+      throw IndexErrors.misuse(
+          "a text has no patch features, but %s came with some".formatted(item.source()));
+    }
+    if (!expected) {
+      return;
+    }
+    if (features == null) {
+      throw IndexErrors.misuse(
+          "the index stores patch features [%d, %d], but %s came without"
+              .formatted(spec().patches(), spec().width(), item.source()));
+    }
+    if (features.patches() != spec().patches() || features.width() != spec().width()) {
+      throw IndexErrors.misuse(
+          "the patch features of %s are [%d, %d], but the index has [%d, %d]"
+              .formatted(
+                  item.source(),
+                  features.patches(),
+                  features.width(),
+                  spec().patches(),
+                  spec().width()));
+    }
+  }
+
+  private static void requireFittingNames(Item item) {
+    requireTerm("source", item.source());
+    requireTerm("content hash", item.contentHash());
+    String imageSource = item.imageSource();
+    if (imageSource != null) {
+      requireTerm("image source", imageSource);
+    }
+  }
+
+  private static void requireTerm(String name, String value) {
+    int most = IndexWriter.MAX_TERM_LENGTH - 16;
+    int bytes = value.length() <= most / 3 ? 0 : value.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > most) {
+      throw new DiptychException(
+          ErrorCode.TOO_LARGE,
+          "the %s of an item may take %d bytes, but one beginning with \"%s\" takes %d; shorten its path"
+              .formatted(name, most, value.substring(0, 60), bytes));
+    }
+  }
+
+  /** A change of the index. */
+  @FunctionalInterface
+  private interface Change {
+    void make() throws IOException;
+  }
+
+  private void writing(Change change) {
+    if (visiting) {
+      throw IndexErrors.misuse("an index must not be written while its sources are visited");
+    }
+    reading(
+        () -> {
+          change.make();
+          return true;
+        });
+  }
+
+  private <T> T reading(IndexErrors.FileWork<T> work) {
+    if (closed) {
+      throw IndexErrors.misuse("the writer of %s is closed".formatted(layout.folder()));
+    }
+    return IndexErrors.guarded(layout.folder(), "writing", work);
+  }
+}

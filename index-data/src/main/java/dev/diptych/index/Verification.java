@@ -1,0 +1,196 @@
+package dev.diptych.index;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.index.VerifyReport.Finding;
+import dev.diptych.index.VerifyReport.Severity;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.lucene.index.CheckIndex;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.NoLockFactory;
+import org.jspecify.annotations.Nullable;
+
+/** One check of a whole index, from the pointer down to each feature record. */
+final class Verification {
+
+  private static final int MOST_FINDINGS = 200;
+
+  private final IndexLayout layout;
+  private final List<Finding> findings = new ArrayList<>();
+  private long suppressed;
+  private long items;
+  private long records;
+  private long unusedBytes;
+
+  private Verification(IndexLayout layout) {
+    this.layout = layout;
+  }
+
+  static VerifyReport run(IndexLayout layout) {
+    return IndexErrors.guarded(
+        layout.folder(),
+        "verifying",
+        () -> {
+          if (!Files.exists(layout.pointer())) {
+            throw IndexErrors.missing(layout.folder());
+          }
+          WriterLock lock = lockWherePossible(layout.folder());
+          try {
+            return new Verification(layout).run();
+          } finally {
+            if (lock != null) {
+              lock.close();
+            }
+          }
+        });
+  }
+
+  /** A writer would delete files that are being checked; on a read-only disk there is none. */
+  private static @Nullable WriterLock lockWherePossible(Path folder) throws IOException {
+    try {
+      return WriterLock.acquire(folder);
+    } catch (AccessDeniedException e) {
+      return null;
+    } catch (FileSystemException e) {
+      if (Files.getFileStore(folder).isReadOnly()) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  private VerifyReport run() {
+    try {
+      Optional<IndexPointer> pointer =
+          IndexErrors.guarded(layout.folder(), "verifying", () -> IndexPointer.read(layout));
+      if (pointer.isEmpty()) {
+        throw IndexErrors.missing(layout.folder());
+      }
+      IndexErrors.guarded(
+          layout.folder(),
+          "verifying",
+          () -> {
+            noteLeftovers(pointer.get());
+            checkGeneration(layout.generation(pointer.get().generation()));
+            return true;
+          });
+    } catch (DiptychException e) {
+      switch (e.code()) {
+        case CORRUPT_INDEX, INCOMPATIBLE_INDEX -> damage(String.valueOf(e.getMessage()));
+        default -> throw e;
+      }
+    }
+    if (suppressed > 0) {
+      findings.add(
+          new Finding(
+              Severity.DAMAGE, "%d further findings are not shown".formatted(suppressed), fix()));
+    }
+    findings.sort(Comparator.comparing(Finding::severity));
+    return new VerifyReport(layout.folder(), items, records, unusedBytes, findings);
+  }
+
+  private void noteLeftovers(IndexPointer pointer) throws IOException {
+    for (String name : layout.generationNames()) {
+      if (!name.equals(pointer.generation())) {
+        note("the generation %s is not in use".formatted(layout.generation(name)));
+      }
+    }
+  }
+
+  private void checkGeneration(Path generation) throws IOException {
+    try (Directory directory = FSDirectory.open(existing(IndexLayout.lucene(generation)))) {
+      checkLucene(directory);
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        CommitManifest manifest =
+            CommitManifest.of(layout.folder(), reader.getIndexCommit().getUserData());
+        FeatureVerification features =
+            new FeatureVerification(IndexLayout.features(generation), manifest, this);
+        features.run();
+        ItemVerification documents = new ItemVerification(reader, features, this);
+        items = documents.run();
+        records = features.records();
+        unusedBytes = features.unusedBytes();
+      }
+    }
+  }
+
+  private Path existing(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw IndexErrors.corrupt(
+          layout.folder(), "the folder %s is missing".formatted(folder), null);
+    }
+    return folder;
+  }
+
+  private void checkLucene(Directory directory) throws IOException {
+    try (CheckIndex check =
+            new CheckIndex(
+                directory,
+                NoLockFactory.INSTANCE.obtainLock(directory, IndexWriter.WRITE_LOCK_NAME));
+        PrintStream nowhere =
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+      check.setInfoStream(nowhere);
+      check.setLevel(CheckIndex.Level.MIN_LEVEL_FOR_INTEGRITY_CHECKS);
+      CheckIndex.Status status = check.checkIndex();
+      if (status.missingSegments) {
+        damage("no readable Lucene commit in " + directory);
+      }
+      for (CheckIndex.Status.SegmentInfoStatus segment : status.segmentInfos) {
+        if (segment.error != null) {
+          damage("Lucene segment %s: %s".formatted(segment.name, segment.error));
+        }
+      }
+    } catch (RuntimeException e) {
+      damage("Lucene's files cannot be checked: " + e);
+    }
+  }
+
+  void damage(String what) {
+    add(new Finding(Severity.DAMAGE, what, fix()));
+  }
+
+  /** Something harmless that the next writer clears away. */
+  void note(String what) {
+    add(
+        new Finding(
+            Severity.NOTE,
+            what,
+            "nothing; the next `diptych index PATH... --index %s` deletes it"
+                .formatted(IndexErrors.shellWord(layout.folder()))));
+  }
+
+  /** Something that running the indexer over the same sources puts right. */
+  void stale(String what) {
+    add(
+        new Finding(
+            Severity.NOTE,
+            what,
+            "run `diptych index PATH... --index %s` over the folders that are indexed"
+                .formatted(IndexErrors.shellWord(layout.folder()))));
+  }
+
+  private void add(Finding finding) {
+    if (findings.size() < MOST_FINDINGS) {
+      findings.add(finding);
+    } else {
+      suppressed++;
+    }
+  }
+
+  private String fix() {
+    return "make the index anew with " + IndexErrors.rebuildCommand(layout.folder());
+  }
+}

@@ -1,0 +1,261 @@
+package dev.diptych.index;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One generation opened for writing, under the {@link WriterLock} that it holds and releases.
+ *
+ * <p>Order of a commit: feature records and chunk names are made durable; then the Lucene commit
+ * whose manifest names the chunks' lengths; then, when this generation is not yet the current one,
+ * {@code index.json} is replaced and the generations before it are deleted. A crash between two
+ * steps leaves the last commit as it was, with a tail that the next writer cuts off.
+ */
+final class WritableGeneration {
+
+  /** Changes kept on the heap before Lucene's reader is brought up to date. */
+  static final int MOST_PENDING = 4096;
+
+  /** A feature chunk that has reached this length gets no further record. */
+  static final long MOST_CHUNK_BYTES = 256L << 20;
+
+  private static final double BUFFER_MEGABYTES = 64;
+  private static final Logger LOG = LoggerFactory.getLogger(WritableGeneration.class);
+
+  private final IndexLayout layout;
+  private final WriterLock lock;
+  private final String name;
+  private final IndexSpec spec;
+  private final Directory directory;
+  private final IndexWriter lucene;
+  private final FeatureAppender features;
+
+  private DirectoryReader reader;
+  private boolean published;
+
+  private WritableGeneration(
+      IndexLayout layout,
+      WriterLock lock,
+      String name,
+      IndexSpec spec,
+      Directory directory,
+      IndexWriter lucene,
+      FeatureAppender features,
+      boolean published)
+      throws IOException {
+    this.layout = layout;
+    this.lock = lock;
+    this.name = name;
+    this.spec = spec;
+    this.directory = directory;
+    this.lucene = lucene;
+    this.features = features;
+    this.published = published;
+    this.reader = DirectoryReader.open(lucene);
+  }
+
+  /** Opens the current generation, cut back to its last commit. */
+  static WritableGeneration open(
+      IndexLayout layout, WriterLock lock, IndexPointer pointer, IndexSpec wanted, long chunkBytes)
+      throws IOException {
+    Path folder = layout.generation(pointer.generation());
+    if (!Files.isDirectory(IndexLayout.lucene(folder))) {
+      throw IndexErrors.corrupt(
+          layout.folder(), "the folder %s is missing".formatted(IndexLayout.lucene(folder)), null);
+    }
+    Directory directory = FSDirectory.open(IndexLayout.lucene(folder));
+    try {
+      CommitManifest manifest;
+      try (DirectoryReader committed = DirectoryReader.open(directory)) {
+        manifest = CommitManifest.of(layout.folder(), committed.getIndexCommit().getUserData());
+        SpecCheck.requireSame(layout.folder(), manifest.spec(), wanted);
+        Generation.checkIntegrity(committed);
+      }
+      return assemble(
+          layout,
+          lock,
+          pointer.generation(),
+          manifest,
+          directory,
+          IndexWriterConfig.OpenMode.APPEND,
+          chunkBytes);
+    } catch (IOException | RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes a generation with an empty first commit, to which {@code index.json} does not yet point.
+   */
+  static WritableGeneration create(
+      IndexLayout layout, WriterLock lock, String name, IndexSpec spec, long chunkBytes)
+      throws IOException {
+    Path folder = layout.generation(name);
+    DurableFiles.deleteTree(folder);
+    Files.createDirectories(IndexLayout.lucene(folder));
+    Directory directory = FSDirectory.open(IndexLayout.lucene(folder));
+    WritableGeneration generation;
+    try {
+      generation =
+          assemble(
+              layout,
+              lock,
+              name,
+              new CommitManifest(spec, new long[0]),
+              directory,
+              IndexWriterConfig.OpenMode.CREATE,
+              chunkBytes);
+    } catch (IOException | RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+    try {
+      generation.commitLucene();
+      for (Path made : Arrays.asList(folder, layout.generations(), layout.folder())) {
+        DurableFiles.syncFolder(made);
+      }
+      return generation;
+    } catch (IOException | RuntimeException e) {
+      generation.close(true);
+      throw e;
+    }
+  }
+
+  private static WritableGeneration assemble(
+      IndexLayout layout,
+      WriterLock lock,
+      String name,
+      CommitManifest manifest,
+      Directory directory,
+      IndexWriterConfig.OpenMode mode,
+      long chunkBytes)
+      throws IOException {
+    ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
+    merges.setMaxMergesAndThreads(6, 1);
+    IndexWriterConfig config =
+        new IndexWriterConfig()
+            .setCodec(new ItemCodec())
+            .setOpenMode(mode)
+            .setMergeScheduler(merges)
+            .setRAMBufferSizeMB(BUFFER_MEGABYTES);
+    Path folder = layout.generation(name);
+    IndexWriter lucene = new IndexWriter(directory, config);
+    FeatureAppender features = null;
+    try {
+      features =
+          FeatureAppender.recover(
+              layout.folder(),
+              IndexLayout.features(folder),
+              manifest.spec(),
+              manifest.chunkLengths(),
+              chunkBytes);
+      return new WritableGeneration(
+          layout,
+          lock,
+          name,
+          manifest.spec(),
+          directory,
+          lucene,
+          features,
+          mode == IndexWriterConfig.OpenMode.APPEND);
+    } catch (IOException | RuntimeException e) {
+      if (features != null) {
+        features.close();
+      }
+      lucene.rollback();
+      throw e;
+    }
+  }
+
+  IndexSpec spec() {
+    return spec;
+  }
+
+  IndexWriter lucene() {
+    return lucene;
+  }
+
+  FeatureAppender features() {
+    return features;
+  }
+
+  /** {@return a reader that sees all but the changes since {@link #refreshReader}} */
+  DirectoryReader reader() {
+    return reader;
+  }
+
+  void refreshReader() throws IOException {
+    DirectoryReader newer = DirectoryReader.openIfChanged(reader, lucene);
+    if (newer != null) {
+      DirectoryReader older = reader;
+      reader = newer;
+      older.close();
+    }
+  }
+
+  boolean isPublished() {
+    return published;
+  }
+
+  /** Makes everything durable, and this generation the current one. */
+  void commit() throws IOException {
+    commitLucene();
+    if (!published) {
+      publish();
+    }
+  }
+
+  private void commitLucene() throws IOException {
+    CommitManifest manifest = new CommitManifest(spec, features.sync());
+    lucene.setLiveCommitData(manifest.toUserData().entrySet());
+    lucene.commit();
+  }
+
+  /** Points {@code index.json} here, then deletes the generations before. */
+  void publish() throws IOException {
+    IndexPointer.to(name).write(layout);
+    published = true;
+    try {
+      layout.deleteGenerationsExcept(name);
+    } catch (IOException e) {
+      LOG.warn(
+          "an older generation of the index at {} could not be deleted yet; the next writer tries again",
+          layout.folder(),
+          e);
+    }
+  }
+
+  /**
+   * Ends writing and releases the lock.
+   *
+   * @param discard whether there is anything uncommitted; merges under way are then abandoned too
+   */
+  void close(boolean discard) throws IOException {
+    try (lock) {
+      try (directory;
+          features) {
+        reader.close();
+        if (discard) {
+          lucene.rollback();
+        } else {
+          lucene.close(); // waits for merges, so that the next reader finds few segments
+        }
+      } finally {
+        if (!published) {
+          DurableFiles.deleteTree(layout.generation(name));
+        }
+      }
+    }
+  }
+}

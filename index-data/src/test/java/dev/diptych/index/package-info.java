@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.index;
+
+import org.jspecify.annotations.NullMarked;
