@@ -6,7 +6,11 @@ import java.util.Arrays;
 /** What is looked for. */
 public sealed interface Query {
 
-  /** Words; any string, the empty one too. */
+  /**
+   * Words.
+   *
+   * @param words any string; a search refuses one that holds nothing to look for
+   */
   record Text(String words) implements Query {}
 
   /** An item of the index, by id: more like this one, or what fits it. */

@@ -1,0 +1,75 @@
+package dev.diptych.searcher;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.Item;
+import dev.diptych.core.ItemId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One index served by one model: queries in, ordered results out. {@link #search} is the main path;
+ * everything else looks things up for people who want to see more of a result.
+ *
+ * <p>Thread-safe; made for many concurrent virtual threads. A search sees the commit that was
+ * current when it began, or a newer one; {@link #refresh} moves on to the newest commit and is also
+ * done by itself in the background.
+ */
+public interface SearchEngine extends AutoCloseable {
+
+  /**
+   * Finds what fits a query: encode, recall, rerank, page. Costs one run of an encoder (none when
+   * the query is cached), one first-stage search, and one pair of the image-grounded encoder per
+   * candidate of the rerank depth.
+   *
+   * <p>Pages are stable: with equal query, target, depth and commit, a result keeps its place
+   * whatever limit and offset are. A time budget may end the second stage at another candidate each
+   * time; without one it always scores exactly the depth asked for.
+   *
+   * <p>The second stage compares words with pictures. A search within one modality has the first
+   * stage only, without being degraded. Where the second stage applies, was asked for and could not
+   * run, the response says why in {@link SearchResponse#degraded} and is in recall order.
+   *
+   * @throws DiptychException INVALID_REQUEST for words that hold nothing to look for, or a query
+   *     that the model has no encoder for; NOT_FOUND for the id of no item; UNREADABLE_IMAGE and
+   *     TOO_LARGE for a picture that cannot be read
+   */
+  SearchResponse search(SearchRequest request);
+
+  /** {@return the item with this id} */
+  Optional<Item> item(ItemId id);
+
+  /** {@return the words that belong to an image; none for a text} */
+  List<String> textsOf(Item image);
+
+  /** {@return a small JPEG of this image; empty for a text or where none is kept} */
+  Optional<byte[]> thumbnail(ItemId id);
+
+  /**
+   * The file this image was indexed from, as long as it is still there with the bytes that were
+   * indexed. The path comes from the index alone.
+   *
+   * @return empty for a text, and where the file is gone or has changed since
+   */
+  Optional<Path> imageFile(ItemId id);
+
+  /** {@return what is served, and how the caches fare} */
+  EngineStatus status();
+
+  /** Runs every graph once, so that the first search does not pay for start-up. */
+  void warmUp();
+
+  /** {@return whether {@link #warmUp} has finished} */
+  boolean isWarm();
+
+  /**
+   * Moves on to the newest commit of the index.
+   *
+   * @return whether there was a newer one
+   */
+  boolean refresh();
+
+  /** Waits for running searches and closes the index; the model stays open. */
+  @Override
+  void close();
+}
