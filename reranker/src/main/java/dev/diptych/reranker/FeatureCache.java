@@ -1,0 +1,82 @@
+package dev.diptych.reranker;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
+import dev.diptych.core.PatchFeatures;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Patch features that were read lately, bounded in bytes. Reading and widening stored features
+ * costs about as much as scoring a pair once the disk is cold; popular pictures are asked for again
+ * and again.
+ *
+ * <p>Features are kept under the SHA-256 of the picture's bytes, never under an item's id: an item
+ * whose file was replaced has another hash, so what the old file looked like cannot be served for
+ * it, and what did not change outlives every refresh of the index. One cache serves one model.
+ * Thread-safe.
+ */
+public final class FeatureCache {
+
+  /** What an entry takes beside its numbers: key, node, object headers. */
+  private static final int ENTRY_BYTES = 256;
+
+  private final Cache<String, PatchFeatures> entries;
+  private final long maximumBytes;
+
+  /**
+   * An empty cache.
+   *
+   * @param maximumBytes its bound, at least 0; 0 keeps nothing
+   */
+  public FeatureCache(long maximumBytes) {
+    this.maximumBytes = maximumBytes;
+    this.entries =
+        Caffeine.newBuilder()
+            .maximumWeight(maximumBytes)
+            .weigher((String hash, PatchFeatures features) -> weight(features))
+            .recordStats()
+            .build();
+  }
+
+  /**
+   * The features of a picture, from the cache or from where they are kept. Two threads that miss
+   * together both load; nothing waits on another search's disk.
+   *
+   * @param contentHash SHA-256 of the picture's bytes
+   * @param load reads them; must return features of exactly these bytes, or nothing
+   */
+  public Optional<PatchFeatures> features(
+      String contentHash, Supplier<Optional<PatchFeatures>> load) {
+    PatchFeatures cached = entries.getIfPresent(contentHash);
+    if (cached != null) {
+      return Optional.of(cached);
+    }
+    Optional<PatchFeatures> loaded = load.get();
+    loaded.ifPresent(features -> entries.put(contentHash, features));
+    return loaded;
+  }
+
+  /** {@return look-ups answered and not answered since the start} */
+  public Usage usage() {
+    entries.cleanUp();
+    CacheStats stats = entries.stats();
+    long bytes = entries.policy().eviction().orElseThrow().weightedSize().orElseThrow();
+    return new Usage(bytes, maximumBytes, stats.hitCount(), stats.missCount());
+  }
+
+  private static int weight(PatchFeatures features) {
+    return (int) Math.min(Integer.MAX_VALUE, ENTRY_BYTES + features.byteSize());
+  }
+
+  /**
+   * How a cache fares.
+   *
+   * @param bytes what it holds now
+   * @param maximumBytes its bound
+   * @param hits look-ups answered
+   * @param misses look-ups not answered
+   */
+  public record Usage(long bytes, long maximumBytes, long hits, long misses) {}
+}

@@ -1,0 +1,216 @@
+package dev.diptych.reranker;
+
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingInt;
+import static java.util.Comparator.reverseOrder;
+
+import dev.diptych.core.ItmScore;
+import dev.diptych.core.PatchFeatures;
+import dev.diptych.encoders.MatchEncoder;
+import dev.diptych.encoders.TokenizedText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The second stage: reads the best candidates of the first stage with the image-grounded encoder
+ * and puts them in the order that encoder prefers. K candidates in, the same K out. Never throws
+ * for what the encoder or a source did: the outcome is then {@link RerankOutcome.RecallOnly}.
+ * Thread-safe, as far as the sources are.
+ */
+public final class Reranker {
+
+  /*
+   * Why two stages
+   *
+   * The first stage (ITC, image-text contrastive) compares a picture and words as two points, made
+   * without knowledge of each other: cheap enough for a whole index, blind to how the words hang
+   * together ("a red circle left of a blue square" lies next to the same with the colours swapped).
+   * The second (ITM, image-text matching) reads the words token by token with cross-attention into
+   * the picture's patches and answers with two logits, no match and match [1, section 3.2]. That is
+   * a run of an encoder per pair, so it is spent on the best candidates only, as in [2].
+   *
+   * Order
+   *
+   * By itm_logit[1] + itc: the raw match logit, not a probability and not the difference of the
+   * logits, plus the raw cosine. This is how the authors of [1] evaluate retrieval ([3],
+   * evaluation()); there, too, what the second stage did not see comes after everything it saw.
+   * Equal sums keep the order of recall. Candidates whose features are missing take part as if they
+   * had not been reached.
+   *
+   * Budget
+   *
+   * Candidates are scored in chunks, the most promising first. The clock is looked at between
+   * chunks; a chunk is made as small as the time left and the cost of a pair as last measured ask
+   * for, so the budget is overrun by what one chunk misjudges. The first chunk always runs: an
+   * answer with one pair reranked beats none. How candidates fall into chunks does not move a score
+   * by more than 1e-5 (MatchEncoder).
+   *
+   * Without a time budget texts are scored in the order of their lengths, which saves the padding
+   * of short ones beside long ones. With one they are scored in the order of recall, so that what
+   * is left out is what recall thought least of.
+   *
+   * [1] J. Li, D. Li, C. Xiong, S. Hoi: BLIP: Bootstrapping Language-Image Pre-training for Unified
+   *     Vision-Language Understanding and Generation. ICML 2022. arXiv:2201.12086
+   * [2] J. Li et al.: Align before Fuse: Vision and Language Representation Learning with Momentum
+   *     Distillation. NeurIPS 2021. arXiv:2107.07651
+   * [3] github.com/salesforce/BLIP, train_retrieval.py
+   */
+
+  /** Most pairs in one run of the encoder unless said otherwise. */
+  public static final int DEFAULT_CHUNK = 16;
+
+  private static final Logger log = LoggerFactory.getLogger(Reranker.class);
+
+  private final MatchEncoder matcher;
+  private final int chunk;
+  private final LongSupplier nanoClock;
+  private final PairCost imageCost = new PairCost();
+  private final PairCost textCost = new PairCost();
+
+  /** A reranker that scores {@link #DEFAULT_CHUNK} pairs at a time. */
+  public Reranker(MatchEncoder matcher) {
+    this(matcher, DEFAULT_CHUNK);
+  }
+
+  /**
+   * A reranker.
+   *
+   * @param matcher scores pairs
+   * @param chunk most pairs in one run of the encoder, at least 1: larger is a little faster,
+   *     smaller meets a time budget more exactly
+   */
+  public Reranker(MatchEncoder matcher, int chunk) {
+    this(matcher, chunk, System::nanoTime);
+  }
+
+  Reranker(MatchEncoder matcher, int chunk, LongSupplier nanoClock) {
+    if (chunk < 1) {
+      throw new IllegalArgumentException("chunk must be at least 1, but was " + chunk);
+    }
+    this.matcher = matcher;
+    this.chunk = chunk;
+    this.nanoClock = nanoClock;
+  }
+
+  /**
+   * Reranks pictures for words: {@code i64 [T], K x f32 [P,W] -> K x (no match, match)}.
+   *
+   * @param query what is looked for
+   * @param candidates in recall order
+   * @param features where the pictures' features are; read chunk by chunk, each at most once
+   * @param budget how many candidates to score and how long that may take
+   */
+  public RerankOutcome rerankImages(
+      TokenizedText query,
+      List<Candidate> candidates,
+      FeatureSource features,
+      RerankBudget budget) {
+    return orRecallOnly(
+        candidates,
+        () -> {
+          TimeLimit time = TimeLimit.startingNow(nanoClock, budget.time());
+          List<Integer> places = placesWithin(candidates, budget);
+          ChunkedScoring<PatchFeatures> scoring =
+              new ChunkedScoring<>(
+                  place -> features.features(candidates.get(place).id()),
+                  images -> matcher.scoreImages(query, images),
+                  chunk,
+                  imageCost);
+          return ordered(candidates, places, scoring.score(places, time));
+        });
+  }
+
+  /**
+   * Reranks words for a picture: {@code f32 [P,W], K x i64 [T] -> K x (no match, match)}.
+   *
+   * @param query the picture's features
+   * @param candidates in recall order
+   * @param texts where the words are; each read at most once
+   * @param budget how many candidates to score and how long that may take
+   */
+  public RerankOutcome rerankTexts(
+      PatchFeatures query, List<Candidate> candidates, TextSource texts, RerankBudget budget) {
+    return orRecallOnly(
+        candidates,
+        () -> {
+          TimeLimit time = TimeLimit.startingNow(nanoClock, budget.time());
+          List<Integer> places = placesWithin(candidates, budget);
+          IntFunction<Optional<TokenizedText>> tokens =
+              place -> texts.tokens(candidates.get(place).id());
+          if (budget.time().isEmpty()) {
+            List<Optional<TokenizedText>> read = places.stream().map(tokens::apply).toList();
+            tokens = read::get;
+            places = byLength(places, read);
+          }
+          ChunkedScoring<TokenizedText> scoring =
+              new ChunkedScoring<>(
+                  tokens, words -> matcher.scoreTexts(query, words), chunk, textCost);
+          return ordered(candidates, places, scoring.score(places, time));
+        });
+  }
+
+  private static List<Integer> placesWithin(List<Candidate> candidates, RerankBudget budget) {
+    return IntStream.range(0, Math.min(candidates.size(), budget.depth())).boxed().toList();
+  }
+
+  private static List<Integer> byLength(
+      List<Integer> places, List<Optional<TokenizedText>> tokens) {
+    return places.stream()
+        .sorted(comparingInt(place -> tokens.get(place).map(TokenizedText::length).orElse(0)))
+        .toList();
+  }
+
+  private static RerankOutcome ordered(
+      List<Candidate> candidates, List<Integer> places, ChunkedScoring.Scores scores) {
+    if (scores.byPlace().isEmpty() && !places.isEmpty()) {
+      return recallOnly(
+          candidates,
+          "nothing is stored that the second stage could read of the %d best candidates; index them again to rerank"
+              .formatted(places.size()));
+    }
+    Map<Integer, ItmScore> itm = scores.byPlace();
+    List<RankedItem> scored = new ArrayList<>();
+    List<RankedItem> others = new ArrayList<>();
+    for (int place = 0; place < candidates.size(); place++) {
+      Candidate candidate = candidates.get(place);
+      Optional<ItmScore> score = Optional.ofNullable(itm.get(place));
+      (score.isPresent() ? scored : others)
+          .add(new RankedItem(candidate.id(), candidate.itc(), score));
+    }
+    scored.sort(comparing(Reranker::rankScore, reverseOrder())); // stable: ties by recall order
+    scored.addAll(others);
+    return new RerankOutcome.Reranked(scored, itm.size(), scores.outOfTime());
+  }
+
+  private static float rankScore(RankedItem item) {
+    return item.itm().orElseThrow().rankScore(item.itc());
+  }
+
+  /** Native libraries fail with errors, too: missing symbols, memory, faults in mapped files. */
+  private static RerankOutcome orRecallOnly(
+      List<Candidate> candidates, Supplier<RerankOutcome> reranking) {
+    try {
+      return reranking.get();
+    } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+      log.warn("The second stage failed; results are in recall order", e);
+      String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      return recallOnly(candidates, "the second stage failed: " + said);
+    }
+  }
+
+  private static RerankOutcome recallOnly(List<Candidate> candidates, String reason) {
+    return new RerankOutcome.RecallOnly(
+        candidates.stream()
+            .map(candidate -> new RankedItem(candidate.id(), candidate.itc(), Optional.empty()))
+            .toList(),
+        reason);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.reranker;
+
+import org.jspecify.annotations.NullMarked;
