@@ -1,0 +1,49 @@
+package dev.diptych.searcher;
+
+import dev.diptych.core.Embedding;
+import dev.diptych.core.ItemId;
+import dev.diptych.core.PatchFeatures;
+import dev.diptych.encoders.TokenizedText;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A query as the two stages read it. */
+sealed interface EncodedQuery {
+
+  /** What the first stage reads, {@code f32 [D]}. */
+  Embedding vector();
+
+  /** The item that was asked about, which is not an answer to itself. */
+  Optional<ItemId> itself();
+
+  /** What the asker should know about the encoding. */
+  List<String> warnings();
+
+  /**
+   * Words.
+   *
+   * @param tokens what the second stage reads; empty for a text item when the model cannot tokenise
+   */
+  record Words(
+      Embedding vector,
+      Optional<TokenizedText> tokens,
+      Optional<ItemId> itself,
+      List<String> warnings)
+      implements EncodedQuery {}
+
+  /**
+   * A picture.
+   *
+   * @param features what the second stage reads, fetched when it does
+   */
+  record Picture(
+      Embedding vector, Supplier<Optional<PatchFeatures>> features, Optional<ItemId> itself)
+      implements EncodedQuery {
+
+    @Override
+    public List<String> warnings() {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.diptych.searcher;
+
+import dev.diptych.core.ItcScore;
+import dev.diptych.core.ItemId;
+import dev.diptych.core.Modality;
+import dev.diptych.index.ItemReader;
+import dev.diptych.index.Recall;
+import dev.diptych.reranker.Candidate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Step 2 of a search: the nearest vectors, in an order that does not depend on how many are asked
+ * for.
+ */
+final class FirstStage {
+
+  /*
+   * Why levels
+   *
+   * A walk through an HNSW graph finds more of the true neighbours the more it is asked for: the
+   * best 5 of a search for 500 may differ from the 5 of a search for 5, and a result would change
+   * its place while somebody turns pages. So the index is asked for fixed numbers only, 128, then
+   * 512, 2048 ..., until there is enough, and each level adds what it found anew below what the
+   * levels before it found. However many candidates are wanted, the list is a prefix of one and the
+   * same list. What only a wider level finds stands below nearer and farther ones alike, the price
+   * of a stable page; it does not happen in an exact scan. The levels before the last cost a third
+   * of it at most.
+   */
+  private static final int FIRST_LEVEL = 128;
+
+  private static final int LEVEL_FACTOR = 4;
+
+  private final ItemReader reader;
+
+  FirstStage(ItemReader reader) {
+    this.reader = reader;
+  }
+
+  /**
+   * Finds the nearest items, the item asked about left out.
+   *
+   * @param count how many, at least 1; fewer come where the index holds fewer
+   */
+  Found find(Modality target, EncodedQuery query, int count) {
+    Map<ItemId, ItcScore> found = new LinkedHashMap<>();
+    long visited = 0;
+    boolean exact = true;
+    boolean exhausted = false;
+    for (int level = FIRST_LEVEL; found.size() < count && !exhausted; level *= LEVEL_FACTOR) {
+      Recall recall = reader.nearest(target, query.vector(), level);
+      visited += recall.visited();
+      exact &= recall.exact();
+      for (Recall.Neighbour neighbour : recall.neighbours()) {
+        if (!query.itself().filter(neighbour.id()::equals).isPresent()) {
+          found.putIfAbsent(neighbour.id(), neighbour.itc());
+        }
+      }
+      exhausted = recall.neighbours().size() < level;
+    }
+    List<Candidate> candidates =
+        found.entrySet().stream()
+            .limit(count)
+            .map(entry -> new Candidate(entry.getKey(), entry.getValue()))
+            .toList();
+    return new Found(candidates, visited, exact);
+  }
+
+  /**
+   * What the first stage found.
+   *
+   * @param candidates best first
+   * @param visited how many vectors were compared
+   * @param exact whether every vector was compared
+   */
+  record Found(List<Candidate> candidates, long visited, boolean exact) {}
+}

@@ -1,0 +1,126 @@
+package dev.diptych.searcher;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.Embedding;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.core.Item;
+import dev.diptych.core.ItemId;
+import dev.diptych.core.Modality;
+import dev.diptych.encoders.ImageEncoder;
+import dev.diptych.encoders.ImageEncoding;
+import dev.diptych.encoders.Model;
+import dev.diptych.encoders.TextEncoder;
+import dev.diptych.encoders.TokenizedText;
+import dev.diptych.index.ItemReader;
+import dev.diptych.searcher.internal.cache.QueryCache;
+import java.util.List;
+import java.util.Optional;
+
+/** Step 1 of a search: the query becomes a vector, and what the second stage reads. */
+final class QueryEncoder {
+
+  /** [CLS] and [SEP], which every text has. */
+  private static final int ENDS = 2;
+
+  private final Model model;
+  private final ItemReader reader;
+  private final StoredFeatures storedFeatures;
+  private final PictureReader pictures;
+  private final QueryCache cache;
+
+  QueryEncoder(
+      Model model,
+      ItemReader reader,
+      StoredFeatures storedFeatures,
+      PictureReader pictures,
+      QueryCache cache) {
+    this.model = model;
+    this.reader = reader;
+    this.storedFeatures = storedFeatures;
+    this.pictures = pictures;
+    this.cache = cache;
+  }
+
+  EncodedQuery encode(Query query) {
+    return switch (query) {
+      case Query.Text text -> words(text.words());
+      case Query.Image image -> picture(image.toArray());
+      case Query.IndexedItem item -> indexed(item.id());
+    };
+  }
+
+  private EncodedQuery words(String words) {
+    if (words.isBlank()) {
+      throw nothingToLookFor("it is empty");
+    }
+    TextEncoder encoder =
+        model
+            .textEncoder()
+            .orElseThrow(
+                () ->
+                    new DiptychException(
+                        ErrorCode.INVALID_REQUEST,
+                        "searching by words needs a model with a text encoder, but %s has none; search by picture or index with a retrieval model"
+                            .formatted(model.bundle().name())));
+    TokenizedText tokens = encoder.tokenize(words);
+    if (tokens.length() <= ENDS) {
+      throw nothingToLookFor("none of its characters is one that the model reads");
+    }
+    QueryCache.Encoded encoded =
+        cache.get(
+            new QueryCache.Key(model.fingerprint(), Modality.TEXT, tokens.ids().toString()),
+            () ->
+                new QueryCache.Encoded(
+                    encoder.encode(List.of(tokens)).getFirst(), Optional.empty()));
+    return new EncodedQuery.Words(
+        encoded.vector(), Optional.of(tokens), Optional.empty(), cutWarning(tokens));
+  }
+
+  private EncodedQuery picture(byte[] file) {
+    QueryCache.Encoded encoded =
+        cache.get(
+            new QueryCache.Key(model.fingerprint(), Modality.IMAGE, ContentHash.of(file)),
+            () -> {
+              ImageEncoder encoder = model.imageEncoder();
+              ImageEncoding encoding =
+                  encoder
+                      .encode(List.of(encoder.preprocess(pictures.read(file, "the query picture"))))
+                      .getFirst();
+              return new QueryCache.Encoded(encoding.vector(), Optional.of(encoding.features()));
+            });
+    return new EncodedQuery.Picture(encoded.vector(), encoded::features, Optional.empty());
+  }
+
+  private EncodedQuery indexed(ItemId id) {
+    Item item = reader.item(id).orElseThrow(() -> unknown(id));
+    Embedding vector = reader.vector(id).orElseThrow(() -> unknown(id));
+    String text = item.text();
+    if (text == null) {
+      return new EncodedQuery.Picture(vector, () -> storedFeatures.of(item), Optional.of(id));
+    }
+    Optional<TokenizedText> tokens = model.textEncoder().map(encoder -> encoder.tokenize(text));
+    return new EncodedQuery.Words(
+        vector, tokens, Optional.of(id), tokens.map(QueryEncoder::cutWarning).orElse(List.of()));
+  }
+
+  private static List<String> cutWarning(TokenizedText tokens) {
+    return tokens.truncated()
+        ? List.of(
+            "the text is longer than the model reads: the first %d tokens were used, both end marks included, and the rest was cut"
+                .formatted(tokens.length()))
+        : List.of();
+  }
+
+  private static DiptychException nothingToLookFor(String actual) {
+    return new DiptychException(
+        ErrorCode.INVALID_REQUEST,
+        "a search by words needs at least one word, but %s; say what to look for"
+            .formatted(actual));
+  }
+
+  private static DiptychException unknown(ItemId id) {
+    return new DiptychException(
+        ErrorCode.NOT_FOUND,
+        "the index holds no item %s; it may have been removed since it was found".formatted(id));
+  }
+}

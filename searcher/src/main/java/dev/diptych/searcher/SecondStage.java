@@ -1,0 +1,152 @@
+package dev.diptych.searcher;
+
+import dev.diptych.core.Item;
+import dev.diptych.core.ItemId;
+import dev.diptych.core.Modality;
+import dev.diptych.core.PatchFeatures;
+import dev.diptych.encoders.Model;
+import dev.diptych.encoders.TextEncoder;
+import dev.diptych.encoders.TokenizedText;
+import dev.diptych.index.FeatureFormat;
+import dev.diptych.index.ItemReader;
+import dev.diptych.reranker.Candidate;
+import dev.diptych.reranker.RankedItem;
+import dev.diptych.reranker.RerankBudget;
+import dev.diptych.reranker.RerankOutcome;
+import dev.diptych.reranker.Reranker;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Step 3 of a search: the image-grounded encoder reads the best candidates, where query and target
+ * are of different modalities. It always reads the same best ones, whatever page is asked for.
+ */
+final class SecondStage {
+
+  private final Model model;
+  private final ItemReader reader;
+  private final StoredFeatures storedFeatures;
+  private final Optional<Reranker> reranker;
+
+  SecondStage(Model model, ItemReader reader, StoredFeatures storedFeatures, int chunk) {
+    this.model = model;
+    this.reader = reader;
+    this.storedFeatures = storedFeatures;
+    this.reranker = model.matchEncoder().map(matcher -> new Reranker(matcher, chunk));
+  }
+
+  /** Whether text queries can be reranked: the model has ITM and the index holds features. */
+  boolean isPossible() {
+    return reranker.isPresent() && reader.spec().features() != FeatureFormat.NONE;
+  }
+
+  Ranking rank(
+      EncodedQuery query, Modality target, List<Candidate> candidates, RerankBudget budget) {
+    if (budget.depth() == 0) {
+      return inRecallOrder(candidates, Optional.empty());
+    }
+    return switch (query) {
+      case EncodedQuery.Words words when target == Modality.IMAGE ->
+          images(words, candidates, budget);
+      case EncodedQuery.Picture picture when target == Modality.TEXT ->
+          texts(picture, candidates, budget);
+      case EncodedQuery.Words _, EncodedQuery.Picture _ ->
+          inRecallOrder(candidates, Optional.empty());
+    };
+  }
+
+  private Ranking images(
+      EncodedQuery.Words words, List<Candidate> candidates, RerankBudget budget) {
+    if (reranker.isEmpty() || words.tokens().isEmpty()) {
+      return degraded(candidates, lacksItm());
+    }
+    if (reader.spec().features() == FeatureFormat.NONE) {
+      return degraded(
+          candidates,
+          "the index stores no patch features for the second stage to read; make one that does with diptych index --features f16");
+    }
+    Map<ItemId, Item> items = itemsWithin(candidates, budget);
+    return ranking(
+        reranker
+            .get()
+            .rerankImages(
+                words.tokens().get(),
+                candidates,
+                id -> Optional.ofNullable(items.get(id)).flatMap(storedFeatures::of),
+                budget));
+  }
+
+  private Ranking texts(
+      EncodedQuery.Picture picture, List<Candidate> candidates, RerankBudget budget) {
+    Optional<TextEncoder> tokenizer = model.textEncoder();
+    if (reranker.isEmpty() || tokenizer.isEmpty()) {
+      return degraded(candidates, lacksItm());
+    }
+    Optional<PatchFeatures> features = picture.features().get();
+    if (features.isEmpty()) {
+      return degraded(
+          candidates,
+          "the index stores no patch features of this picture for the second stage to read; search with the picture's file instead");
+    }
+    Map<ItemId, Item> items = itemsWithin(candidates, budget);
+    return ranking(
+        reranker
+            .get()
+            .rerankTexts(
+                features.get(),
+                candidates,
+                id -> Optional.ofNullable(items.get(id)).flatMap(item -> tokens(item, tokenizer)),
+                budget));
+  }
+
+  private static Optional<TokenizedText> tokens(Item item, Optional<TextEncoder> tokenizer) {
+    return Optional.ofNullable(item.text())
+        .flatMap(text -> tokenizer.map(encoder -> encoder.tokenize(text)));
+  }
+
+  private Map<ItemId, Item> itemsWithin(List<Candidate> candidates, RerankBudget budget) {
+    List<ItemId> best = candidates.stream().limit(budget.depth()).map(Candidate::id).toList();
+    Map<ItemId, Item> items = new HashMap<>();
+    reader.items(best).forEach(item -> items.put(item.id(), item));
+    return items;
+  }
+
+  private String lacksItm() {
+    return "the model %s has no image-text matching (ITM), which the second stage needs; index with a retrieval model to rerank"
+        .formatted(model.bundle().name());
+  }
+
+  private static Ranking ranking(RerankOutcome outcome) {
+    return switch (outcome) {
+      case RerankOutcome.Reranked done ->
+          new Ranking(done.items(), done.depthReached(), done.outOfTime(), Optional.empty());
+      case RerankOutcome.RecallOnly failed ->
+          new Ranking(failed.items(), 0, false, Optional.of(failed.reason()));
+    };
+  }
+
+  private static Ranking degraded(List<Candidate> candidates, String reason) {
+    return inRecallOrder(candidates, Optional.of(reason));
+  }
+
+  private static Ranking inRecallOrder(List<Candidate> candidates, Optional<String> degraded) {
+    List<RankedItem> items =
+        candidates.stream()
+            .map(candidate -> new RankedItem(candidate.id(), candidate.itc(), Optional.empty()))
+            .toList();
+    return new Ranking(items, 0, false, degraded);
+  }
+
+  /**
+   * All candidates in their final order.
+   *
+   * @param items best first
+   * @param depthReached how many the second stage scored
+   * @param outOfTime whether the time budget ended it early
+   * @param degraded why it could not run though it was asked for
+   */
+  record Ranking(
+      List<RankedItem> items, int depthReached, boolean outOfTime, Optional<String> degraded) {}
+}

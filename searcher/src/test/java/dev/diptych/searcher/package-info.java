@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.searcher;
+
+import org.jspecify.annotations.NullMarked;
