@@ -8,9 +8,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Patch features that were read lately, bounded in bytes. Reading and widening stored features
- * costs about as much as scoring a pair once the disk is cold; popular pictures are asked for again
- * and again.
+ * Patch features that were read lately, as 32-bit floats on the heap, bounded in bytes. Popular
+ * pictures are asked for again and again; what is here needs no disk, no checksum and no widening.
  *
  * <p>Features are kept under the SHA-256 of the picture's bytes, never under an item's id: an item
  * whose file was replaced has another hash, so what the old file looked like cannot be served for
@@ -53,9 +52,14 @@ public final class FeatureCache {
     if (cached != null) {
       return Optional.of(cached);
     }
-    Optional<PatchFeatures> loaded = load.get();
-    loaded.ifPresent(features -> entries.put(contentHash, features));
-    return loaded;
+    Optional<PatchFeatures> onHeap = load.get().map(FeatureCache::onHeap);
+    onHeap.ifPresent(features -> entries.put(contentHash, features));
+    return onHeap;
+  }
+
+  /** Stored features may be a view of a file, which is read, and may turn out damaged, here. */
+  private static PatchFeatures onHeap(PatchFeatures features) {
+    return PatchFeatures.of(features.patches(), features.width(), features.toArray());
   }
 
   /** {@return look-ups answered and not answered since the start} */

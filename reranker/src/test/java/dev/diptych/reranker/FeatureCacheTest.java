@@ -3,6 +3,7 @@ package dev.diptych.reranker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.core.PatchFeatures;
+import java.nio.FloatBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,42 @@ class FeatureCacheTest {
     assertThat(loads).hasValue(1);
     assertThat(cache.usage().hits()).isEqualTo(1);
     assertThat(cache.usage().misses()).isEqualTo(1);
+  }
+
+  @Test
+  void features_viewOfAFile_isReadOnceOnly() {
+    FeatureCache cache = new FeatureCache(1 << 20);
+    AtomicInteger reads = new AtomicInteger();
+    PatchFeatures view =
+        new PatchFeatures() {
+          @Override
+          public int patches() {
+            return 1;
+          }
+
+          @Override
+          public int width() {
+            return 2;
+          }
+
+          @Override
+          public void copyTo(FloatBuffer target) {
+            reads.incrementAndGet();
+            target.put(new float[] {3, 4});
+          }
+
+          @Override
+          public long byteSize() {
+            return 4;
+          }
+        };
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(cache.features("hash", () -> Optional.of(view)).orElseThrow().toArray())
+          .containsExactly(3, 4);
+    }
+
+    assertThat(reads).hasValue(1);
   }
 
   @Test

@@ -3,6 +3,9 @@ package dev.diptych.searcher;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
+import dev.diptych.encoders.ImageReader;
+import dev.diptych.encoders.Model;
+import dev.diptych.index.ItemReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +19,19 @@ import java.util.Optional;
  * done by itself in the background.
  */
 public interface SearchEngine extends AutoCloseable {
+
+  /**
+   * Serves an index.
+   *
+   * @param reader the index; the engine's from now on, closed with it
+   * @param model the model the index was made with; stays the caller's
+   * @param options memory, chunks, refresh
+   * @throws DiptychException INCOMPATIBLE_INDEX when the index was made with another model;
+   *     INVALID_REQUEST when the model has no embeddings
+   */
+  static SearchEngine open(ItemReader reader, Model model, SearchOptions options) {
+    return IndexSearchEngine.open(reader, model, ImageReader.standard()::read, options);
+  }
 
   /**
    * Finds what fits a query: encode, recall, rerank, page. Costs one run of an encoder (none when

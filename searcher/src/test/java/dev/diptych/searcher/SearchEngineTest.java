@@ -8,6 +8,7 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
+import dev.diptych.core.ModelFingerprint;
 import dev.diptych.index.FeatureFormat;
 import java.time.Duration;
 import java.util.List;
@@ -292,6 +293,28 @@ class SearchEngineTest {
         engine.search(request(new Query.Text(RIGHT), Modality.IMAGE, 8)).hits().getFirst();
     assertThat(hit.item().id()).isEqualTo(picture);
     return hit.itm().orElseThrow().match();
+  }
+
+  @Test
+  void open_modelThatDidNotMakeTheIndex_isRefusedNamingBoth() {
+    model.fingerprint = new ModelFingerprint("cd".repeat(32));
+
+    assertThatThrownBy(() -> SearchEngine.open(reader, model, SearchOptions.defaults()))
+        .isInstanceOfSatisfying(
+            DiptychException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.INCOMPATIBLE_INDEX))
+        .hasMessageContaining("abababab")
+        .hasMessageContaining("cdcdcdcd");
+  }
+
+  @Test
+  void open_modelWithoutEmbeddings_isRefused() {
+    model.dimension = 0;
+
+    assertThatThrownBy(() -> SearchEngine.open(reader, model, SearchOptions.defaults()))
+        .isInstanceOfSatisfying(
+            DiptychException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))
+        .hasMessageContaining("ITC");
   }
 
   @Test

@@ -48,6 +48,8 @@ final class WordModel implements Model {
   final AtomicInteger imageRuns = new AtomicInteger();
   final AtomicInteger warmUps = new AtomicInteger();
   private final Map<Integer, String> spelling = new ConcurrentHashMap<>();
+  ModelFingerprint fingerprint = FINGERPRINT;
+  int dimension = DIMENSION;
   boolean hasText = true;
   boolean hasMatch = true;
   @Nullable RuntimeException matchFailure;
@@ -106,7 +108,7 @@ final class WordModel implements Model {
   public Bundle bundle() {
     return new Bundle(
         "words",
-        FINGERPRINT,
+        fingerprint,
         Path.of("words"),
         List.of(),
         new ModelShape(SIDE, 1, 1, WORDS, 1, 1, 1, WORDS + 2, 1 << 20, DIMENSION),
@@ -115,7 +117,7 @@ final class WordModel implements Model {
 
   @Override
   public int dimension() {
-    return DIMENSION;
+    return dimension;
   }
 
   @Override
@@ -147,11 +149,16 @@ final class WordModel implements Model {
       }
 
       @Override
+      public List<PatchFeatures> features(List<PixelValues> batch) {
+        return encode(batch).stream().map(ImageEncoding::features).toList();
+      }
+
+      @Override
       public List<ImageEncoding> encode(List<PixelValues> batch) {
         imageRuns.incrementAndGet();
         return batch.stream()
             .map(WordModel::spell)
-            .map(words -> new ImageEncoding(vector(words), features(words)))
+            .map(words -> new ImageEncoding(vector(words), WordModel.features(words)))
             .toList();
       }
     };
