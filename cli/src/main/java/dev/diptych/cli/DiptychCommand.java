@@ -1,0 +1,104 @@
+package dev.diptych.cli;
+
+import java.io.PrintWriter;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command without a subcommand: help and version. */
+@Command(
+    name = "diptych",
+    versionProvider = DiptychCommand.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    header = "Finds pictures by words and words by pictures, on this machine alone.",
+    description = {
+      "",
+      "A first stage recalls candidates from an index of vectors; a second stage looks at each"
+          + " picture together with the words and puts the best in front.",
+      ""
+    },
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  diptych demo                             a page to try it on, with its own pictures",
+      "  diptych index ~/Pictures                 make your pictures findable",
+      "  diptych search \"a dog on a beach\"        the twelve best pictures",
+      "  diptych search --image cat.jpg --target text",
+      "",
+      "Environment:",
+      "  DIPTYCH_INDEX      folder of the index where --index is not given",
+      "  DIPTYCH_HOME       where models are kept (default: ~/.diptych)",
+      "  DIPTYCH_JAVA_OPTS  more flags for the JVM, for example -Xmx4g",
+      "",
+      "Exit codes: 0 done, 2 wrong use, 3 bad data, 4 this machine lacks something, 70 a defect."
+    })
+@SuppressWarnings("UnusedVariable") // picocli acts on the help options itself, Main on --verbose
+final class DiptychCommand implements Runnable {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before run()
+  private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help and end.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version and end.")
+  private boolean version;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "On an error, show where in the program it came from.")
+  private boolean verbose;
+
+  /** {@return the command with all its subcommands} */
+  static CommandLine commands(Invocation invocation) {
+    CommandLine commands = new CommandLine(new DiptychCommand());
+    commands.addSubcommand(new CompletionCommand(invocation));
+    configure(commands, invocation);
+    return commands;
+  }
+
+  private static void configure(CommandLine commands, Invocation invocation) {
+    PrintWriter results = invocation.console().resultWriter();
+    commands.setOut(results);
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
+    commands.setUsageHelpWidth(Math.clamp(invocation.console().width(), 60, 110));
+    commands.setUsageHelpLongOptionsMaxWidth(30);
+    commands.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "name a command: index, search, serve, demo, ...");
+  }
+
+  /** Reads the version that the build wrote into the jar's manifest. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = DiptychCommand.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "diptych %s, Java %s"
+            .formatted(Objects.requireNonNullElse(version, "unpackaged"), Runtime.version())
+      };
+    }
+  }
+}

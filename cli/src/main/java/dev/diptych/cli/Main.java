@@ -1,0 +1,88 @@
+package dev.diptych.cli;
+
+import dev.diptych.cli.internal.terminal.Console;
+import dev.diptych.cli.internal.terminal.OutputClosed;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The {@code diptych} command. */
+public final class Main {
+
+  private Main() {}
+
+  /**
+   * Runs one command and ends the process with its exit code: 0 done, 2 wrong use, 3 bad data, 4
+   * this machine lacks something, 70 a defect.
+   *
+   * @param arguments the command line, {@code --help} explains it
+   */
+  public static void main(String[] arguments) {
+    // Before any class of DJL: without these it looks for a cloud host's metadata and for engines.
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("ai.djl.onnx.disable_alternative", "true");
+    System.setProperty("java.awt.headless", "true");
+    Console console = Console.ofProcess(System.getenv());
+    console.eraseJvmNotice();
+    System.exit(run(console, System.getenv(), arguments));
+  }
+
+  /**
+   * Runs one command inside this process.
+   *
+   * @param console where it speaks
+   * @param environment what it takes for the process environment
+   * @param arguments the command line
+   * @return the exit code
+   */
+  public static int run(Console console, Map<String, String> environment, String... arguments) {
+    boolean verbose = Arrays.asList(arguments).contains("--verbose");
+    CommandLine commands = DiptychCommand.commands(new Invocation(console, environment));
+    commands.setExecutionExceptionHandler(
+        (error, _, _) -> {
+          throw error;
+        });
+    commands.setParameterExceptionHandler((error, _) -> explainUse(console, error));
+    try {
+      return commands.execute(arguments);
+    } catch (OutputClosed e) {
+      return ExitStatus.OK;
+    } catch (Throwable e) {
+      return fail(console, e, verbose);
+    }
+  }
+
+  private static int fail(Console console, Throwable error, boolean verbose) {
+    ExitStatus status = ExitStatus.of(error);
+    console.note("diptych: " + status.message());
+    if (verbose) {
+      StringWriter trace = new StringWriter();
+      error.printStackTrace(new PrintWriter(trace));
+      console.noteRaw(trace.toString());
+    }
+    return status.code();
+  }
+
+  private static int explainUse(Console console, ParameterException error) {
+    CommandLine command = error.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    String reason =
+        switch (error) {
+          case UnmatchedArgumentException unknown -> explainUnknown(unknown);
+          default -> ExitStatus.messageOf(error).lines().findFirst().orElse("wrong use");
+        };
+    console.note("diptych: %s (see %s --help)".formatted(reason, name));
+    return ExitStatus.USER;
+  }
+
+  private static String explainUnknown(UnmatchedArgumentException error) {
+    String text = "\"%s\" is no command or option here".formatted(error.getUnmatched().get(0));
+    List<String> near = error.getSuggestions();
+    return near.isEmpty() ? text : text + "; did you mean " + String.join(" or ", near) + "?";
+  }
+}

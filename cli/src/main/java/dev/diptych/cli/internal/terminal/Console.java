@@ -1,0 +1,162 @@
+package dev.diptych.cli.internal.terminal;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The two output streams of a command. Results go to {@code out}, all else to {@code err}; both are
+ * UTF-8. Thread-safe: a line is written as a whole.
+ */
+public final class Console {
+
+  /** Columns where nothing tells the width. */
+  static final int DEFAULT_WIDTH = 80;
+
+  private static final int LEAST_WIDTH = 20;
+  private static final int MOST_WIDTH = 500;
+
+  private final OutputStream out;
+  private final OutputStream err;
+  private final int width;
+  private final boolean errIsTerminal;
+
+  /**
+   * Wraps two streams.
+   *
+   * @param out where results go
+   * @param err where everything else goes
+   * @param width columns that a line may take, clamped to 20 to 500
+   * @param errIsTerminal whether {@code err} understands a carriage return
+   */
+  public Console(OutputStream out, OutputStream err, int width, boolean errIsTerminal) {
+    this.out = out;
+    this.err = err;
+    this.width = Math.clamp(width, LEAST_WIDTH, MOST_WIDTH);
+    this.errIsTerminal = errIsTerminal;
+  }
+
+  /**
+   * The streams of this process. The launcher tells in {@code -Ddiptych.terminal=out,err} which of
+   * them are terminals.
+   *
+   * @param environment the process environment; {@code COLUMNS} is the width
+   */
+  public static Console ofProcess(Map<String, String> environment) {
+    List<String> terminals =
+        Arrays.asList(System.getProperty("diptych.terminal", "").split(",", -1));
+    return new Console(
+        new FileOutputStream(FileDescriptor.out),
+        new FileOutputStream(FileDescriptor.err),
+        columns(environment),
+        terminals.contains("err"));
+  }
+
+  /** {@return the width that {@code COLUMNS} names, or 80} */
+  static int columns(Map<String, String> environment) {
+    String columns = Objects.requireNonNullElse(environment.get("COLUMNS"), "").strip();
+    return columns.matches("[1-9][0-9]{0,5}") ? Integer.parseInt(columns) : DEFAULT_WIDTH;
+  }
+
+  /** {@return columns that a line may take} */
+  public int width() {
+    return width;
+  }
+
+  /** {@return whether {@code err} is a terminal, where a line may be drawn over} */
+  public boolean errIsTerminal() {
+    return errIsTerminal;
+  }
+
+  /**
+   * Writes one line of results.
+   *
+   * @throws OutputClosed when the reader has gone
+   */
+  public void line(String text) {
+    raw(text + System.lineSeparator());
+  }
+
+  /**
+   * Writes results as they are.
+   *
+   * @throws OutputClosed when the reader has gone
+   */
+  public void raw(String text) {
+    try {
+      write(out, text);
+    } catch (IOException e) {
+      if (isClosedPipe(e)) {
+        throw new OutputClosed(e);
+      }
+      throw new DiptychException(
+          ErrorCode.IO, "cannot write the output (%s)".formatted(e.getMessage()), e);
+    }
+  }
+
+  /** {@return a writer of results, for libraries that want one; closing it has no effect} */
+  public PrintWriter resultWriter() {
+    return new PrintWriter(
+        new Writer() {
+          @Override
+          public void write(char[] characters, int offset, int length) {
+            raw(new String(characters, offset, length));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        });
+  }
+
+  /** Writes one line beside the results; lost when nobody reads it. */
+  public void note(String text) {
+    noteRaw(text + System.lineSeparator());
+  }
+
+  /** Writes text beside the results as it is; lost when nobody reads it. */
+  public void noteRaw(String text) {
+    try {
+      write(err, text);
+    } catch (IOException e) {
+      // Nothing is left to tell it to.
+      return;
+    }
+  }
+
+  /**
+   * Takes back the line "WARNING: Using incubator modules" that the JVM prints at every start and
+   * that no flag turns off; only on a terminal wide enough to show it on one line.
+   */
+  public void eraseJvmNotice() {
+    if (errIsTerminal
+        && width > 60
+        && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+      noteRaw("\u001b[1A\u001b[2K\r");
+    }
+  }
+
+  private static boolean isClosedPipe(IOException e) {
+    String message = Objects.requireNonNullElse(e.getMessage(), "");
+    return message.contains("Broken pipe") || message.contains("pipe is being closed");
+  }
+
+  private static void write(OutputStream stream, String text) throws IOException {
+    synchronized (stream) {
+      stream.write(text.getBytes(StandardCharsets.UTF_8));
+      stream.flush();
+    }
+  }
+}
