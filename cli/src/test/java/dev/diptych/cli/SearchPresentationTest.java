@@ -1,0 +1,173 @@
+package dev.diptych.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diptych.cli.internal.terminal.Console;
+import dev.diptych.cli.internal.terminal.DisplayText;
+import dev.diptych.core.ItcScore;
+import dev.diptych.core.Item;
+import dev.diptych.core.ItemId;
+import dev.diptych.core.ItmScore;
+import dev.diptych.core.Modality;
+import dev.diptych.searcher.EngineStatus;
+import dev.diptych.searcher.Query;
+import dev.diptych.searcher.SearchHit;
+import dev.diptych.searcher.SearchRequest;
+import dev.diptych.searcher.SearchResponse;
+import dev.diptych.searcher.SearchResponse.Timings;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SearchPresentationTest {
+
+  private static final SearchRequest REQUEST =
+      SearchRequest.of(new Query.Text("a red circle"), Modality.IMAGE);
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void showTable_scored_showsProbabilityLabelledUncalibrated() {
+    show(
+        80,
+        REQUEST,
+        response(List.of(image(1, "/p/a.png", 0.412f, 3f), image(2, "/p/b.png", 0.3f, null))));
+    assertThat(out().lines())
+        .containsExactly(
+            "#  match*    ITC  found", "1   95.3%  0.412  a.png", "2       -  0.300  b.png");
+    assertThat(err()).contains("uncalibrated").contains("scored 1 of 2 candidates");
+  }
+
+  @Test
+  void showTable_firstStageOnly_hasNoMatchColumn() {
+    show(80, REQUEST, response(List.of(image(1, "/p/a.png", 0.412f, null))));
+    assertThat(out().lines()).containsExactly("#    ITC  found", "1  0.412  a.png");
+    assertThat(err()).startsWith("First stage only.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {20, 34, 80, 200})
+  void showTable_anyTerminal_fits(int width) {
+    String name = "/elsewhere/" + "日本語の長い名前🐶".repeat(12) + ".png";
+    show(width, REQUEST, response(List.of(image(1, name, -0.1f, 3f))));
+    assertThat(out().lines()).hasSize(2).allMatch(line -> DisplayText.width(line) <= width);
+  }
+
+  @Test
+  void showTable_texts_showsWordsOnOneLine() {
+    Item item =
+        new Item(
+            new ItemId("abcdefgh"),
+            Modality.TEXT,
+            "file:///p/a.csv#row=2",
+            "0",
+            9,
+            0,
+            0,
+            0,
+            "a red\n\u001b[31mcircle",
+            null);
+    SearchHit hit = new SearchHit(item, 1, 1, new ItcScore(0.5f), Optional.empty(), List.of());
+    show(80, SearchRequest.of(new Query.Text("x"), Modality.TEXT), response(List.of(hit)));
+    assertThat(out()).contains("a red \uFFFD[31mcircle").doesNotContain("\u001b");
+  }
+
+  @Test
+  void showTable_warnings_areTold() {
+    SearchResponse response =
+        new SearchResponse(
+            List.of(image(1, "/p/a.png", 0.4f, null)),
+            1,
+            1,
+            true,
+            0,
+            false,
+            Optional.of("the index holds no patch features"),
+            List.of("only the first 46 of 5000 tokens count"),
+            timings());
+    show(80, REQUEST, response);
+    assertThat(err())
+        .contains("warning: only the first 46 of 5000 tokens count")
+        .contains("warning: first stage only: the index holds no patch features");
+  }
+
+  @Test
+  void showTable_nothing_saysWhyAndWhatToDo() {
+    show(80, REQUEST, response(List.of()), status(0, 0));
+    assertThat(out()).isEmpty();
+    assertThat(err()).contains("/i is empty").contains("diptych index FOLDER");
+  }
+
+  @Test
+  void showTable_wrongModality_saysWhichThereIs() {
+    show(80, REQUEST, response(List.of()), status(0, 7));
+    assertThat(err()).contains("holds texts only").contains("--target text");
+  }
+
+  @Test
+  void showPaths_hits_pathsAlone() {
+    Console console = new Console(out, err, 80, false);
+    new SearchPresentation(console, Path.of("/p"))
+        .showPaths(response(List.of(image(1, "/p/a b.png", 0.4f, null))), "\0");
+    assertThat(out()).isEqualTo("/p/a b.png\0");
+    assertThat(err()).isEmpty();
+  }
+
+  private void show(int width, SearchRequest request, SearchResponse response) {
+    show(width, request, response, status(3, 0));
+  }
+
+  private void show(
+      int width, SearchRequest request, SearchResponse response, EngineStatus status) {
+    Console console = new Console(out, err, width, false);
+    new SearchPresentation(console, Path.of("/p")).showTable(request, response, status);
+  }
+
+  private static SearchHit image(int rank, String path, float itc, @Nullable Float match) {
+    Item item =
+        new Item(
+            new ItemId("abcdefgh" + rank),
+            Modality.IMAGE,
+            Path.of(path).toUri().toString(),
+            "0",
+            9,
+            0,
+            4,
+            4,
+            null,
+            null);
+    Optional<ItmScore> itm = Optional.ofNullable(match).map(m -> new ItmScore(0, m));
+    return new SearchHit(item, rank, rank, new ItcScore(itc), itm, List.of());
+  }
+
+  private static SearchResponse response(List<SearchHit> hits) {
+    int scored = (int) hits.stream().filter(hit -> hit.itm().isPresent()).count();
+    return new SearchResponse(
+        hits, hits.size(), 3, true, scored, false, Optional.empty(), List.of(), timings());
+  }
+
+  private static Timings timings() {
+    return new Timings(
+        Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3), Duration.ofMillis(6));
+  }
+
+  private static EngineStatus status(int images, int texts) {
+    return new EngineStatus("m", "0", true, true, images, texts, "/i", 1, true, List.of());
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}
