@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
       "  source <(diptych completion bash)        for this shell",
       "  diptych completion zsh >> ~/.zshrc       for all later ones"
     })
-final class CompletionCommand implements Runnable {
+final class CompletionCommand implements Action {
 
   /** The shells it knows. */
   enum Shell {
@@ -27,7 +27,7 @@ final class CompletionCommand implements Runnable {
   private final Invocation invocation;
 
   @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before run()
+  @SuppressWarnings("NullAway.Init") // picocli sets it before perform()
   private CommandSpec spec;
 
   @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
@@ -39,7 +39,7 @@ final class CompletionCommand implements Runnable {
   }
 
   @Override
-  public void run() {
+  public int perform() {
     String script = AutoComplete.bash("diptych", spec.root().commandLine());
     switch (shell) {
       case BASH -> invocation.console().raw(script);
@@ -48,5 +48,6 @@ final class CompletionCommand implements Runnable {
               .console()
               .raw("autoload -Uz compinit bashcompinit && compinit && bashcompinit\n" + script);
     }
+    return ExitStatus.OK;
   }
 }

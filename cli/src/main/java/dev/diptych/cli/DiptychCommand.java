@@ -42,10 +42,10 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 done, 2 wrong use, 3 bad data, 4 this machine lacks something, 70 a defect."
     })
 @SuppressWarnings("UnusedVariable") // picocli acts on the help options itself, Main on --verbose
-final class DiptychCommand implements Runnable {
+final class DiptychCommand implements Action {
 
   @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before run()
+  @SuppressWarnings("NullAway.Init") // picocli sets it before perform()
   private CommandSpec spec;
 
   @Option(
@@ -70,6 +70,7 @@ final class DiptychCommand implements Runnable {
   /** {@return the command with all its subcommands} */
   static CommandLine commands(Invocation invocation) {
     CommandLine commands = new CommandLine(new DiptychCommand());
+    commands.addSubcommand(ModelCommand.commands(invocation));
     commands.addSubcommand(new CompletionCommand(invocation));
     configure(commands, invocation);
     return commands;
@@ -85,7 +86,7 @@ final class DiptychCommand implements Runnable {
   }
 
   @Override
-  public void run() {
+  public int perform() {
     throw new ParameterException(
         spec.commandLine(), "name a command: index, search, serve, demo, ...");
   }

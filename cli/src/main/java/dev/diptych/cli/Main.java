@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code diptych} command. */
@@ -42,19 +43,27 @@ public final class Main {
    */
   public static int run(Console console, Map<String, String> environment, String... arguments) {
     boolean verbose = Arrays.asList(arguments).contains("--verbose");
-    CommandLine commands = DiptychCommand.commands(new Invocation(console, environment));
-    commands.setExecutionExceptionHandler(
-        (error, _, _) -> {
-          throw error;
-        });
-    commands.setParameterExceptionHandler((error, _) -> explainUse(console, error));
     try {
-      return commands.execute(arguments);
+      CommandLine commands = DiptychCommand.commands(new Invocation(console, environment));
+      ParseResult parsed = commands.parseArgs(arguments);
+      Integer helped = CommandLine.executeHelpRequest(parsed);
+      return helped != null ? helped : perform(parsed);
+    } catch (ParameterException e) {
+      return explainUse(console, e);
     } catch (OutputClosed e) {
       return ExitStatus.OK;
     } catch (Throwable e) {
       return fail(console, e, verbose);
     }
+  }
+
+  /** Runs the innermost command: {@code check} of {@code diptych model check}. */
+  private static int perform(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    return ((Action) last.commandSpec().userObject()).perform();
   }
 
   private static int fail(Console console, Throwable error, boolean verbose) {

@@ -1,0 +1,36 @@
+package dev.diptych.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The commands about models. */
+@Command(
+    name = "model",
+    header = "List, show, import and check models.",
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "Examples:",
+      "  diptych model list",
+      "  diptych model import ~/checkpoints/blip-itm-base-coco"
+    })
+final class ModelCommand implements Action {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before perform()
+  private CommandSpec spec;
+
+  /** {@return the command with its subcommands} */
+  static CommandLine commands(Invocation invocation) {
+    return new CommandLine(new ModelCommand()).addSubcommand(new ModelCheckCommand(invocation));
+  }
+
+  @Override
+  public int perform() {
+    throw new ParameterException(spec.commandLine(), "name a command: list, show, import or check");
+  }
+}
