@@ -26,7 +26,11 @@ final class ModelCommand implements Action {
 
   /** {@return the command with its subcommands} */
   static CommandLine commands(Invocation invocation) {
-    return new CommandLine(new ModelCommand()).addSubcommand(new ModelCheckCommand(invocation));
+    return new CommandLine(new ModelCommand())
+        .addSubcommand(new ModelListCommand(invocation))
+        .addSubcommand(new ModelShowCommand(invocation))
+        .addSubcommand(new ModelImportCommand(invocation))
+        .addSubcommand(new ModelCheckCommand(invocation));
   }
 
   @Override

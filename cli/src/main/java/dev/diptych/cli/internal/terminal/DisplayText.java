@@ -97,19 +97,17 @@ public final class DisplayText {
     return " ".repeat(Math.max(0, columns - width(text))) + text;
   }
 
-  /** Breaks at spaces into lines of at most so many columns; a longer word is cut. */
-  public static List<String> wrap(String text, int columns) {
+  /** Breaks at spaces into lines of at most so many columns; a longer word goes on its own. */
+  public static List<String> fold(String text, int columns) {
     List<String> lines = new ArrayList<>();
     String line = "";
     for (String word : oneLine(text).split(" ", -1)) {
       String longer = line.isEmpty() ? word : line + " " + word;
-      if (width(longer) <= columns) {
-        line = longer;
+      if (width(longer) > columns && !line.isEmpty()) {
+        lines.add(line);
+        line = word;
       } else {
-        if (!line.isEmpty()) {
-          lines.add(line);
-        }
-        line = elideMiddle(word, columns);
+        line = longer;
       }
     }
     lines.add(line);

@@ -51,10 +51,11 @@ final class DisplayTextTest {
   }
 
   @Test
-  void wrap_sentence_breaksAtSpaces() {
-    assertThat(DisplayText.wrap("a red circle above", 8))
+  void fold_sentence_breaksAtSpacesAndKeepsLongWords() {
+    assertThat(DisplayText.fold("a red circle above", 8))
         .containsExactly("a red", "circle", "above");
-    assertThat(DisplayText.wrap("", 8)).containsExactly("");
-    assertThat(DisplayText.wrap("abcdefghijkl", 6)).allMatch(line -> DisplayText.width(line) <= 6);
+    assertThat(DisplayText.fold("", 8)).containsExactly("");
+    assertThat(DisplayText.fold("in /a/long/path here", 6))
+        .containsExactly("in", "/a/long/path", "here");
   }
 }

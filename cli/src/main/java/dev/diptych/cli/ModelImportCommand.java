@@ -1,0 +1,56 @@
+package dev.diptych.cli;
+
+import dev.diptych.cli.internal.terminal.Console;
+import dev.diptych.encoders.Bundle;
+import dev.diptych.encoders.ModelStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Imports a checkpoint. */
+@Command(
+    name = "import",
+    header = "Make a BLIP checkpoint ready for use.",
+    description = {
+      "",
+      "Reads config.json, model.safetensors, preprocessor_config.json and vocab.txt or"
+          + " tokenizer.json (the layout of the Hugging Face hub), checks every tensor, compiles"
+          + " the model and keeps it. The folder is not needed afterwards.",
+      ""
+    },
+    footer = {
+      "",
+      "Example:",
+      "  diptych model import ~/checkpoints/blip-itm-base-coco",
+      "  diptych index ~/Pictures --model blip-itm-base-coco"
+    })
+final class ModelImportCommand implements Action {
+
+  private final Invocation invocation;
+
+  @Parameters(paramLabel = "DIR", description = "Folder of the checkpoint.")
+  @SuppressWarnings("NullAway.Init") // picocli requires it
+  private Path checkpoint;
+
+  ModelImportCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public int perform() {
+    Console console = invocation.console();
+    long start = System.nanoTime();
+    console.note("importing %s ...".formatted(checkpoint));
+    Bundle bundle = ModelStore.at(invocation.models()).importCheckpoint(checkpoint);
+    bundle.warnings().forEach(warning -> console.note("warning: " + warning));
+    console.line(
+        "%s  %s  (%s)"
+            .formatted(
+                bundle.name(), bundle.fingerprint().shortForm(), ModelText.capabilities(bundle)));
+    console.note(
+        "Ready in %s. Index with it: diptych index PATH... --model %s"
+            .formatted(Durations.text(Duration.ofNanos(System.nanoTime() - start)), bundle.name()));
+    return ExitStatus.OK;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.diptych.cli;
+
+import dev.diptych.cli.internal.terminal.Facts;
+import dev.diptych.encoders.Bundle;
+import dev.diptych.encoders.ModelShape;
+import dev.diptych.encoders.ModelStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Shows one model. */
+@Command(
+    name = "show",
+    header = "Show a model's sizes and abilities.",
+    footer = {"", "Example:", "  diptych model show scenes-blip"})
+final class ModelShowCommand implements Action {
+
+  private final Invocation invocation;
+
+  @Parameters(paramLabel = "NAME", description = "Name, or at least 8 digits of the fingerprint.")
+  @SuppressWarnings("NullAway.Init") // picocli requires it
+  private String name;
+
+  ModelShowCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public int perform() {
+    Bundle bundle = ModelStore.at(invocation.models()).find(name);
+    ModelShape shape = bundle.shape();
+    Facts facts =
+        new Facts()
+            .add("name", bundle.name())
+            .add("fingerprint", bundle.fingerprint().hex())
+            .add("can", ModelText.capabilities(bundle))
+            .add("folder", bundle.folder().toString())
+            .add(
+                "pictures",
+                "%d x %d pixels, patches of %d, %d tokens"
+                    .formatted(
+                        shape.imageSide(), shape.imageSide(), shape.patchSide(), shape.patches()))
+            .add(
+                "vision tower",
+                "%d layers, width %d".formatted(shape.visionLayers(), shape.visionWidth()))
+            .add(
+                "text tower",
+                "%d layers, width %d, %d word pieces"
+                    .formatted(shape.textLayers(), shape.textWidth(), shape.vocabulary()))
+            .add("longest text", "%d tokens".formatted(shape.tokenLimit()))
+            .add(
+                "joint space",
+                shape.dimension() == 0 ? "none" : "%d dimensions".formatted(shape.dimension()));
+    bundle.warnings().forEach(warning -> facts.add("note", warning));
+    if (bundle.isEmbedded()) {
+      facts.add("note", ModelText.EMBEDDED_LIMITS);
+    }
+    facts.print(invocation.console());
+    return ExitStatus.OK;
+  }
+}

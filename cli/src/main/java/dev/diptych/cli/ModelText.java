@@ -1,0 +1,29 @@
+package dev.diptych.cli;
+
+import dev.diptych.encoders.Bundle;
+import dev.diptych.encoders.Bundle.Capability;
+import java.util.stream.Collectors;
+
+/** Words about models that several commands use. */
+final class ModelText {
+
+  static final String EMBEDDED_LIMITS =
+      "The embedded model scenes-blip understands coloured shapes and their places, and nothing"
+          + " else; on photographs its answers mean nothing. Import a real one with: diptych model"
+          + " import DIR";
+
+  private ModelText() {}
+
+  /** {@return what a bundle can do, as {@code recall, rerank, caption}} */
+  static String capabilities(Bundle bundle) {
+    return bundle.capabilities().stream().map(ModelText::word).collect(Collectors.joining(", "));
+  }
+
+  private static String word(Capability capability) {
+    return switch (capability) {
+      case ITC -> "recall";
+      case ITM -> "rerank";
+      case CAPTION -> "caption";
+    };
+  }
+}
