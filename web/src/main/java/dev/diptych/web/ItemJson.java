@@ -1,0 +1,42 @@
+package dev.diptych.web;
+
+import dev.diptych.core.Item;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON form of one item. */
+record ItemJson(
+    String id,
+    String modality,
+    @Nullable String text,
+    List<String> texts,
+    int width,
+    int height,
+    String fileName,
+    String source,
+    @Nullable String imageSource,
+    String contentHash,
+    long bytes,
+    String modified,
+    @Nullable String image,
+    @Nullable String thumbnail) {
+
+  static ItemJson of(Item item, List<String> texts) {
+    return new ItemJson(
+        item.id().value(),
+        SearchJson.nameOf(item.modality()),
+        item.text(),
+        texts,
+        item.width(),
+        item.height(),
+        ItemLinks.fileName(item),
+        item.source(),
+        item.imageSource(),
+        item.contentHash(),
+        item.bytes(),
+        Instant.ofEpochMilli(item.modifiedMillis()).toString(),
+        ItemLinks.image(item).orElse(null),
+        ItemLinks.thumbnail(item).orElse(null));
+  }
+}

@@ -1,0 +1,60 @@
+package dev.diptych.web;
+
+import dev.diptych.core.Item;
+import dev.diptych.core.Modality;
+import java.net.URI;
+import java.util.Optional;
+
+/** Names and addresses of an item, as answers carry them. */
+final class ItemLinks {
+
+  /**
+   * The query parameter that names the content, so that a browser may keep what it has for good.
+   */
+  static final String VERSION = "v";
+
+  private static final int VERSION_DIGITS = 16;
+
+  private ItemLinks() {}
+
+  static String version(Item item) {
+    String hash = item.contentHash();
+    return hash.substring(0, Math.min(VERSION_DIGITS, hash.length()));
+  }
+
+  static Optional<String> image(Item item) {
+    return link(item, "image");
+  }
+
+  static Optional<String> thumbnail(Item item) {
+    return link(item, "thumbnail");
+  }
+
+  private static Optional<String> link(Item item, String part) {
+    return item.modality() == Modality.IMAGE
+        ? Optional.of(
+            "/api/v1/items/%s/%s?%s=%s".formatted(item.id(), part, VERSION, version(item)))
+        : Optional.empty();
+  }
+
+  /** {@return the last name in the item's source, with the row where it has one} */
+  static String fileName(Item item) {
+    String source = item.source();
+    int fragment = source.indexOf('#');
+    String file = fragment < 0 ? source : source.substring(0, fragment);
+    String row = fragment < 0 ? "" : source.substring(fragment);
+    return lastName(file) + row;
+  }
+
+  private static String lastName(String uri) {
+    String path = uri;
+    try {
+      String decoded = URI.create(uri).getPath();
+      path = decoded == null ? uri : decoded;
+    } catch (IllegalArgumentException e) {
+      // A source that is no URI is shown as it is.
+      path = uri;
+    }
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.diptych.web;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.core.Item;
+import dev.diptych.core.ItemId;
+import dev.diptych.core.Modality;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** {@code /api/v1/items/{id}}, the original file and the thumbnail. */
+final class ItemRoutes {
+
+  private static final String PATH = "/api/v1/items/{id}";
+  private static final Set<String> VERSIONED = Set.of(ItemLinks.VERSION);
+
+  private final Engine engine;
+
+  ItemRoutes(Engine engine) {
+    this.engine = engine;
+  }
+
+  void register(RoutesConfig routes) {
+    getAndHead(routes, PATH, this::item);
+    getAndHead(routes, PATH + "/image", this::image);
+    getAndHead(routes, PATH + "/thumbnail", this::thumbnail);
+  }
+
+  /** Javalin answers HEAD without asking a handler, and so without the right headers. */
+  private static void getAndHead(RoutesConfig routes, String path, Handler handler) {
+    routes.get(path, handler);
+    routes.head(path, handler);
+  }
+
+  private void item(Context ctx) {
+    RequestFields.refuseParameters(ctx);
+    Item item = find(ctx);
+    ctx.header("Cache-Control", "no-store");
+    ctx.json(ItemJson.of(item, engine.textsOf(item)));
+  }
+
+  private void thumbnail(Context ctx) {
+    Item item = findImage(ctx);
+    if (isKnownToClient(ctx, item)) {
+      return;
+    }
+    byte[] jpeg =
+        engine
+            .thumbnail(item.id())
+            .orElseThrow(
+                () ->
+                    notFound(
+                        "item %s has no thumbnail; its /image may still be there"
+                            .formatted(item.id())));
+    ctx.contentType(PictureType.of(jpeg).mediaType()).result(jpeg);
+  }
+
+  private void image(Context ctx) throws IOException {
+    Item item = findImage(ctx);
+    Path file = engine.imageFile(item.id()).orElseThrow(() -> changed(item));
+    if (isKnownToClient(ctx, item)) {
+      return;
+    }
+    InputStream content = open(item, file);
+    content.mark(PictureType.HEAD);
+    PictureType type = PictureType.of(content.readNBytes(PictureType.HEAD));
+    content.reset();
+    ctx.header(
+        "Content-Disposition",
+        "%s; filename*=UTF-8''%s"
+            .formatted(
+                type.shownByBrowsers() ? "inline" : "attachment",
+                percentEncoded(ItemLinks.fileName(item))));
+    ctx.contentType(type.mediaType()).result(content);
+  }
+
+  private static InputStream open(Item item, Path file) {
+    try {
+      return new BufferedInputStream(Files.newInputStream(file));
+    } catch (NoSuchFileException e) {
+      throw changed(item);
+    } catch (IOException e) {
+      throw new DiptychException(
+          ErrorCode.IO,
+          "the file of item %s cannot be read; look at its permissions and its disk"
+              .formatted(item.id()),
+          e);
+    }
+  }
+
+  private static DiptychException changed(Item item) {
+    return notFound(
+        "the file of item %s is gone or has changed since it was indexed; index its folder again"
+            .formatted(item.id()));
+  }
+
+  /**
+   * Sets the caching headers; true when the client's copy is the right one and 304 was answered.
+   */
+  private static boolean isKnownToClient(Context ctx, Item item) {
+    String tag = "\"" + ItemLinks.version(item) + "\"";
+    RequestFields fields = RequestFields.ofQueryString(ctx, VERSIONED);
+    boolean named =
+        fields.words(ItemLinks.VERSION).filter(ItemLinks.version(item)::equals).isPresent();
+    ctx.header("ETag", tag);
+    ctx.header(
+        "Cache-Control", named ? "private, max-age=31536000, immutable" : "private, no-cache");
+    String known = ctx.header("If-None-Match");
+    if (known != null && (known.strip().equals("*") || known.contains(tag))) {
+      ctx.status(304);
+      return true;
+    }
+    return false;
+  }
+
+  private Item find(Context ctx) {
+    return engine.item(id(ctx)).orElseThrow(() -> notFound("there is no item " + id(ctx)));
+  }
+
+  private Item findImage(Context ctx) {
+    Item item = find(ctx);
+    if (item.modality() != Modality.IMAGE) {
+      throw notFound("item %s is a text and has no picture".formatted(item.id()));
+    }
+    return item;
+  }
+
+  /** An id in a path that cannot be one names nothing: 404, not 400. */
+  private static ItemId id(Context ctx) {
+    try {
+      return new ItemId(ctx.pathParam("id"));
+    } catch (DiptychException e) {
+      throw new DiptychException(ErrorCode.NOT_FOUND, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static DiptychException notFound(String message) {
+    return new DiptychException(ErrorCode.NOT_FOUND, message);
+  }
+
+  private static String percentEncoded(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

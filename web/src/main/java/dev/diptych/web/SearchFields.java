@@ -1,0 +1,119 @@
+package dev.diptych.web;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.core.ItemId;
+import dev.diptych.core.Modality;
+import dev.diptych.searcher.Query;
+import dev.diptych.searcher.SearchRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The fields of a search and what they mean, whichever way they came. */
+final class SearchFields {
+
+  static final String WORDS = "q";
+  static final String ITEM = "item";
+  static final String IMAGE = "image";
+  static final String TARGET = "target";
+  static final String LIMIT = "limit";
+  static final String OFFSET = "offset";
+  static final String RERANK = "rerank";
+  static final String BUDGET = "budget";
+
+  /** Every field but the picture, which only a form can carry. */
+  static final Set<String> NAMES = Set.of(WORDS, ITEM, TARGET, LIMIT, OFFSET, RERANK, BUDGET);
+
+  /** Those that hold whole numbers. */
+  static final Set<String> NUMBERS = Set.of(LIMIT, OFFSET);
+
+  private static final Pattern BUDGET_FORM = Pattern.compile("([0-9]{1,6})(ms|s)");
+  private static final Duration LONGEST_BUDGET = Duration.ofMinutes(10);
+
+  private SearchFields() {}
+
+  /**
+   * Reads a search.
+   *
+   * @param fields what came
+   * @param image the uploaded picture, if one came
+   */
+  static SearchRequest read(RequestFields fields, Optional<byte[]> image) {
+    return new SearchRequest(
+        query(fields, image),
+        target(fields),
+        fields.number(LIMIT, SearchRequest.DEFAULT_LIMIT),
+        fields.number(OFFSET, 0),
+        rerankDepth(fields),
+        budget(fields));
+  }
+
+  private static Query query(RequestFields fields, Optional<byte[]> image) {
+    List<String> given = new ArrayList<>();
+    fields.words(WORDS).ifPresent(words -> given.add(WORDS));
+    fields.words(ITEM).ifPresent(id -> given.add(ITEM));
+    image.ifPresent(bytes -> given.add(IMAGE));
+    if (given.size() != 1) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "a search needs exactly one of q (words), item (an id) and image (an upload), but had %s"
+              .formatted(given.isEmpty() ? "none" : String.join(" and ", given)));
+    }
+    if (image.isPresent()) {
+      return Query.Image.of(image.get());
+    }
+    Optional<String> item = fields.words(ITEM);
+    if (item.isPresent()) {
+      return new Query.IndexedItem(new ItemId(item.get()));
+    }
+    String words = fields.words(WORDS).orElse("");
+    if (words.isBlank()) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST, "q must hold at least one word, but was empty");
+    }
+    return new Query.Text(words);
+  }
+
+  private static Modality target(RequestFields fields) {
+    String target = fields.words(TARGET).orElse("image");
+    return switch (target) {
+      case "image" -> Modality.IMAGE;
+      case "text" -> Modality.TEXT;
+      default ->
+          throw new DiptychException(
+              ErrorCode.INVALID_REQUEST,
+              "target must be image or text, but was \"%s\"".formatted(Shown.briefly(target)));
+    };
+  }
+
+  private static int rerankDepth(RequestFields fields) {
+    return fields.words(RERANK).filter("off"::equals).isPresent()
+        ? 0
+        : fields.number(RERANK, SearchRequest.DEFAULT_RERANK_DEPTH);
+  }
+
+  private static Optional<Duration> budget(RequestFields fields) {
+    return fields.words(BUDGET).map(SearchFields::duration);
+  }
+
+  private static Duration duration(String text) {
+    Matcher form = BUDGET_FORM.matcher(text);
+    if (form.matches()) {
+      long amount = Long.parseLong(form.group(1));
+      Duration duration =
+          form.group(2).equals("ms") ? Duration.ofMillis(amount) : Duration.ofSeconds(amount);
+      if (duration.isPositive() && duration.compareTo(LONGEST_BUDGET) <= 0) {
+        return duration;
+      }
+    }
+    throw new DiptychException(
+        ErrorCode.INVALID_REQUEST,
+        "budget must be a time of 1ms to 600s, such as 300ms or 2s, but was \"%s\""
+            .formatted(Shown.briefly(text)));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.diptych.web;
+
+import dev.diptych.searcher.EngineStatus;
+import java.util.List;
+
+/** The JSON form of what an engine serves. */
+record StatusJson(
+    String model,
+    String fingerprint,
+    boolean embeddedModel,
+    boolean canRerank,
+    int images,
+    int texts,
+    String indexFolder,
+    long indexBytes,
+    boolean warm,
+    int uploadLimitBytes,
+    List<CacheJson> caches) {
+
+  static StatusJson of(EngineStatus status, int uploadLimit) {
+    return new StatusJson(
+        status.model(),
+        status.fingerprint(),
+        status.embeddedModel(),
+        status.canRerank(),
+        status.images(),
+        status.texts(),
+        status.indexFolder(),
+        status.indexBytes(),
+        status.warm(),
+        uploadLimit,
+        status.caches().stream().map(CacheJson::of).toList());
+  }
+
+  /** One cache of the engine. */
+  record CacheJson(String name, long bytes, long maximumBytes, long hits, long misses) {
+    static CacheJson of(EngineStatus.CacheStatus cache) {
+      return new CacheJson(
+          cache.name(), cache.bytes(), cache.maximumBytes(), cache.hits(), cache.misses());
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.diptych.web;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+
+/**
+ * Where a server listens and how much it takes in.
+ *
+ * @param host name or address to bind to; a loopback address also turns on the check of the {@code
+ *     Host} header that keeps other sites' pages out
+ * @param port 0 to 65535; 0 picks a free one
+ * @param uploadLimit most bytes of an uploaded picture, 1 to 1 GiB
+ */
+public record WebOptions(String host, int port, int uploadLimit) {
+
+  /** This machine only. */
+  public static final String DEFAULT_HOST = "127.0.0.1";
+
+  /** Where people find the page unless they say otherwise. */
+  public static final int DEFAULT_PORT = 7878;
+
+  /** 20 MiB. */
+  public static final int DEFAULT_UPLOAD_LIMIT = 20 << 20;
+
+  /** This machine only, {@link #DEFAULT_PORT}, pictures up to 20 MiB. */
+  public static final WebOptions DEFAULT =
+      new WebOptions(DEFAULT_HOST, DEFAULT_PORT, DEFAULT_UPLOAD_LIMIT);
+
+  public WebOptions {
+    if (host.isBlank()) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "host must be a name or an address such as 127.0.0.1, but was empty");
+    }
+    if (port < 0 || port > 65_535) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST, "port must be 0 to 65535, but was " + port);
+    }
+    if (uploadLimit < 1 || uploadLimit > 1 << 30) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "upload limit must be 1 to %d bytes, but was %d".formatted(1 << 30, uploadLimit));
+    }
+  }
+
+  /** {@return these options with another port} */
+  public WebOptions withPort(int other) {
+    return new WebOptions(host, other, uploadLimit);
+  }
+
+  /** {@return these options with another host} */
+  public WebOptions withHost(String other) {
+    return new WebOptions(other, port, uploadLimit);
+  }
+}

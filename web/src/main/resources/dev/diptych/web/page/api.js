@@ -1,0 +1,56 @@
+// Talks to the server that this page came from, and to no other.
+
+/** Words longer than this go in a body: addresses have a limit. */
+const LONGEST_ADDRESS = 4000;
+
+/** What the server, or the lack of one, says is wrong. */
+export class ApiError extends Error {
+  constructor(status, code, detail) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+async function ask(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new ApiError(0, "NO_ANSWER", "Diptych does not answer. Is it still running in its terminal?");
+  }
+  const body = await response.json().catch(() => null);
+  if (response.ok && body) return body;
+  throw new ApiError(
+    response.status,
+    body?.code ?? "UNKNOWN",
+    body?.detail ?? `The server answered with status ${response.status} and said no more.`,
+  );
+}
+
+/** Asks for one page of results. `search` has q, item or picture (a Blob), and target. */
+export function find(search, { firstOnly, limit, offset, signal }) {
+  const fields = { target: search.target, limit, offset };
+  if (firstOnly) fields.rerank = "off";
+  if (search.picture) {
+    const form = new FormData();
+    form.append("image", search.picture, "picture");
+    for (const [name, value] of Object.entries(fields)) form.append(name, String(value));
+    return ask("/api/v1/search", { method: "POST", body: form, signal });
+  }
+  if (search.item) fields.item = search.item;
+  else fields.q = search.q;
+  const query = new URLSearchParams(fields).toString();
+  if (query.length <= LONGEST_ADDRESS) return ask(`/api/v1/search?${query}`, { signal });
+  return ask("/api/v1/search", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(fields),
+    signal,
+  });
+}
+
+export const status = () => ask("/api/v1/status");
+
+export const item = (id) => ask(`/api/v1/items/${encodeURIComponent(id)}`);

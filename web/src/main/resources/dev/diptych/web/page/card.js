@@ -1,0 +1,125 @@
+// One result: a picture or a text, its place, and what both stages said of it.
+
+import { el, icon, meter } from "./dom.js";
+import { cosine, moved, percent } from "./numbers.js";
+
+/** What to call a result aloud. */
+export const nameOf = (hit) => hit.text ?? hit.texts[0] ?? hit.fileName;
+
+/** The small picture of a result; falls back to the original, then to a blank. */
+export function thumbnail(hit, className) {
+  const img = el("img", { class: className, alt: "", loading: "lazy", decoding: "async", draggable: "false" });
+  const ratio = hit.height ? hit.width / hit.height : 1;
+  if (ratio > 1.7 || ratio < 0.58) img.classList.add("whole");
+  const sources = [hit.thumbnail, hit.image].filter(Boolean);
+  const next = () => {
+    const source = sources.shift();
+    if (source) img.src = source;
+    else img.classList.add("blank");
+  };
+  img.addEventListener("error", next);
+  next();
+  return img;
+}
+
+/**
+ * How far a result moved between the stages, as a badge; null where it did not.
+ * `entry` = { hit, mode, other }: `other` is its place in the other stage's order, null for none known,
+ * Infinity for further down than was looked.
+ */
+export function badge({ hit, mode, other }) {
+  if (other === null || other === hit.rank) return null;
+  const up = mode === "both" ? other > hit.rank : other < hit.rank;
+  const arrow = up ? "\u2191" : "\u2193";
+  const words =
+    mode === "both" ? `from ${other}` : other === Infinity ? "drops out" : `to ${other}`;
+  return el(
+    "span",
+    {
+      class: `badge ${up ? "up" : "down"}`,
+      title:
+        mode === "both"
+          ? `The first stage alone put this at ${other}.`
+          : other === Infinity
+            ? "The second stage takes this off the first page."
+            : `The second stage puts this at ${other}.`,
+    },
+    `${arrow} ${words}`,
+  );
+}
+
+/** The bars of both stages. */
+export function scores(hit) {
+  return el(
+    "span",
+    { class: "scores" },
+    hit.matchProbability === null
+      ? el("span", { class: "score-row" }, el("span", {}, "Match"), el("span", { class: "muted" }, "not read"))
+      : el(
+          "span",
+          { class: "score-row" },
+          el("span", {}, "Match ", el("small", {}, "uncalibrated")),
+          el("b", {}, percent(hit.matchProbability)),
+          meter("rerank", hit.matchProbability),
+        ),
+    el(
+      "span",
+      { class: "score-row" },
+      el("span", {}, "ITC ", el("small", {}, "cosine")),
+      el("b", {}, cosine(hit.itc)),
+      meter("recall", hit.itc),
+    ),
+  );
+}
+
+function spoken({ hit, mode, other }) {
+  const parts = [`${hit.rank}: ${nameOf(hit)}`];
+  if (hit.matchProbability !== null) parts.push(`match ${percent(hit.matchProbability)}, uncalibrated`);
+  parts.push(`ITC ${cosine(hit.itc)}`);
+  if (mode === "both" && other !== null && other !== hit.rank) parts.push(moved(other, hit.rank));
+  return parts.join(", ");
+}
+
+/** What can be asked with a result as the query. */
+export function followUps(hit, actions, className) {
+  const picture = hit.modality === "image";
+  const button = (target, name, words) =>
+    el(
+      "button",
+      { type: "button", class: className, title: words, tabindex: "-1", onclick: () => actions.follow(hit, target) },
+      icon(name),
+      el("span", {}, words),
+    );
+  return picture
+    ? [button("image", "alike", "More like this"), button("text", "words", "What words fit")]
+    : [button("image", "picture", "What pictures fit"), button("text", "alike", "Words like these")];
+}
+
+/** The card of one result. `actions` = { open(entry), follow(hit, target) }. */
+export function card(entry, actions) {
+  const { hit, mode } = entry;
+  const picture = hit.modality === "image";
+  const main = mode === "both" && hit.matchProbability !== null;
+  return el(
+    "li",
+    { class: `card ${picture ? "picture" : "words"}`, "data-id": hit.id },
+    el(
+      "button",
+      { type: "button", class: "open", tabindex: "-1", "aria-label": spoken(entry), onclick: () => actions.open(entry) },
+      picture ? thumbnail(hit, "thumb") : el("q", { class: "quote" }, hit.text),
+      el("span", { class: "reveal" }, scores(hit), el("span", { class: "caption" }, picture ? nameOf(hit) : hit.fileName)),
+    ),
+    el("div", { class: "actions" }, followUps(hit, actions, "act")),
+    el(
+      "div",
+      { class: "foot", "aria-hidden": "true" },
+      el("span", { class: "rank" }, String(hit.rank)),
+      badge(entry),
+      el(
+        "span",
+        { class: `value ${main ? "rerank" : "recall"}` },
+        main ? percent(hit.matchProbability) : `ITC ${cosine(hit.itc)}`,
+      ),
+    ),
+  );
+}

@@ -1,0 +1,104 @@
+// One result, large, with every number.
+
+import { badge, followUps, nameOf } from "./card.js";
+import { byId, el, icon, meter } from "./dom.js";
+import { cosine, logit, percent } from "./numbers.js";
+
+const dialog = byId("details");
+
+function row(term, ...value) {
+  return [el("dt", {}, term), el("dd", {}, ...value)];
+}
+
+/** A file URI as people write paths. */
+function pathOf(source) {
+  try {
+    const uri = new URL(source);
+    return uri.protocol === "file:" ? decodeURIComponent(uri.pathname) + uri.hash : source;
+  } catch {
+    return source;
+  }
+}
+
+function picture(hit) {
+  const img = el("img", { alt: nameOf(hit) });
+  // Originals that browsers cannot show, or that are gone, leave the thumbnail.
+  img.addEventListener("error", () => { img.src = hit.thumbnail; }, { once: true });
+  img.src = hit.image;
+  return el("div", { class: "large" }, img);
+}
+
+function facts(entry) {
+  const { hit, mode, other } = entry;
+  const image = hit.modality === "image";
+  const place =
+    mode === "both"
+      ? other === null ? "not read by the second stage" : `${other} after the first stage`
+      : "after the first stage alone";
+  return el(
+    "dl",
+    {},
+    hit.matchProbability === null
+      ? row("Match", el("span", { class: "muted" }, "not read by the second stage"))
+      : row("Match", el("b", {}, percent(hit.matchProbability)), " ", el("small", {}, "uncalibrated"), meter("rerank", hit.matchProbability)),
+    hit.itm
+      ? row("ITM logits", `match ${logit(hit.itm.match)} `, el("span", { class: "muted" }, `no match ${logit(hit.itm.noMatch)}`))
+      : [],
+    row("ITC", el("b", {}, cosine(hit.itc)), " ", el("small", {}, "cosine"), meter("recall", hit.itc)),
+    row("Place", el("b", {}, String(hit.rank)), " ", badge(entry) ?? "", " ", el("small", {}, place)),
+    image && hit.texts.length ? row("Words", hit.texts.map((text) => el("q", { class: "quote" }, text))) : [],
+    image ? row("Size", `${hit.width} \u00d7 ${hit.height} px`) : [],
+    row("File", el("span", { class: "path" }, pathOf(hit.source))),
+  );
+}
+
+/** Opens the dialog on one of a list of results. */
+export function openDetails(entries, entry, actions) {
+  const index = entries.indexOf(entry);
+  const step = (by) => {
+    const next = entries[index + by];
+    if (next) openDetails(entries, next, actions);
+  };
+  const follow = { follow: (hit, target) => { dialog.close(); actions.follow(hit, target); } };
+  const { hit } = entry;
+  const buttons = followUps(hit, follow, "quiet");
+  buttons.forEach((button) => button.removeAttribute("tabindex"));
+  if (hit.image) {
+    buttons.push(el("a", { class: "quiet", href: hit.image, target: "_blank", rel: "noopener" }, icon("open"), el("span", {}, "Original")));
+  }
+  const arrow = (name, words, by) =>
+    el(
+      "button",
+      { type: "button", class: `tool ${name}`, title: words, "aria-label": words, disabled: !entries[index + by], onclick: () => step(by) },
+      icon(name),
+    );
+  dialog.setAttribute("aria-label", `Result ${hit.rank}: ${nameOf(hit)}`);
+  dialog.className = `details ${hit.modality}`;
+  dialog.replaceChildren(
+    hit.modality === "image" ? picture(hit) : el("div", { class: "large" }, el("q", { class: "quote" }, hit.text)),
+    el(
+      "div",
+      { class: "facts" },
+      el("div", { class: "bar" },
+        arrow("prev", "Previous result", -1),
+        arrow("next", "Next result", 1),
+        el("button", { type: "button", class: "tool", title: "Close", "aria-label": "Close", autofocus: true, onclick: () => dialog.close() }, icon("close"))),
+      facts(entry),
+      el("div", { class: "buttons" }, buttons),
+    ),
+  );
+  dialog.onkeydown = (event) => {
+    if (event.key === "ArrowRight") step(1);
+    else if (event.key === "ArrowLeft") step(-1);
+    else return;
+    event.preventDefault();
+  };
+  dialog.onclick = (event) => { if (event.target === dialog) dialog.close(); };
+  dialog.onclose = () => {
+    document.querySelector(`[data-grid] [data-id="${CSS.escape(hit.id)}"] .open`)?.focus();
+  };
+  if (!dialog.open) dialog.showModal();
+  else dialog.querySelector(".bar .tool:last-child").focus();
+}
+
+export const isOpen = () => dialog.open;

@@ -1,0 +1,146 @@
+// The results: a line on how they came about, then the grid, or both orders side by side.
+
+import { card } from "./card.js";
+import { entries, sideBySide, verdict, wasReranked } from "./difference.js";
+import { el } from "./dom.js";
+import { count, milliseconds } from "./numbers.js";
+
+const PLACEHOLDERS = 12;
+
+/** Grey cards while the first answer is on its way; what is there already only fades. */
+export function showBusy(container, target) {
+  container.hidden = false;
+  container.setAttribute("aria-busy", "true");
+  if (container.querySelector(".card, .tile")) return;
+  container.replaceChildren(
+    el("div", { class: "report" }, el("p", { class: "count" }, "Searching\u2026")),
+    el(
+      "ol",
+      { class: `grid ${target}`, "aria-hidden": "true" },
+      Array.from({ length: PLACEHOLDERS }, () => el("li", { class: "card ghost" })),
+    ),
+  );
+}
+
+/** A failed search: what happened and a way on. */
+export function showError(container, error, retry) {
+  container.hidden = false;
+  container.removeAttribute("aria-busy");
+  const title =
+    error.status === 0
+      ? "No answer"
+      : error.status === 413 || error.code === "UNREADABLE_IMAGE"
+        ? "This picture cannot be used"
+        : error.status >= 500
+          ? "The search failed"
+          : "This search cannot be carried out";
+  container.replaceChildren(
+    el(
+      "div",
+      { class: "state error", role: "alert" },
+      el("h2", {}, title),
+      el("p", {}, error.message),
+      el("button", { type: "button", class: "go", onclick: retry }, "Try again"),
+    ),
+  );
+}
+
+function nothing(search, status) {
+  const words = search.target === "text";
+  const none = status && (words ? status.texts === 0 : status.images === 0);
+  return el(
+    "div",
+    { class: "state" },
+    el("h2", {}, none ? `No ${words ? "words" : "pictures"} are indexed yet` : "Nothing found"),
+    el(
+      "p",
+      {},
+      none ? "Stop the server, index a folder, and start it again: " : "The index holds nothing that could answer this. ",
+      none ? el("code", {}, "diptych index PATH...") : null,
+    ),
+  );
+}
+
+function stage(name, label, ms) {
+  return el("span", { class: `stage ${name}` }, `${label} `, el("b", {}, milliseconds(ms)));
+}
+
+function timings(answer, firstOnly) {
+  const t = answer.timingsMs;
+  const parts = [stage("encode", "encode", t.encode), stage("recall", "recall", t.recall)];
+  if (wasReranked(answer)) {
+    parts.push(stage("rerank", "rerank", t.rerank));
+    parts.push(el("span", { class: "stage" }, `${count(answer.depthReached, "pair")} read together`));
+  } else if (firstOnly) {
+    parts.push(el("span", { class: "stage" }, "second stage off"));
+  }
+  return el(
+    "p",
+    {
+      class: "timings",
+      title: `${count(answer.visited, "vector")} compared${answer.exactRecall ? ", every one of them" : ""}; ${milliseconds(t.total)} in all`,
+    },
+    parts,
+  );
+}
+
+/** What the results are results of. */
+export function subject(search) {
+  if (search.picture) return "your picture";
+  if (search.item) return search.itemName ? `\u201c${search.itemName}\u201d` : "this result";
+  return `\u201c${search.q}\u201d`;
+}
+
+function report(search, mode, answers) {
+  const answer = answers[mode];
+  const sentence = verdict(mode, answers);
+  const sameKind = mode === "both" && !wasReranked(answer) && !answer.degraded && answer.query.rerank > 0;
+  return el(
+    "div",
+    { class: "report" },
+    el(
+      "p",
+      { class: "count" },
+      search.target === "text" ? "Words for " : "Pictures for ",
+      el("em", {}, subject(search)),
+    ),
+    timings(answer, search.firstOnly),
+    sentence ? el("p", { class: `verdict ${mode}` }, sentence) : null,
+    sameKind
+      ? el("p", { class: "verdict" }, "Like is compared with like by the first stage alone; the second reads words and pictures together.")
+      : null,
+    mode === "both" && wasReranked(answer)
+      ? el("p", { class: "fine" }, "Percentages are match probabilities, uncalibrated: they compare results, they are no odds.")
+      : null,
+  );
+}
+
+/** Shows what came. `actions` = { open, follow, more }. */
+export function showResults(container, search, answers, status, actions) {
+  const mode = search.firstOnly ? "first" : "both";
+  const answer = answers[mode];
+  container.hidden = false;
+  container.removeAttribute("aria-busy");
+  if (answer.hits.length === 0) {
+    container.replaceChildren(nothing(search, status));
+    return [];
+  }
+  if (search.sideBySide && answers.first && wasReranked(answers.both)) {
+    container.replaceChildren(report(search, "both", answers), sideBySide(answers, actions));
+    return entries("both", answers);
+  }
+  const list = entries(mode, answers);
+  const more = list.length % answer.query.limit === 0 && answer.hits.length >= answer.query.limit;
+  container.replaceChildren(
+    report(search, mode, answers),
+    el(
+      "ol",
+      { class: `grid ${search.target}`, "data-grid": "" },
+      list.map((entry) => card(entry, actions)),
+    ),
+    more && !answer.complete
+      ? el("button", { type: "button", class: "quiet more", onclick: actions.more }, "Show more")
+      : "",
+  );
+  return list;
+}

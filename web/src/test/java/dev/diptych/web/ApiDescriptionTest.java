@@ -1,0 +1,73 @@
+package dev.diptych.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The description written by hand names what the code has. */
+final class ApiDescriptionTest {
+
+  static List<Class<? extends Record>> answers() {
+    return List.of(
+        SearchJson.class,
+        SearchJson.QueryJson.class,
+        SearchJson.HitJson.class,
+        SearchJson.ItmJson.class,
+        SearchJson.TimingsJson.class,
+        ItemJson.class,
+        StatusJson.class,
+        StatusJson.CacheJson.class,
+        Problem.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("answers")
+  void yaml_everyFieldOfAnAnswer_described(Class<? extends Record> answer) {
+    String yaml = served();
+    Stream<String> names =
+        Arrays.stream(answer.getRecordComponents()).map(RecordComponent::getName);
+    assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(yaml).contains(" " + name + ":"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/search",
+        "/api/v1/items/{id}",
+        "/api/v1/items/{id}/image",
+        "/api/v1/items/{id}/thumbnail",
+        "/api/v1/status",
+        "/api/v1/openapi.yaml",
+        "/health/live",
+        "/health/ready"
+      })
+  void yaml_everyRoute_described(String route) {
+    assertThat(served()).contains("\n  " + route + ":\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("fields")
+  void yaml_everySearchField_describedTwice(String field) {
+    // Once as a parameter, once as a field of a body.
+    assertThat(served()).containsPattern("name: " + field + "[,\n]").contains(" " + field + ": {");
+  }
+
+  static Stream<String> fields() {
+    return SearchFields.NAMES.stream().sorted();
+  }
+
+  private static String served() {
+    try (WebServer server = WebServer.start(new FakeEngine(), WebOptions.DEFAULT.withPort(0));
+        ApiClient api = new ApiClient(server.address())) {
+      Answer answer = api.get("/api/v1/openapi.yaml");
+      assertThat(answer.header("Content-Type")).startsWith("application/yaml");
+      return answer.text();
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.diptych.web;
+
+import dev.diptych.core.ItcScore;
+import dev.diptych.core.Item;
+import dev.diptych.core.ItemId;
+import dev.diptych.core.ItmScore;
+import dev.diptych.core.Modality;
+import dev.diptych.searcher.EngineStatus;
+import dev.diptych.searcher.SearchHit;
+import dev.diptych.searcher.SearchRequest;
+import dev.diptych.searcher.SearchResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+/**
+ * An engine whose answers a test writes itself: for states that a healthy engine cannot be brought
+ * into. Everything it is given it gives back unchanged.
+ */
+final class FakeEngine implements Engine {
+
+  final Map<ItemId, Item> items = new ConcurrentHashMap<>();
+  final Map<ItemId, byte[]> thumbnails = new ConcurrentHashMap<>();
+  final Map<ItemId, Path> files = new ConcurrentHashMap<>();
+  final AtomicBoolean warm = new AtomicBoolean(true);
+  final AtomicReference<Function<SearchRequest, SearchResponse>> answer =
+      new AtomicReference<>(request -> response(List.of(), Optional.empty()));
+
+  /** Adds an image with an id made of the given digits. */
+  Item addImage(String id, String source) {
+    Item item =
+        new Item(
+            new ItemId(id), Modality.IMAGE, source, "ab".repeat(32), 10, 0, 256, 128, null, null);
+    items.put(item.id(), item);
+    return item;
+  }
+
+  /** Adds a text. */
+  Item addText(String id, String words) {
+    Item item =
+        new Item(
+            new ItemId(id),
+            Modality.TEXT,
+            "file:///c/captions.csv#row=2",
+            "cd".repeat(32),
+            words.length(),
+            0,
+            0,
+            0,
+            words,
+            null);
+    items.put(item.id(), item);
+    return item;
+  }
+
+  /** Hits in the given order, all scored, each from one place further down. */
+  static List<SearchHit> hits(List<Item> items) {
+    List<SearchHit> hits = new ArrayList<>();
+    for (Item item : items) {
+      int rank = hits.size() + 1;
+      hits.add(
+          new SearchHit(
+              item,
+              rank,
+              rank % items.size() + 1,
+              new ItcScore(0.5f - rank / 100f),
+              Optional.of(new ItmScore(-1, 2 - rank)),
+              List.of("a caption")));
+    }
+    return hits;
+  }
+
+  static SearchResponse response(List<SearchHit> hits, Optional<String> degraded) {
+    return new SearchResponse(
+        hits,
+        hits.size(),
+        hits.size(),
+        true,
+        degraded.isPresent() ? 0 : hits.size(),
+        false,
+        degraded,
+        List.of(),
+        new SearchResponse.Timings(
+            Duration.ofNanos(1_234_567),
+            Duration.ofMillis(2),
+            Duration.ofMillis(3),
+            Duration.ofMillis(7)));
+  }
+
+  @Override
+  public SearchResponse search(SearchRequest request) {
+    return answer.get().apply(request);
+  }
+
+  @Override
+  public Optional<Item> item(ItemId id) {
+    return Optional.ofNullable(items.get(id));
+  }
+
+  @Override
+  public List<String> textsOf(Item image) {
+    return image.modality() == Modality.IMAGE ? List.of("a caption") : List.of();
+  }
+
+  @Override
+  public Optional<byte[]> thumbnail(ItemId id) {
+    return Optional.ofNullable(thumbnails.get(id));
+  }
+
+  @Override
+  public Optional<Path> imageFile(ItemId id) {
+    return Optional.ofNullable(files.get(id));
+  }
+
+  @Override
+  public EngineStatus status() {
+    int images = (int) items.values().stream().filter(i -> i.modality() == Modality.IMAGE).count();
+    return new EngineStatus(
+        "scenes-blip",
+        "0".repeat(64),
+        true,
+        true,
+        images,
+        items.size() - images,
+        "/index",
+        12_345,
+        isWarm(),
+        List.of(new EngineStatus.CacheStatus("query vectors", 1, 2, 3, 4)));
+  }
+
+  @Override
+  public boolean isWarm() {
+    return warm.get();
+  }
+}
