@@ -1,119 +1,177 @@
 package dev.diptych.encoders.internal.text;
 
+import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.TokenizedText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import tools.jackson.databind.json.JsonMapper;
 
-/** WordPiece over a {@code vocab.txt}. Thread-safe. */
+/**
+ * BERT's tokenizer: a text is cleaned, split into words and punctuation, each word into the longest
+ * pieces that the vocabulary holds. Runs in Hugging Face's native library by way of DJL, which
+ * unpacks it below {@code ~/.djl.ai}, or the temporary folder where the home cannot be written.
+ *
+ * <p>Literal special tokens in a text, such as {@code [SEP]}, stand for themselves, as in the
+ * reference. Any string is a text: what cannot be encoded, such as half a surrogate pair, is
+ * dropped like other control characters. Thread-safe; {@link #close} frees native memory, after
+ * which it may not be used.
+ */
 public final class WordPieceTokenizer implements AutoCloseable {
 
-  private final HuggingFaceTokenizer tokenizer;
+  /** Characters looked at first of a long text; nearly always enough to fill the limit. */
+  private static final int FIRST_PART = 8192;
 
-  private WordPieceTokenizer(HuggingFaceTokenizer tokenizer) {
+  private static final int GROWTH = 8;
+
+  private final HuggingFaceTokenizer tokenizer;
+  private final Vocabulary vocabulary;
+  private final int tokenLimit;
+
+  private WordPieceTokenizer(
+      HuggingFaceTokenizer tokenizer, Vocabulary vocabulary, int tokenLimit) {
     this.tokenizer = tokenizer;
+    this.vocabulary = vocabulary;
+    this.tokenLimit = tokenLimit;
   }
 
-  public static WordPieceTokenizer load(Path folder, int vocabularySize, int tokenLimit) {
+  /**
+   * Loads the tokenizer of a checkpoint.
+   *
+   * @param checkpointFolder holds {@code vocab.txt} or {@code tokenizer.json}, and perhaps {@code
+   *     tokenizer_config.json}
+   * @param vocabularySize rows of the model's word embedding; the files may have two entries less,
+   *     which are then {@code [DEC]} and {@code [ENC]}
+   * @param tokenLimit most tokens of a text, {@code [CLS]} and {@code [SEP]} included, at least 2
+   * @throws DiptychException INVALID_CHECKPOINT when the files do not fit the model or BERT;
+   *     UNAVAILABLE when the native library cannot be loaded; IO when a file cannot be read
+   */
+  public static WordPieceTokenizer load(Path checkpointFolder, int vocabularySize, int tokenLimit) {
+    if (tokenLimit < 2) {
+      throw new DiptychException(
+          ErrorCode.INVALID_CHECKPOINT,
+          "a text must have room for 2 tokens at least, [CLS] and [SEP], but the limit is %d"
+              .formatted(tokenLimit));
+    }
+    TokenizerFiles files = TokenizerFiles.read(checkpointFolder);
+    Vocabulary vocabulary = files.vocabulary().withSize(vocabularySize);
+    byte[] json =
+        TokenizerJson.write(
+            new TokenizerFiles(vocabulary, files.normalization(), files.longestWord()));
+    String limit = Integer.toString(tokenLimit);
+    Map<String, String> options =
+        Map.of(
+            "truncation", "true", "padding", "false", "maxLength", limit, "modelMaxLength", limit);
     try {
-      List<String> words = Files.readAllLines(folder.resolve("vocab.txt"));
-      Map<String, Integer> vocabulary = new LinkedHashMap<>();
-      words.forEach(word -> vocabulary.put(word, vocabulary.size()));
-      List<Map<String, Object>> added =
-          Stream.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
-              .filter(vocabulary::containsKey)
-              .map(
-                  token ->
-                      Map.<String, Object>of(
-                          "id",
-                          vocabulary.get(token),
-                          "content",
-                          token,
-                          "special",
-                          true,
-                          "single_word",
-                          false,
-                          "lstrip",
-                          false,
-                          "rstrip",
-                          false,
-                          "normalized",
-                          false))
-              .toList();
-      Map<String, Object> json =
-          Map.of(
-              "version", "1.0",
-              "added_tokens", added,
-              "normalizer",
-                  Map.of(
-                      "type",
-                      "BertNormalizer",
-                      "clean_text",
-                      true,
-                      "handle_chinese_chars",
-                      true,
-                      "lowercase",
-                      true),
-              "pre_tokenizer", Map.of("type", "BertPreTokenizer"),
-              "post_processor",
-                  Map.of(
-                      "type",
-                      "BertProcessing",
-                      "sep",
-                      List.of("[SEP]", vocabulary.get("[SEP]")),
-                      "cls",
-                      List.of("[CLS]", vocabulary.get("[CLS]"))),
-              "decoder", Map.of("type", "WordPiece", "prefix", "##", "cleanup", true),
-              "model",
-                  Map.of(
-                      "type",
-                      "WordPiece",
-                      "unk_token",
-                      "[UNK]",
-                      "continuing_subword_prefix",
-                      "##",
-                      "max_input_chars_per_word",
-                      100,
-                      "vocab",
-                      vocabulary));
-      return new WordPieceTokenizer(
-          HuggingFaceTokenizer.newInstance(
-              new ByteArrayInputStream(JsonMapper.shared().writeValueAsBytes(json)),
-              Map.of(
-                  "maxLength",
-                  Integer.toString(tokenLimit),
-                  "truncation",
-                  "true",
-                  "padding",
-                  "false")));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      HuggingFaceTokenizer tokenizer =
+          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options);
+      return new WordPieceTokenizer(tokenizer, vocabulary, tokenLimit);
+    } catch (EngineException | LinkageError e) {
+      throw new DiptychException(
+          ErrorCode.UNAVAILABLE,
+          "the tokenizer's native library cannot be loaded: %s; it is unpacked to ~/.djl.ai, set the environment variable DJL_CACHE_DIR to another writable folder"
+              .formatted(e.getMessage()),
+          e);
+    } catch (IOException | RuntimeException e) {
+      throw new DiptychException(
+          ErrorCode.INVALID_CHECKPOINT,
+          "the tokenizer files in %s cannot be used: %s"
+              .formatted(checkpointFolder, e.getMessage()),
+          e);
     }
   }
 
-  public TokenizedText tokenize(String text) {
-    Encoding encoding = tokenizer.encode(text);
-    return new TokenizedText(
-        Arrays.stream(encoding.getIds()).mapToObj(id -> (int) id).toList(),
-        encoding.exceedMaxLength());
+  /** {@return the most tokens of a text, both ends included} */
+  public int tokenLimit() {
+    return tokenLimit;
   }
 
+  /** {@return the ids of the tokens that are no words} */
+  public SpecialIds specialIds() {
+    return vocabulary.specialIds();
+  }
+
+  /**
+   * Splits a text: {@code string -> i64 [T], 2 <= T <= limit}. Pieces beyond the limit are cut off
+   * and flagged. Costs tens of microseconds for a sentence; of a long text no more is looked at
+   * than fills the limit.
+   */
+  public TokenizedText tokenize(String text) {
+    String whole = withoutLoneSurrogates(text);
+    for (long reach = FIRST_PART; ; reach *= GROWTH) {
+      int end = boundary(whole, reach);
+      Encoding encoding = tokenizer.encode(whole.substring(0, end));
+      if (encoding.exceedMaxLength() || end == whole.length()) {
+        List<Integer> ids = Arrays.stream(encoding.getIds()).mapToObj(Math::toIntExact).toList();
+        return new TokenizedText(ids, encoding.exceedMaxLength());
+      }
+    }
+  }
+
+  /**
+   * Puts a caption together: special tokens go, pieces are joined, blanks before punctuation go.
+   *
+   * @param ids as the captioner made them
+   * @throws DiptychException INTERNAL when an id is not in the vocabulary
+   */
   public String decode(List<Integer> ids) {
-    return tokenizer.decode(ids.stream().mapToLong(Integer::longValue).toArray(), true);
+    List<String> pieces = new ArrayList<>();
+    for (int id : ids) {
+      if (id < 0 || id >= vocabulary.tokens().size()) {
+        throw new DiptychException(
+            ErrorCode.INTERNAL,
+            "token id %d is outside the vocabulary of %,d"
+                .formatted(id, vocabulary.tokens().size()));
+      }
+      if (!vocabulary.specials().contains(id)) {
+        pieces.add(vocabulary.tokens().get(id));
+      }
+    }
+    return CaptionText.join(pieces);
   }
 
   @Override
   public void close() {
     tokenizer.close();
+  }
+
+  /**
+   * {@return where a text of at least {@code reach} characters can be cut without changing the
+   * tokens before} That is behind a blank or line end: no token reaches across one.
+   */
+  private static int boundary(String text, long reach) {
+    for (int at = (int) Math.min(reach, text.length()); at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
+        return at;
+      }
+    }
+    return text.length();
+  }
+
+  private static String withoutLoneSurrogates(String text) {
+    StringBuilder clean = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        continue;
+      }
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else {
+        clean = clean == null ? new StringBuilder(text) : clean;
+        clean.setCharAt(i, '\ufffd');
+      }
+    }
+    return clean == null ? text : clean.toString();
   }
 }

@@ -1,4 +1,7 @@
-/** Text before the network: WordPiece by Hugging Face's tokenizers. */
+/**
+ * Texts before the network: words become WordPiece ids, and ids become words again. Not API: use
+ * {@link dev.diptych.encoders.TextEncoder}.
+ */
 @NullMarked
 package dev.diptych.encoders.internal.text;
 

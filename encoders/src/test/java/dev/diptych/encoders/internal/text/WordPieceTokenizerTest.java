@@ -1,0 +1,281 @@
+package dev.diptych.encoders.internal.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.TokenizedText;
+import dev.diptych.testkit.Fixtures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class WordPieceTokenizerTest {
+
+  private static final List<String> SPECIALS =
+      List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]");
+
+  @TempDir Path folder;
+
+  @Test
+  void tokenize_referenceTexts_giveReferenceIds() throws IOException {
+    Path fixture = Fixtures.path("bert-tiny-vocab");
+    JsonNode golden =
+        JsonMapper.shared().readTree(Files.readAllBytes(fixture.resolve("golden.json")));
+    assertThat(golden.size()).isPositive();
+    try (WordPieceTokenizer tokenizer = WordPieceTokenizer.load(fixture, 40, 12)) {
+      for (JsonNode expected : golden) {
+        String text = expected.get("text").stringValue();
+        List<Integer> ids = new ArrayList<>();
+        for (int i = 0; i < expected.get("input_ids").size(); i++) {
+          if (expected.get("attention_mask").get(i).intValue() == 1) {
+            ids.add(expected.get("input_ids").get(i).intValue());
+          }
+        }
+        assertThat(tokenizer.tokenize(text).ids()).as(text).isEqualTo(ids);
+      }
+    }
+  }
+
+  @Test
+  void tokenize_embeddedModelsTexts_giveReferenceIds() throws IOException {
+    JsonNode golden =
+        JsonMapper.shared().readTree(Files.readAllBytes(Fixtures.path("scenes-blip/golden.json")));
+    try (WordPieceTokenizer tokenizer = WordPieceTokenizer.load(embedded(), 156, 48)) {
+      assertThat(tokenizer.specialIds().dec()).hasValue(154);
+      assertThat(tokenizer.specialIds().enc()).hasValue(155);
+      for (int i = 0; i < golden.get("texts").size(); i++) {
+        TokenizedText actual = tokenizer.tokenize(golden.get("texts").get(i).stringValue());
+        for (int t = 0; t < actual.length(); t++) {
+          assertThat(actual.ids().get(t))
+              .isEqualTo(golden.get("input_ids").get(i).get(t).intValue());
+        }
+        assertThat(actual.ids().getLast()).isEqualTo(tokenizer.specialIds().sep());
+        assertThat(actual.truncated()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void decode_caption_joinsPiecesAndDropsSpecials() {
+    try (WordPieceTokenizer tokenizer =
+        tokenizer("don", "'", "t", "un", "##aff", "##able", "dog", "!", ",", "a", "s")) {
+      int first = SPECIALS.size();
+      List<Integer> ids =
+          List.of(
+              first + 11,
+              2,
+              first,
+              first + 1,
+              first + 2,
+              first + 8,
+              first + 3,
+              first + 4,
+              first + 5,
+              1,
+              first + 6,
+              first + 1,
+              first + 10,
+              first + 7,
+              3,
+              0);
+
+      assertThat(tokenizer.decode(ids)).isEqualTo("don't, unaffable dog's!");
+      assertThat(tokenizer.decode(List.of())).isEmpty();
+      assertThatThrownBy(() -> tokenizer.decode(List.of(first + 13)))
+          .isInstanceOf(DiptychException.class)
+          .hasMessageContaining("outside the vocabulary");
+    }
+  }
+
+  @Test
+  void load_vocabularyTwoShort_addsDecAndEnc() {
+    try (WordPieceTokenizer tokenizer = tokenizer("a")) {
+      assertThat(tokenizer.specialIds())
+          .isEqualTo(
+              new SpecialIds(0, 1, 2, 3, OptionalInt.of(4), OptionalInt.of(6), OptionalInt.of(7)));
+      assertThat(tokenizer.tokenize("[ENC] a [DEC]").ids()).containsExactly(2, 7, 5, 6, 3);
+    }
+  }
+
+  @Test
+  void tokenize_limits_cutFromTheRightAndFlag() {
+    write("vocab.txt", lines(SPECIALS, "a", "b"));
+    try (WordPieceTokenizer tokenizer = WordPieceTokenizer.load(folder, 7, 5)) {
+      assertThat(tokenizer.tokenize("a b a"))
+          .isEqualTo(new TokenizedText(List.of(2, 5, 6, 5, 3), false));
+      assertThat(tokenizer.tokenize("a b b a"))
+          .isEqualTo(new TokenizedText(List.of(2, 5, 6, 6, 3), true));
+    }
+    try (WordPieceTokenizer tokenizer = WordPieceTokenizer.load(folder, 7, 2)) {
+      assertThat(tokenizer.tokenize("a")).isEqualTo(new TokenizedText(List.of(2, 3), true));
+    }
+    assertThatThrownBy(() -> WordPieceTokenizer.load(folder, 7, 1)).hasMessageContaining("2");
+  }
+
+  @Test
+  void tokenize_hostileStrings_areTexts() {
+    try (WordPieceTokenizer tokenizer = tokenizer("a")) {
+      List<Integer> onlyA = List.of(2, 5, 3);
+      assertThat(tokenizer.tokenize("a \ud800").ids()).isEqualTo(onlyA);
+      assertThat(tokenizer.tokenize("\udc00a\udc00").ids()).isEqualTo(onlyA);
+      assertThat(tokenizer.tokenize("\u0000a\u0000").ids()).isEqualTo(onlyA);
+      assertThat(tokenizer.tokenize("a \ud83d\ude00").ids()).containsExactly(2, 5, 1, 3);
+      assertThat(tokenizer.tokenize("a ".repeat(5000)).truncated()).isTrue();
+      assertThat(tokenizer.tokenize("a\n".repeat(500_000)).truncated()).isTrue();
+      assertThat(tokenizer.tokenize("a".repeat(1 << 20)).ids()).containsExactly(2, 1, 3);
+      assertThat(tokenizer.tokenize("!".repeat(100_000)).truncated()).isTrue();
+      assertThat(tokenizer.tokenize(" ".repeat(1 << 20)))
+          .isEqualTo(new TokenizedText(List.of(2, 3), false));
+      assertThat(tokenizer.tokenize(" ".repeat(100_000) + "a"))
+          .isEqualTo(new TokenizedText(onlyA, false));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true,, true, 0",
+    "false,, true, 1",
+    "false, true, true, 2",
+    "true, false, true, 3",
+    "true,, false, 4"
+  })
+  void tokenize_randomUnicode_equalsReferenceAlgorithm(
+      boolean lowerCase, Boolean stripAccents, boolean splitIdeographs, long seed) {
+    List<String> vocabulary = randomVocabulary(new Random(seed));
+    write("vocab.txt", String.join("\n", vocabulary));
+    write(
+        "tokenizer_config.json",
+        "{\"do_lower_case\": %s, \"strip_accents\": %s, \"tokenize_chinese_chars\": %s}"
+            .formatted(lowerCase, stripAccents, splitIdeographs));
+    ReferenceWordPiece reference =
+        new ReferenceWordPiece(
+            vocabulary,
+            lowerCase,
+            stripAccents == null ? lowerCase : stripAccents,
+            splitIdeographs);
+    Random random = new Random(seed);
+    try (WordPieceTokenizer tokenizer = WordPieceTokenizer.load(folder, vocabulary.size(), 40)) {
+      for (int round = 0; round < 2000; round++) {
+        String text = randomText(random);
+        assertThat(tokenizer.tokenize(text).ids())
+            .as("seed %d, round %d: \"%s\"", seed, round, text)
+            .isEqualTo(reference.tokenize(text, 40));
+      }
+    }
+  }
+
+  @Test
+  void tokenize_fromSeveralThreads_givesTheSame() throws Exception {
+    try (WordPieceTokenizer tokenizer = tokenizer("a", "b", "c");
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      TokenizedText expected = tokenizer.tokenize("a b c c b a");
+      List<Future<TokenizedText>> all = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        all.add(threads.submit(() -> tokenizer.tokenize("a b c c b a")));
+      }
+      for (Future<TokenizedText> one : all) {
+        assertThat(one.get()).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void load_errorsOfTheModel_nameBothNumbers() {
+    write("vocab.txt", lines(SPECIALS, "a"));
+
+    assertThatThrownBy(() -> WordPieceTokenizer.load(folder, 30_524, 40))
+        .isInstanceOfSatisfying(
+            DiptychException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CHECKPOINT))
+        .hasMessageContaining("6 entries")
+        .hasMessageContaining("30,524");
+  }
+
+  /** A tokenizer whose vocabulary holds the specials, these pieces, [DEC] and [ENC]. */
+  private WordPieceTokenizer tokenizer(String... pieces) {
+    write("vocab.txt", lines(SPECIALS, pieces));
+    return WordPieceTokenizer.load(folder, SPECIALS.size() + pieces.length + 2, 30);
+  }
+
+  private void write(String name, String content) {
+    try {
+      Files.writeString(folder.resolve(name), content);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String lines(List<String> first, String... more) {
+    return String.join("\n", first) + "\n" + String.join("\n", more) + "\n";
+  }
+
+  private static Path embedded() {
+    return Path.of("src/main/resources/dev/diptych/encoders/scenes-blip");
+  }
+
+  private static List<String> randomVocabulary(Random random) {
+    List<String> vocabulary = new ArrayList<>(SPECIALS);
+    for (int c : LETTERS.codePoints().distinct().toArray()) {
+      if (random.nextInt(8) > 0) {
+        vocabulary.add(Character.toString(c));
+      }
+      if (random.nextInt(8) > 0) {
+        vocabulary.add("##" + Character.toString(c));
+      }
+    }
+    for (int i = 0; i < 150; i++) {
+      String piece = letters(random) + letters(random);
+      if (!vocabulary.contains(piece)) {
+        vocabulary.add(piece);
+      }
+      if (!vocabulary.contains("##" + piece)) {
+        vocabulary.add("##" + piece);
+      }
+    }
+    return vocabulary;
+  }
+
+  private static final String LETTERS = "abcdeABDéèüÅñßıπδΔжЖя中國語가각0127٣😀🦊aeiou";
+  private static final String OTHERS =
+      " \t\n\r\u00a0\u3000\u2028\u0000\u0007\u200b\u200d\ufeff\ufffd\u0301\u0308\u0323!?.,'\"()[]{}#$%^&*-_`~|<>=+\u00ab\u00bb\u2019\u2026\u20ac\u00a9\u3001\uff01\ue000\u00ad";
+
+  private static String letters(Random random) {
+    int[] all = LETTERS.codePoints().toArray();
+    return Character.toString(all[random.nextInt(all.length)]);
+  }
+
+  private static String randomText(Random random) {
+    int[] others = OTHERS.codePoints().toArray();
+    StringBuilder text = new StringBuilder();
+    int length = random.nextInt(60);
+    for (int i = 0; i < length; i++) {
+      int kind = random.nextInt(10);
+      if (kind < 6) {
+        text.append(letters(random));
+      } else if (kind < 8) {
+        text.append(' ');
+      } else {
+        text.appendCodePoint(others[random.nextInt(others.length)]);
+      }
+    }
+    if (random.nextInt(20) == 0) {
+      text.append(letters(random).repeat(95 + random.nextInt(10)));
+    }
+    return text.toString();
+  }
+}
