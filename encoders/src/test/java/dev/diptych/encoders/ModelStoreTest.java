@@ -102,13 +102,32 @@ class ModelStoreTest {
   }
 
   @Test
-  void importCheckpoint_pickleOnly_saysWhatToFetch() throws IOException {
-    Files.delete(checkpoint.resolve("model.safetensors"));
-    Files.copy(
-        Fixtures.path("blip-itm-tiny/pytorch_model.bin"), checkpoint.resolve("pytorch_model.bin"));
-    assertThatThrownBy(() -> store.importCheckpoint(checkpoint))
-        .hasMessageContaining("pytorch_model.bin")
-        .hasMessageContaining("model.safetensors");
+  void importCheckpoint_pickleInsteadOfSafetensors_givesTheSameBytes() throws IOException {
+    List<Bundle> bundles = new ArrayList<>();
+    for (String weights : List.of("model.safetensors", "pytorch_model.bin")) {
+      Path tiny = Files.createDirectories(folder.resolve(weights).resolve("tiny"));
+      Files.copy(Fixtures.path("blip-itm-tiny/config.json"), tiny.resolve("config.json"));
+      Files.copy(Fixtures.path("blip-itm-tiny/" + weights), tiny.resolve(weights));
+      List<String> vocabulary =
+          new ArrayList<>(List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"));
+      while (vocabulary.size() < 200) {
+        vocabulary.add("word" + vocabulary.size());
+      }
+      Files.write(tiny.resolve("vocab.txt"), vocabulary);
+      bundles.add(ModelStore.at(folder.resolve("models-of-" + weights)).importCheckpoint(tiny));
+    }
+    assertThat(bundles.get(0).fingerprint()).isEqualTo(bundles.get(1).fingerprint());
+    assertSameFiles(bundles.get(0), bundles.get(1));
+  }
+
+  private static void assertSameFiles(Bundle one, Bundle two) throws IOException {
+    try (Stream<Path> files = Files.list(one.folder())) {
+      for (Path file : files.toList()) {
+        assertThat(Files.mismatch(file, two.folder().resolve(file.getFileName())))
+            .as(file.toString())
+            .isEqualTo(-1);
+      }
+    }
   }
 
   @Test
@@ -141,13 +160,7 @@ class ModelStoreTest {
   void importCheckpoint_twice_givesTheSameBytes() throws IOException {
     Bundle one = store.importCheckpoint(checkpoint);
     Bundle two = ModelStore.at(folder.resolve("other")).importCheckpoint(checkpoint);
-    try (Stream<Path> files = Files.list(one.folder())) {
-      for (Path file : files.toList()) {
-        assertThat(Files.mismatch(file, two.folder().resolve(file.getFileName())))
-            .as(file.toString())
-            .isEqualTo(-1);
-      }
-    }
+    assertSameFiles(one, two);
   }
 
   @Test

@@ -5,7 +5,9 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig;
 import dev.diptych.encoders.internal.checkpoint.BlipConfigReader;
 import dev.diptych.encoders.internal.checkpoint.Checkpoint;
+import dev.diptych.encoders.internal.checkpoint.PytorchFile;
 import dev.diptych.encoders.internal.checkpoint.SafetensorsFile;
+import dev.diptych.encoders.internal.checkpoint.TensorSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +21,10 @@ public final class CheckpointFolder implements AutoCloseable {
   private static final long LARGEST_CONFIG = 1 << 20;
 
   private final Path path;
-  private final SafetensorsFile tensors;
+  private final TensorSource tensors;
   private final Checkpoint checkpoint;
 
-  private CheckpointFolder(Path path, SafetensorsFile tensors, Checkpoint checkpoint) {
+  private CheckpointFolder(Path path, TensorSource tensors, Checkpoint checkpoint) {
     this.path = path;
     this.tensors = tensors;
     this.checkpoint = checkpoint;
@@ -42,7 +44,7 @@ public final class CheckpointFolder implements AutoCloseable {
               .formatted(folder));
     }
     BlipConfig config = BlipConfigReader.read(readConfig(folder));
-    SafetensorsFile tensors = SafetensorsFile.open(weights(folder));
+    TensorSource tensors = openWeights(folder);
     boolean opened = false;
     try {
       CheckpointFolder result =
@@ -75,24 +77,22 @@ public final class CheckpointFolder implements AutoCloseable {
     }
   }
 
-  private static Path weights(Path folder) {
-    Path file = folder.resolve("model.safetensors");
-    if (Files.isRegularFile(file)) {
-      return file;
+  private static TensorSource openWeights(Path folder) {
+    Path safetensors = folder.resolve("model.safetensors");
+    if (Files.isRegularFile(safetensors)) {
+      return SafetensorsFile.open(safetensors);
+    }
+    Path pickle = folder.resolve("pytorch_model.bin");
+    if (Files.isRegularFile(pickle)) {
+      return PytorchFile.open(pickle);
     }
     if (Files.exists(folder.resolve("model.safetensors.index.json"))) {
       throw refuse(
           "%s holds its weights in several files, which cannot be imported; fetch a revision with one model.safetensors"
               .formatted(folder));
     }
-    if (Files.exists(folder.resolve("pytorch_model.bin"))) {
-      throw refuse(
-          "%s holds its weights as pytorch_model.bin only, which cannot be imported; fetch model.safetensors, for example"
-                  .formatted(folder)
-              + " from the repository's conversion branch");
-    }
     throw refuse(
-        "%s has no model.safetensors; fetch it from where the checkpoint was published"
+        "%s has neither model.safetensors nor pytorch_model.bin; fetch one from where the checkpoint was published"
             .formatted(folder));
   }
 

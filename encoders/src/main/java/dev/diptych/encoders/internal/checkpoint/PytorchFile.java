@@ -1,0 +1,181 @@
+package dev.diptych.encoders.internal.checkpoint;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import com.google.errorprone.annotations.FormatMethod;
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.internal.checkpoint.TensorPickle.View;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A {@code pytorch_model.bin} over mapped memory: a ZIP archive with a pickle that names tensors
+ * and one entry per storage. Tensors may share a storage. Weights are mapped, not copied, where
+ * they are contiguous.
+ */
+public final class PytorchFile implements TensorSource {
+
+  private static final long LONGEST_PICKLE = 1 << 26;
+  private static final String PICKLE = "/data.pkl";
+
+  private final String name;
+  private final Arena arena;
+  private final Map<String, MemorySegment> storages = new TreeMap<>();
+  private final SortedMap<String, TensorInfo> tensors = new TreeMap<>();
+  private final Map<String, View> views = new TreeMap<>();
+
+  private PytorchFile(String name, Arena arena, MemorySegment file) {
+    this.name = name;
+    this.arena = arena;
+    Map<String, MemorySegment> entries = StoredZip.entries(name, file);
+    String pickle =
+        entries.keySet().stream()
+            .filter(
+                entry ->
+                    entry.endsWith(PICKLE)
+                        && entry.indexOf('/') == entry.length() - PICKLE.length())
+            .findFirst()
+            .orElseThrow(() -> refuse("holds no data.pkl: it was not written by torch.save"));
+    String data = pickle.substring(0, pickle.length() - PICKLE.length()) + "/data/";
+    entries.forEach(
+        (entry, bytes) -> {
+          if (entry.startsWith(data)) {
+            storages.put(entry.substring(data.length()), bytes);
+          }
+        });
+    MemorySegment program = entries.getOrDefault(pickle, MemorySegment.NULL);
+    if (program.byteSize() > LONGEST_PICKLE) {
+      throw refuse(
+          "holds a pickle of %d bytes, more than the %d allowed",
+          program.byteSize(), LONGEST_PICKLE);
+    }
+    TensorPickle.read(name, program.toArray(JAVA_BYTE)).forEach(this::add);
+  }
+
+  /**
+   * Maps a file.
+   *
+   * @throws DiptychException INVALID_CHECKPOINT when it is no such file, holds more than tensors,
+   *     or is damaged; IO when it cannot be read
+   */
+  public static PytorchFile open(Path file) {
+    Arena arena = Arena.ofShared();
+    boolean opened = false;
+    try (FileChannel channel = FileChannel.open(file)) {
+      MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+      PytorchFile result = new PytorchFile(String.valueOf(file.getFileName()), arena, mapped);
+      opened = true;
+      return result;
+    } catch (IOException e) {
+      throw new DiptychException(ErrorCode.IO, "cannot read %s: %s".formatted(file, e), e);
+    } finally {
+      if (!opened) {
+        arena.close();
+      }
+    }
+  }
+
+  private void add(String tensor, Object value) {
+    if (!(value instanceof View view)) {
+      throw refuse("holds %s, which is no tensor", tensor);
+    }
+    MemorySegment storage = storages.get(view.storage().key());
+    if (storage == null) {
+      throw refuse("lacks the storage of tensor %s", tensor);
+    }
+    TensorInfo info = new TensorInfo(view.storage().type(), view.shape());
+    try {
+      long last = view.offset();
+      for (int i = 0; i < view.shape().size(); i++) {
+        last =
+            Math.addExact(
+                last,
+                Math.multiplyExact(Math.max(0, view.shape().get(i) - 1), view.stride().get(i)));
+      }
+      boolean inside = info.elements() == 0 || last < storage.byteSize() / info.type().bytes();
+      if (!inside
+          || view.offset() < 0
+          || view.storage().elements() * info.type().bytes() != storage.byteSize()) {
+        throw refuse(
+            "has a tensor %s that reaches beyond its storage: it is truncated or damaged", tensor);
+      }
+    } catch (ArithmeticException e) {
+      throw refuse("has a tensor %s of impossible size %s", tensor, view.shape());
+    }
+    tensors.put(tensor, info);
+    views.put(tensor, view);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public SortedMap<String, TensorInfo> tensors() {
+    return Collections.unmodifiableSortedMap(tensors);
+  }
+
+  @Override
+  public MemorySegment bytes(String tensor) {
+    View view = views.get(tensor);
+    if (view == null) {
+      throw new DiptychException(ErrorCode.INTERNAL, name + " has no tensor " + tensor);
+    }
+    MemorySegment storage = storages.getOrDefault(view.storage().key(), MemorySegment.NULL);
+    int width = view.storage().type().bytes();
+    long length = new TensorInfo(view.storage().type(), view.shape()).elements() * width;
+    if (isContiguous(view)) {
+      return storage.asSlice(view.offset() * width, length);
+    }
+    MemorySegment gathered = MemorySegment.ofArray(new byte[Math.toIntExact(length)]);
+    gather(view, storage, 0, view.offset(), gathered, 0);
+    return gathered;
+  }
+
+  private static boolean isContiguous(View view) {
+    long expected = 1;
+    for (int i = view.shape().size() - 1; i >= 0; i--) {
+      if (view.shape().get(i) > 1 && view.stride().get(i) != expected) {
+        return false;
+      }
+      expected *= view.shape().get(i);
+    }
+    return true;
+  }
+
+  /** Copies a strided view row by row. {@return the next element to fill} */
+  private static long gather(
+      View view, MemorySegment storage, int axis, long from, MemorySegment target, long element) {
+    int width = view.storage().type().bytes();
+    if (axis == view.shape().size()) {
+      MemorySegment.copy(storage, from * width, target, element * width, width);
+      return element + 1;
+    }
+    long next = element;
+    for (long i = 0; i < view.shape().get(axis); i++) {
+      next = gather(view, storage, axis + 1, from + i * view.stride().get(axis), target, next);
+    }
+    return next;
+  }
+
+  @FormatMethod
+  private DiptychException refuse(String what, Object... values) {
+    return new DiptychException(
+        ErrorCode.INVALID_CHECKPOINT,
+        name + " " + what.formatted(values) + "; fetch the file again");
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}
