@@ -1,0 +1,177 @@
+package dev.diptych.searcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.diptych.core.Modality;
+import dev.diptych.encoders.Model;
+import dev.diptych.encoders.ModelStore;
+import dev.diptych.index.FeatureFormat;
+import dev.diptych.scenes.Caption;
+import dev.diptych.scenes.SceneEvaluation;
+import dev.diptych.scenes.SceneEvaluation.TruePair;
+import dev.diptych.scenes.SceneRenderer;
+import dev.diptych.testkit.Fixtures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Recall@1 of the whole path, files in and results out, against what the reference implementation
+ * reached with the same model. A hit is any true pair, not only the own one.
+ */
+class SceneQualityTest {
+
+  private static final Logger log = LoggerFactory.getLogger(SceneQualityTest.class);
+  private static final List<Integer> DEPTHS = List.of(0, 4, 8, 16, 32, 64);
+  private static final long FRESH_SEED = 2026;
+
+  @TempDir static Path models;
+  @TempDir Path index;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Model model;
+
+  @BeforeAll
+  static void load() {
+    ModelStore store = ModelStore.at(models);
+    model = store.load(store.embedded());
+  }
+
+  @AfterAll
+  static void unload() {
+    model.close();
+  }
+
+  @Test
+  void recallAt1_scenesEval_isThatOfTheReference() throws IOException {
+    SceneEvaluation evaluation = SceneEvaluation.read(Fixtures.path("scenes-eval/eval.json"));
+    assertThat(evaluation.reference()).hasSize(12);
+
+    measure(evaluation, files("scenes-eval", evaluation), FeatureFormat.F16)
+        .forEach((name, r1) -> assertNear(name, r1, evaluation.reference().get(name), 2));
+  }
+
+  @Test
+  void recallAt1_nearMisses_isThatOfTheReference() throws IOException {
+    SceneEvaluation evaluation = SceneEvaluation.read(Fixtures.path("scenes-near-miss/eval.json"));
+    assertThat(evaluation.reference()).hasSize(5);
+
+    measure(evaluation, files("scenes-near-miss", evaluation), FeatureFormat.F32)
+        .forEach((name, r1) -> assertNear(name, r1, evaluation.reference().get(name), 2));
+  }
+
+  @Test
+  void recallAt1_freshScenesDrawnHere_isNearThatOfTheReference() {
+    SceneEvaluation evaluation = SceneEvaluation.drawFresh(300, FRESH_SEED);
+    Map<String, Double> reference =
+        SceneEvaluation.read(Fixtures.path("scenes-eval/eval.json")).reference();
+    List<byte[]> files =
+        evaluation.pictures().stream()
+            .map(picture -> SceneRenderer.renderPng(picture.scene(), 256, picture.seed()))
+            .toList();
+    SceneEvaluation judged =
+        new SceneEvaluation(
+            evaluation.captions(), evaluation.pictures(), evaluation.truePairs(), reference);
+
+    measure(judged, files, FeatureFormat.F16)
+        .forEach((name, r1) -> assertNear(name, r1, reference.get(name), 4));
+  }
+
+  private static void assertNear(
+      String name, double r1, @Nullable Double reference, double points) {
+    assertThat(reference).as(name).isNotNull();
+    assertThat(r1).as("%s, fresh seed %d", name, FRESH_SEED).isCloseTo(reference, within(points));
+  }
+
+  private static List<byte[]> files(String fixture, SceneEvaluation evaluation) throws IOException {
+    Path folder = Fixtures.path(fixture);
+    List<byte[]> files = new ArrayList<>();
+    for (SceneEvaluation.Picture picture : evaluation.pictures()) {
+      files.add(Files.readAllBytes(folder.resolve(picture.name())));
+    }
+    return files;
+  }
+
+  /** Recall@1 in percent for each name that the reference has. */
+  private Map<String, Double> measure(
+      SceneEvaluation evaluation, List<byte[]> files, FeatureFormat format) {
+    Map<String, Double> recall = new TreeMap<>();
+    try (SceneIndex scenes = new SceneIndex(index, model, format)) {
+      scenes.addPictures(0, files);
+      scenes.addTexts(0, evaluation.captions().stream().map(Caption::text).toList());
+      scenes.commit();
+      try (SearchEngine engine =
+          scenes.open(new SearchOptions(64 << 20, 256 << 20, 16, Duration.ZERO))) {
+        for (int depth : DEPTHS) {
+          String toImage = "text to image depth " + depth;
+          if (evaluation.reference().containsKey(toImage)) {
+            recall.put(toImage, textToImage(engine, evaluation, depth));
+          }
+          String toText = "image to text depth " + depth;
+          if (evaluation.reference().containsKey(toText)) {
+            recall.put(toText, imageToText(engine, evaluation, files, depth));
+          }
+        }
+      }
+    }
+    recall.forEach(
+        (name, r1) ->
+            log.info(
+                "R@1 {} {} (reference {})",
+                name,
+                "%.1f".formatted(r1),
+                evaluation.reference().get(name)));
+    assertThat(recall).hasSameSizeAs(evaluation.reference());
+    return recall;
+  }
+
+  private static double textToImage(SearchEngine engine, SceneEvaluation evaluation, int depth) {
+    List<Caption> captions = evaluation.captions();
+    return percent(
+        captions.size(),
+        caption -> {
+          Query query = new Query.Text(captions.get(caption).text());
+          int picture = best(engine, query, Modality.IMAGE, depth);
+          return evaluation.truePairs().contains(new TruePair(caption, picture));
+        });
+  }
+
+  private static double imageToText(
+      SearchEngine engine, SceneEvaluation evaluation, List<byte[]> files, int depth) {
+    return percent(
+        files.size(),
+        picture -> {
+          Query query = Query.Image.of(files.get(picture));
+          int caption = best(engine, query, Modality.TEXT, depth);
+          return evaluation.truePairs().contains(new TruePair(caption, picture));
+        });
+  }
+
+  private static int best(SearchEngine engine, Query query, Modality target, int depth) {
+    SearchResponse response =
+        engine.search(new SearchRequest(query, target, 1, 0, depth, Optional.empty()));
+    assertThat(response.degraded()).isEmpty();
+    assertThat(response.depthReached()).isEqualTo(depth);
+    return SceneIndex.number(response.hits().getFirst().item().id());
+  }
+
+  private static double percent(int count, IntPredicate isHit) {
+    return 100.0 * IntStream.range(0, count).filter(isHit).count() / count;
+  }
+}
