@@ -1,0 +1,373 @@
+package dev.diptych.searcher;
+
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.reverseOrder;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.core.ItemId;
+import dev.diptych.core.ItmScore;
+import dev.diptych.core.Modality;
+import dev.diptych.encoders.ImageEncoder;
+import dev.diptych.encoders.ImageEncoding;
+import dev.diptych.encoders.ImageReader;
+import dev.diptych.encoders.MatchEncoder;
+import dev.diptych.encoders.Model;
+import dev.diptych.encoders.ModelStore;
+import dev.diptych.encoders.TextEncoder;
+import dev.diptych.encoders.TokenizedText;
+import dev.diptych.index.FeatureFormat;
+import dev.diptych.scenes.Caption;
+import dev.diptych.scenes.SceneEvaluation;
+import dev.diptych.scenes.SceneRenderer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The engine with a real model over a real index. */
+class EndToEndTest {
+
+  private static final long SEED = 5;
+  private static final int SCENES = 40;
+
+  @TempDir static Path folder;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Model model;
+
+  private static List<byte[]> pictures = List.of();
+  private static List<String> captions = List.of();
+
+  @TempDir Path index;
+
+  @BeforeAll
+  static void drawScenes() {
+    ModelStore store = ModelStore.at(folder);
+    model = store.load(store.embedded());
+    SceneEvaluation scenes = SceneEvaluation.drawFresh(SCENES, SEED);
+    captions = scenes.captions().stream().map(Caption::text).toList();
+    pictures =
+        scenes.pictures().stream()
+            .map(picture -> SceneRenderer.renderPng(picture.scene(), 128, picture.seed()))
+            .toList();
+  }
+
+  @AfterAll
+  static void unload() {
+    model.close();
+  }
+
+  @Test
+  void search_textToImage_isWhatTheEncodersSayOneByOne() {
+    try (SceneIndex scenes = filled(FeatureFormat.F32);
+        SearchEngine engine = scenes.open(options())) {
+      TextEncoder texts = model.textEncoder().orElseThrow();
+      MatchEncoder matcher = model.matchEncoder().orElseThrow();
+      List<ImageEncoding> encodings = pictures.stream().map(EndToEndTest::encode).toList();
+      for (int caption : List.of(0, 7, 21)) {
+        TokenizedText tokens = texts.tokenize(captions.get(caption));
+        var vector = texts.encode(List.of(tokens)).getFirst();
+        record Scored(ItemId id, float itc, float itm, float key) {}
+        List<Scored> oracle = new ArrayList<>();
+        for (int i = 0; i < SCENES; i++) {
+          var itc = vector.dot(encodings.get(i).vector());
+          ItmScore itm =
+              matcher.scoreImages(tokens, List.of(encodings.get(i).features())).getFirst();
+          oracle.add(
+              new Scored(SceneIndex.picture(i), itc.value(), itm.match(), itm.rankScore(itc)));
+        }
+        oracle.sort(comparing(Scored::key, reverseOrder()));
+
+        SearchResponse response =
+            engine.search(request(new Query.Text(captions.get(caption)), Modality.IMAGE, SCENES));
+
+        assertThat(response.depthReached()).isEqualTo(SCENES);
+        for (int i = 0; i < response.hits().size(); i++) {
+          SearchHit hit = response.hits().get(i);
+          Scored expected = oracle.get(i);
+          assertThat(hit.item().id()).as("caption %d, place %d", caption, i).isEqualTo(expected.id);
+          assertThat(hit.itc().value()).isCloseTo(expected.itc, within(1e-5f));
+          assertThat(hit.itm().orElseThrow().match()).isCloseTo(expected.itm, within(1e-4f));
+        }
+      }
+    }
+  }
+
+  @Test
+  void search_bothDirections_agreeOnAPairsScores() {
+    try (SceneIndex scenes = filled(FeatureFormat.F32);
+        SearchEngine engine = scenes.open(options())) {
+      SearchHit picture =
+          engine
+              .search(request(new Query.IndexedItem(SceneIndex.text(3)), Modality.IMAGE, 16))
+              .hits()
+              .getFirst();
+      ItemId found = picture.item().id();
+      List<SearchHit> texts =
+          engine.search(request(new Query.IndexedItem(found), Modality.TEXT, SCENES)).hits();
+      List<SearchHit> byFile =
+          engine
+              .search(
+                  request(
+                      Query.Image.of(pictures.get(SceneIndex.number(found))),
+                      Modality.TEXT,
+                      SCENES))
+              .hits();
+
+      SearchHit text =
+          texts.stream()
+              .filter(hit -> hit.item().id().equals(SceneIndex.text(3)))
+              .findFirst()
+              .orElseThrow();
+      assertThat(text.itc().value()).isCloseTo(picture.itc().value(), within(1e-5f));
+      assertThat(text.itm().orElseThrow().match())
+          .isCloseTo(picture.itm().orElseThrow().match(), within(1e-4f));
+      assertThat(byFile)
+          .extracting(hit -> hit.item().id())
+          .containsExactlyElementsOf(texts.stream().map(hit -> hit.item().id()).toList());
+    }
+  }
+
+  @Test
+  void search_manyThreadsWhileTheIndexGrows_sameAsSerialAfterwards() throws Exception {
+    List<SearchRequest> requests = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      Query query =
+          i % 2 == 0
+              ? new Query.Text(captions.get(i % SCENES))
+              : Query.Image.of(pictures.get(i % SCENES));
+      requests.add(
+          new SearchRequest(
+              query, i % 4 < 2 ? Modality.IMAGE : Modality.TEXT, 12, i % 3, 8, Optional.empty()));
+    }
+    try (SceneIndex scenes = new SceneIndex(index, model, FeatureFormat.F16)) {
+      scenes.addPictures(0, pictures.subList(0, 15));
+      scenes.addTexts(0, captions.subList(0, 15));
+      scenes.commit();
+      CountDownLatch growing = new CountDownLatch(1);
+      try (SearchEngine engine = scenes.open(options());
+          ExecutorService writer = Executors.newSingleThreadExecutor()) {
+        Future<?> grown =
+            writer.submit(
+                () -> {
+                  for (int count = 20; count <= SCENES; count += 5) {
+                    scenes.addPictures(count - 5, pictures.subList(count - 5, count));
+                    scenes.addTexts(count - 5, captions.subList(count - 5, count));
+                    scenes.commit();
+                    engine.refresh();
+                    growing.countDown();
+                  }
+                });
+        growing.await();
+        for (SearchResponse response : atOnce(engine, requests)) {
+          assertThat(response.hits()).isNotEmpty();
+          assertThat(response.degraded()).isEmpty();
+        }
+        grown.get();
+        assertThat(engine.status().images()).isEqualTo(SCENES);
+
+        List<List<SearchHit>> serial =
+            requests.stream().map(request -> engine.search(request).hits()).toList();
+        List<List<SearchHit>> concurrent =
+            atOnce(engine, requests).stream().map(SearchResponse::hits).toList();
+        assertThat(rounded(concurrent)).isEqualTo(rounded(serial));
+      }
+    }
+  }
+
+  @Test
+  void search_pictureReplaced_isSeenAfterTheNextCommitWithItsNewFeatures() {
+    try (SceneIndex scenes = filled(FeatureFormat.F16);
+        SearchEngine engine = scenes.open(options())) {
+      SearchRequest request = request(new Query.Text(captions.get(2)), Modality.IMAGE, SCENES);
+      float before = match(engine.search(request), SceneIndex.picture(2));
+
+      scenes.addPictures(2, List.of(pictures.get(9)));
+      scenes.commit();
+
+      assertThat(match(engine.search(request), SceneIndex.picture(2))).isEqualTo(before);
+      assertThat(engine.refresh()).isTrue();
+      SearchResponse after = engine.search(request);
+      assertThat(match(after, SceneIndex.picture(2)))
+          .isCloseTo(match(after, SceneIndex.picture(9)), within(1e-4f))
+          .isLessThan(before);
+    }
+  }
+
+  @Test
+  void search_timeBudget_scoresSomeAndSaysSo() {
+    try (SceneIndex scenes = filled(FeatureFormat.F16);
+        SearchEngine engine = scenes.open(options())) {
+      SearchResponse response =
+          engine.search(
+              new SearchRequest(
+                  new Query.Text(captions.get(1)),
+                  Modality.IMAGE,
+                  SCENES,
+                  0,
+                  SCENES,
+                  Optional.of(Duration.ofNanos(1))));
+
+      assertThat(response.depthReached()).isBetween(1, 16);
+      assertThat(response.outOfTime()).isTrue();
+      assertThat(response.degraded()).isEmpty();
+      assertThat(response.hits()).hasSize(SCENES);
+      assertThat(response.timings().rerank())
+          .isPositive()
+          .isLessThanOrEqualTo(response.timings().total());
+    }
+  }
+
+  @Test
+  void search_strangeWords_areAnswered() {
+    try (SceneIndex scenes = filled(FeatureFormat.F16);
+        SearchEngine engine = scenes.open(options())) {
+      for (String words :
+          List.of("🟥🔵", "красный круг", "a\u0000b", "x".repeat(100_000), "'\"<>%")) {
+        SearchResponse response = engine.search(request(new Query.Text(words), Modality.IMAGE, 8));
+        assertThat(response.hits()).as(words.substring(0, 3)).hasSize(SCENES);
+      }
+      SearchResponse longText =
+          engine.search(request(new Query.Text("a red circle ".repeat(1667)), Modality.IMAGE, 8));
+      int limit = model.textEncoder().orElseThrow().tokenLimit();
+      assertThat(longText.warnings())
+          .singleElement()
+          .asString()
+          .contains("first %d tokens".formatted(limit));
+    }
+  }
+
+  @Test
+  void search_filesThatAreNoPictures_areRefusedAsSuch() throws IOException {
+    ByteArrayOutputStream zip = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(zip)) {
+      out.putNextEntry(new ZipEntry("picture.png"));
+      out.write(pictures.getFirst());
+    }
+    try (SceneIndex scenes = filled(FeatureFormat.F16);
+        SearchEngine engine = scenes.open(options())) {
+      for (byte[] file : List.of(new byte[0], zip.toByteArray())) {
+        assertThatThrownBy(() -> engine.search(request(Query.Image.of(file), Modality.TEXT, 8)))
+            .isInstanceOfSatisfying(
+                DiptychException.class,
+                e -> assertThat(e.code()).isEqualTo(ErrorCode.UNREADABLE_IMAGE));
+      }
+    }
+  }
+
+  @Test
+  void search_emptyIndex_findsNothing() {
+    try (SceneIndex scenes = new SceneIndex(index, model, FeatureFormat.F16)) {
+      scenes.commit();
+      try (SearchEngine engine = scenes.open(options())) {
+        for (Modality target : Modality.values()) {
+          assertThat(engine.search(request(new Query.Text("red"), target, 8)).hits()).isEmpty();
+          assertThat(engine.search(request(Query.Image.of(pictures.get(0)), target, 8)).hits())
+              .isEmpty();
+        }
+        assertThat(engine.status().images()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void search_indexWithoutFeatures_isDegraded() {
+    try (SceneIndex scenes = filled(FeatureFormat.NONE);
+        SearchEngine engine = scenes.open(options())) {
+      SearchResponse response =
+          engine.search(request(new Query.Text(captions.get(0)), Modality.IMAGE, 8));
+      assertThat(response.degraded()).isPresent();
+      assertThat(response.hits()).hasSize(SCENES);
+      assertThat(engine.status().canRerank()).isFalse();
+    }
+  }
+
+  @Test
+  void warmUp_runsTheGraphs() {
+    try (SceneIndex scenes = filled(FeatureFormat.F16);
+        SearchEngine engine = scenes.open(options())) {
+      engine.warmUp();
+      assertThat(engine.isWarm()).isTrue();
+      assertThat(engine.status().embeddedModel()).isTrue();
+    }
+  }
+
+  private SceneIndex filled(FeatureFormat format) {
+    SceneIndex scenes = new SceneIndex(index, model, format);
+    scenes.addPictures(0, pictures);
+    scenes.addTexts(0, captions);
+    scenes.commit();
+    return scenes;
+  }
+
+  private static ImageEncoding encode(byte[] file) {
+    ImageEncoder encoder = model.imageEncoder();
+    return encoder
+        .encode(List.of(encoder.preprocess(ImageReader.standard().read(file, "a scene"))))
+        .getFirst();
+  }
+
+  private static float match(SearchResponse response, ItemId id) {
+    return response.hits().stream()
+        .filter(hit -> hit.item().id().equals(id))
+        .findFirst()
+        .orElseThrow()
+        .itm()
+        .orElseThrow()
+        .match();
+  }
+
+  /** Ids in order, and match logits as far as batches of other sizes may not move them. */
+  private static List<String> rounded(List<List<SearchHit>> pages) {
+    return pages.stream()
+        .map(
+            hits ->
+                hits.stream()
+                    .map(
+                        hit ->
+                            hit.item().id()
+                                + hit.itm().map(itm -> " %.2f".formatted(itm.match())).orElse(""))
+                    .toList()
+                    .toString())
+        .toList();
+  }
+
+  private static List<SearchResponse> atOnce(SearchEngine engine, List<SearchRequest> requests)
+      throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<SearchResponse>> searches = new ArrayList<>();
+      requests.forEach(request -> searches.add(() -> engine.search(request)));
+      List<SearchResponse> responses = new ArrayList<>();
+      for (Future<SearchResponse> answer : threads.invokeAll(searches)) {
+        responses.add(answer.get());
+      }
+      return responses;
+    }
+  }
+
+  private static SearchRequest request(Query query, Modality target, int depth) {
+    return new SearchRequest(query, target, 100, 0, depth, Optional.empty());
+  }
+
+  private static SearchOptions options() {
+    return new SearchOptions(1 << 20, 16 << 20, 16, Duration.ZERO);
+  }
+}
