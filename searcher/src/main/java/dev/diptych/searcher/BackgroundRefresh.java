@@ -37,7 +37,7 @@ final class BackgroundRefresh implements AutoCloseable {
     try {
       refresh.run();
       failing = false;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | VirtualMachineError e) {
       if (!failing) {
         log.warn("Looking for a newer commit failed; the one in use stays", e);
       }

@@ -18,12 +18,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Step 3 of a search: the image-grounded encoder reads the best candidates, where query and target
  * are of different modalities. It always reads the same best ones, whatever page is asked for.
  */
 final class SecondStage {
+
+  private static final Logger log = LoggerFactory.getLogger(SecondStage.class);
 
   private final Model model;
   private final ItemReader reader;
@@ -65,7 +69,7 @@ final class SecondStage {
     if (reader.spec().features() == FeatureFormat.NONE) {
       return degraded(
           candidates,
-          "the index stores no patch features for the second stage to read; make one that does with diptych index --features f16");
+          "the index stores no patch features, which the second stage reads; make a new index that does to rerank");
     }
     Map<ItemId, Item> items = itemsWithin(candidates, budget);
     return ranking(
@@ -84,11 +88,18 @@ final class SecondStage {
     if (reranker.isEmpty() || tokenizer.isEmpty()) {
       return degraded(candidates, lacksItm());
     }
-    Optional<PatchFeatures> features = picture.features().get();
+    Optional<PatchFeatures> features;
+    try {
+      features = picture.features().get();
+    } catch (RuntimeException | InternalError e) { // the latter is a fault in a mapped file
+      log.warn(
+          "The features of the query's picture cannot be read; results are in recall order", e);
+      return degraded(candidates, "the features of this picture cannot be read: " + e.getMessage());
+    }
     if (features.isEmpty()) {
       return degraded(
           candidates,
-          "the index stores no patch features of this picture for the second stage to read; search with the picture's file instead");
+          "the index stores no patch features of this picture, which the second stage reads; search with the picture's file instead");
     }
     Map<ItemId, Item> items = itemsWithin(candidates, budget);
     return ranking(

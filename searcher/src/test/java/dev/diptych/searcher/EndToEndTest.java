@@ -25,7 +25,11 @@ import dev.diptych.scenes.SceneEvaluation;
 import dev.diptych.scenes.SceneRenderer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +39,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -297,6 +302,42 @@ class EndToEndTest {
       assertThat(response.degraded()).isPresent();
       assertThat(response.hits()).hasSize(SCENES);
       assertThat(engine.status().canRerank()).isFalse();
+    }
+  }
+
+  @Test
+  void search_damagedFeatures_isDegradedBothWays() throws IOException {
+    try (SceneIndex scenes = filled(FeatureFormat.F32);
+        SearchEngine engine = scenes.open(options())) {
+      damageFeatures();
+
+      for (SearchRequest request :
+          List.of(
+              request(new Query.Text(captions.get(0)), Modality.IMAGE, 8),
+              request(new Query.IndexedItem(SceneIndex.picture(3)), Modality.TEXT, 8))) {
+        SearchResponse response = engine.search(request);
+        assertThat(response.degraded()).get().asString().contains(".dft");
+        assertThat(response.hits()).hasSize(SCENES).allMatch(hit -> hit.rank() == hit.recallRank());
+      }
+    }
+  }
+
+  /** Turns bits over in every record, under the eyes of whoever has the files open. */
+  private void damageFeatures() throws IOException {
+    List<Path> chunks;
+    try (Stream<Path> files = Files.walk(index)) {
+      chunks = files.filter(file -> file.toString().endsWith(".dft")).toList();
+    }
+    assertThat(chunks).isNotEmpty();
+    for (Path chunk : chunks) {
+      try (FileChannel channel =
+          FileChannel.open(chunk, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        for (long at = 1000; at < channel.size(); at += 1000) {
+          ByteBuffer one = ByteBuffer.allocate(1);
+          channel.read(one, at);
+          channel.write(ByteBuffer.wrap(new byte[] {(byte) ~one.get(0)}), at);
+        }
+      }
     }
   }
 
