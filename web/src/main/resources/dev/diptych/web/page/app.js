@@ -89,7 +89,7 @@ async function run() {
   } catch (error) {
     if (controller.signal.aborted) return;
     showNotices({ status, answer: {}, hint: search.hint });
-    showError(results, error, run);
+    showError(results, error, { retry: run, choose: ask.choosePicture });
   }
 }
 

@@ -26,7 +26,7 @@ export function listen(on) {
     button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
     on.options();
   });
-  byId("choose").addEventListener("click", () => file.click());
+  byId("choose").addEventListener("click", choosePicture);
   file.addEventListener("change", () => {
     take([...file.files], on);
     file.value = "";
@@ -96,7 +96,7 @@ function showChip(search) {
   if (previewAddress) URL.revokeObjectURL(previewAddress);
   previewAddress = null;
   asked.hidden = !search.picture && !search.item;
-  words.placeholder = asked.hidden ? "Describe a picture, or drop one here" : "or describe it instead";
+  words.placeholder = asked.hidden ? "Describe a picture" : "or describe it";
   if (asked.hidden) {
     asked.replaceChildren();
     return;
@@ -116,6 +116,8 @@ function showChip(search) {
     el("button", { type: "button", class: "remove", "aria-label": "Remove this from the search" }, icon("close")),
   );
 }
+
+export const choosePicture = () => file.click();
 
 export const focusWords = () => {
   words.focus();

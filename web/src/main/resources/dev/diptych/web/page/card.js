@@ -97,17 +97,20 @@ export function followUps(hit, actions, className) {
 
 /** The card of one result. `actions` = { open(entry), follow(hit, target) }. */
 export function card(entry, actions) {
-  const { hit, mode } = entry;
+  const { hit, mode, other } = entry;
   const picture = hit.modality === "image";
-  const main = mode === "both" && hit.matchProbability !== null;
+  const read = mode === "both" && hit.matchProbability !== null;
+  const hidden = mode === "first" && other === 1 && hit.rank > 1;
+  const itc = el("span", { class: "value recall" }, `ITC ${cosine(hit.itc)}`);
+  const match = el("span", { class: "value rerank" }, read ? percent(hit.matchProbability) : "");
   return el(
     "li",
-    { class: `card ${picture ? "picture" : "words"}`, "data-id": hit.id },
+    { class: `card ${picture ? "picture" : "words"}${hidden ? " overlooked" : ""}`, "data-id": hit.id },
     el(
       "button",
       { type: "button", class: "open", tabindex: "-1", "aria-label": spoken(entry), onclick: () => actions.open(entry) },
       picture ? thumbnail(hit, "thumb") : el("q", { class: "quote" }, hit.text),
-      el("span", { class: "reveal" }, scores(hit), el("span", { class: "caption" }, picture ? nameOf(hit) : hit.fileName)),
+      picture ? el("span", { class: "reveal" }, scores(hit), el("span", { class: "caption" }, nameOf(hit))) : null,
     ),
     el("div", { class: "actions" }, followUps(hit, actions, "act")),
     el(
@@ -115,11 +118,7 @@ export function card(entry, actions) {
       { class: "foot", "aria-hidden": "true" },
       el("span", { class: "rank" }, String(hit.rank)),
       badge(entry),
-      el(
-        "span",
-        { class: `value ${main ? "rerank" : "recall"}` },
-        main ? percent(hit.matchProbability) : `ITC ${cosine(hit.itc)}`,
-      ),
+      el("span", { class: "values" }, picture && read ? null : itc, read ? match : null),
     ),
   );
 }

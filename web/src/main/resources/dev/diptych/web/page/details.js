@@ -31,10 +31,11 @@ function picture(hit) {
 function facts(entry) {
   const { hit, mode, other } = entry;
   const image = hit.modality === "image";
+  const moved = badge(entry);
   const place =
-    mode === "both"
-      ? other === null ? "not read by the second stage" : `${other} after the first stage`
-      : "after the first stage alone";
+    mode === "first" ? "in the first stage" :
+    other === null ? "not read by the second stage" :
+    moved ? "in the first stage" : "in both stages";
   return el(
     "dl",
     {},
@@ -45,7 +46,7 @@ function facts(entry) {
       ? row("ITM logits", `match ${logit(hit.itm.match)} `, el("span", { class: "muted" }, `no match ${logit(hit.itm.noMatch)}`))
       : [],
     row("ITC", el("b", {}, cosine(hit.itc)), " ", el("small", {}, "cosine"), meter("recall", hit.itc)),
-    row("Place", el("b", {}, String(hit.rank)), " ", badge(entry) ?? "", " ", el("small", {}, place)),
+    row("Place", el("b", {}, String(hit.rank)), " ", mode === "both" ? (moved ?? "") : "", " ", el("small", {}, place)),
     image && hit.texts.length ? row("Words", hit.texts.map((text) => el("q", { class: "quote" }, text))) : [],
     image ? row("Size", `${hit.width} \u00d7 ${hit.height} px`) : [],
     row("File", el("span", { class: "path" }, pathOf(hit.source))),

@@ -5,25 +5,24 @@ import { byId, el } from "./dom.js";
 const place = byId("notices");
 
 /** The model that ships inside, said plainly, with the way to a real one. */
-function embedded(open) {
-  return el(
-    "aside",
-    { class: "notice model" },
-    el(
-      "p",
-      {},
-      el("strong", {}, "This is the small model that ships inside. "),
-      "It understands coloured shapes and nothing else: your holiday photos would come back in no useful order.",
-    ),
-    el(
-      "details",
-      { open },
-      el("summary", {}, "Use a real model"),
-      el("ol", {},
-        el("li", {}, "Import a BLIP checkpoint from its folder: ", el("code", {}, "diptych model import DIR")),
-        el("li", {}, "Index your pictures with it: ", el("code", {}, "diptych index PATH... --model NAME"))),
-    ),
-  );
+function embedded(start) {
+  const plainly = [
+    el("strong", {}, "The small model that ships inside understands coloured shapes and nothing else. "),
+  ];
+  const commands = [
+    "To search your own photos, import a real one: ",
+    el("code", {}, "diptych model import DIR"),
+    ", then ",
+    el("code", {}, "diptych index PATH... --model NAME"),
+    ".",
+  ];
+  return start
+    ? el("aside", { class: "notice model" }, el("p", {}, plainly, commands))
+    : el(
+        "aside",
+        { class: "notice model" },
+        el("details", {}, el("summary", {}, plainly, el("u", {}, "Use a real one")), el("p", {}, commands)),
+      );
 }
 
 const warning = (title, words) =>

@@ -9,7 +9,7 @@ export function percent(probability) {
   const p = probability * 100;
   if (p > 99.9) return "> 99.9 %";
   if (p < 0.1) return "< 0.1 %";
-  return p >= 99 || p < 1 ? `${p.toFixed(1)} %` : `${Math.round(p)} %`;
+  return p >= 95 || p <= 5 ? `${p.toFixed(1)} %` : `${Math.round(p)} %`;
 }
 
 export const cosine = (itc) => itc.toFixed(3);

@@ -22,14 +22,18 @@ export function showBusy(container, target) {
   );
 }
 
-/** A failed search: what happened and a way on. */
-export function showError(container, error, retry) {
+/** The server's sentence as people write sentences. */
+const sentence = (words) => words.charAt(0).toUpperCase() + words.slice(1) + (/[.!?]$/.test(words) ? "" : ".");
+
+/** A failed search: what happened and a way on. `ways` = { retry, choose }. */
+export function showError(container, error, ways) {
   container.hidden = false;
   container.removeAttribute("aria-busy");
+  const unusable = error.status === 413 || error.code === "UNREADABLE_IMAGE";
   const title =
     error.status === 0
       ? "No answer"
-      : error.status === 413 || error.code === "UNREADABLE_IMAGE"
+      : unusable
         ? "This picture cannot be used"
         : error.status >= 500
           ? "The search failed"
@@ -39,8 +43,10 @@ export function showError(container, error, retry) {
       "div",
       { class: "state error", role: "alert" },
       el("h2", {}, title),
-      el("p", {}, error.message),
-      el("button", { type: "button", class: "go", onclick: retry }, "Try again"),
+      el("p", {}, sentence(error.message)),
+      unusable
+        ? el("button", { type: "button", class: "go", onclick: ways.choose }, "Choose another")
+        : el("button", { type: "button", class: "go", onclick: ways.retry }, "Try again"),
     ),
   );
 }
