@@ -70,7 +70,10 @@ final class DiptychCommand implements Action {
   /** {@return the command with all its subcommands} */
   static CommandLine commands(Invocation invocation) {
     CommandLine commands = new CommandLine(new DiptychCommand());
+    commands.addSubcommand(new SearchCommand(invocation));
     commands.addSubcommand(ModelCommand.commands(invocation));
+    commands.addSubcommand(new StatusCommand(invocation));
+    commands.addSubcommand(new VerifyCommand(invocation));
     commands.addSubcommand(new CompletionCommand(invocation));
     configure(commands, invocation);
     return commands;

@@ -1,0 +1,27 @@
+package dev.diptych.cli;
+
+import java.util.Locale;
+
+/** Writes sizes as people do. */
+final class Bytes {
+
+  private static final String PREFIXES = "KMGT";
+
+  private Bytes() {}
+
+  /**
+   * {@return a size in the unit that suits it: {@code 512 B}, {@code 1.5 KiB}, {@code 20.0 GiB}}
+   */
+  static String text(long bytes) {
+    if (bytes < 1024) {
+      return bytes + " B";
+    }
+    double size = bytes;
+    int prefix = -1;
+    while (size >= 1024 && prefix < PREFIXES.length() - 1) {
+      size /= 1024;
+      prefix++;
+    }
+    return String.format(Locale.ROOT, "%.1f %ciB", size, PREFIXES.charAt(prefix));
+  }
+}

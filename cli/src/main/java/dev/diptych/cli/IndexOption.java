@@ -1,0 +1,26 @@
+package dev.diptych.cli;
+
+import dev.diptych.index.IndexFolder;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that every command about an index has. */
+final class IndexOption {
+
+  @Option(
+      names = "--index",
+      paramLabel = "DIR",
+      description = "Folder of the index (default: DIPTYCH_INDEX, else ./index-data/default).")
+  private @Nullable Path folder;
+
+  /** {@return the index that is meant} */
+  IndexFolder open(Invocation invocation) {
+    return IndexFolder.at(invocation.indexFolder(folder));
+  }
+
+  /** {@return the index that is meant, this one where the option is not given} */
+  IndexFolder openOr(Path otherwise) {
+    return IndexFolder.at(folder == null ? otherwise : folder);
+  }
+}

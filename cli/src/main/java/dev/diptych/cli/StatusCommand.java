@@ -1,0 +1,77 @@
+package dev.diptych.cli;
+
+import dev.diptych.cli.internal.terminal.Facts;
+import dev.diptych.index.IndexSummary;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows an index in a few numbers. */
+@Command(
+    name = "status",
+    header = "Show an index in a few numbers.",
+    footer = {"", "Example:", "  diptych status --index ~/pictures-index"})
+final class StatusCommand implements Action {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
+  private final Invocation invocation;
+
+  @Mixin private final IndexOption index = new IndexOption();
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  StatusCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public int perform() {
+    IndexSummary summary = index.open(invocation).summary();
+    if (json) {
+      invocation.console().line(JsonText.of(StatusJson.of(summary)));
+    } else {
+      facts(summary).print(invocation.console());
+    }
+    return ExitStatus.OK;
+  }
+
+  private static Facts facts(IndexSummary summary) {
+    return new Facts()
+        .add("index", summary.folder().toAbsolutePath().normalize().toString())
+        .add(
+            "model",
+            "%s (fingerprint %s)"
+                .formatted(summary.spec().modelName(), summary.spec().model().shortForm()))
+        .add("pictures", "%,d".formatted(summary.images()))
+        .add("texts", "%,d".formatted(summary.texts()))
+        .add(
+            "vectors",
+            "%d dimensions, %s"
+                .formatted(summary.spec().dimension(), Bytes.text(summary.vectorBytes())))
+        .add(
+            "patch features",
+            switch (summary.spec().features()) {
+              case NONE -> "none: the second stage cannot run";
+              case F16, F32 ->
+                  "%s, %s, %s a picture"
+                      .formatted(
+                          summary.spec().features().name().toLowerCase(Locale.ROOT),
+                          Bytes.text(summary.featureBytes()),
+                          Bytes.text(summary.featureBytes() / Math.max(1, summary.images())));
+            })
+        .add("thumbnails", Bytes.text(summary.thumbnailBytes()))
+        .add(
+            "made",
+            "%s, generation %d, format %d"
+                .formatted(
+                    TIME.format(summary.created().atZone(ZoneId.systemDefault())),
+                    summary.generation(),
+                    summary.formatVersion()));
+  }
+}

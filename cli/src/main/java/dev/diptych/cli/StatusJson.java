@@ -1,0 +1,38 @@
+package dev.diptych.cli;
+
+import dev.diptych.index.IndexSummary;
+import java.util.Locale;
+
+/** What {@code diptych status --json} prints; docs/cli.md explains it. */
+record StatusJson(
+    String index,
+    String model,
+    String fingerprint,
+    int dimension,
+    String features,
+    int formatVersion,
+    int generation,
+    String created,
+    int images,
+    int texts,
+    long vectorBytes,
+    long featureBytes,
+    long thumbnailBytes) {
+
+  static StatusJson of(IndexSummary summary) {
+    return new StatusJson(
+        summary.folder().toAbsolutePath().normalize().toString(),
+        summary.spec().modelName(),
+        summary.spec().model().hex(),
+        summary.spec().dimension(),
+        summary.spec().features().name().toLowerCase(Locale.ROOT),
+        summary.formatVersion(),
+        summary.generation(),
+        summary.created().toString(),
+        summary.images(),
+        summary.texts(),
+        summary.vectorBytes(),
+        summary.featureBytes(),
+        summary.thumbnailBytes());
+  }
+}
