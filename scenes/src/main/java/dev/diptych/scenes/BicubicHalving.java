@@ -28,10 +28,13 @@ final class BicubicHalving {
 
     /** {@return one pixel: the weighted sum of pixels that lie {@code stride} apart} */
     int apply(int[] source, int start, int stride) {
+      int index = start + first * stride;
+      if (isPlain(source, index, stride)) {
+        return source[index];
+      }
       int red = 1 << (FRACTION_BITS - 1);
       int green = red;
       int blue = red;
-      int index = start + first * stride;
       for (int weight : weights) {
         int pixel = source[index];
         red += (pixel >> 16 & 0xff) * weight;
@@ -40,6 +43,18 @@ final class BicubicHalving {
         index += stride;
       }
       return toByte(red) << 16 | toByte(green) << 8 | toByte(blue);
+    }
+
+    /**
+     * {@return whether all pixels are equal} Most are, and their weighted sum is the same again.
+     */
+    private boolean isPlain(int[] source, int index, int stride) {
+      for (int k = 1; k < weights.length; k++) {
+        if (source[index + k * stride] != source[index]) {
+          return false;
+        }
+      }
+      return true;
     }
 
     private static int toByte(int sum) {

@@ -61,9 +61,14 @@ public record Scene(Background background, List<SceneObject> objects) {
         shape = Draws.choice(random, Shape.values());
         colour = drawColour(random, background);
       }
-      objects.add(placement.get().of(shape, colour, Draws.uniform(random, -TURN, TURN)));
+      objects.add(placement.get().of(shape, colour, drawTurn(random)));
     }
     return new Scene(background, objects);
+  }
+
+  /** {@return a rotation of an object, in radians} */
+  static double drawTurn(RandomGenerator random) {
+    return Draws.uniform(random, -TURN, TURN);
   }
 
   private static int drawCount(RandomGenerator random) {
