@@ -23,6 +23,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -151,6 +152,13 @@ class ImageReaderRefusalsTest {
     assertThatThrownBy(() -> READER.read(gif, "screen.gif"))
         .isInstanceOfSatisfying(
             DiptychException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_LARGE));
+  }
+
+  /** Its header asks for ten thousands of tables, all of them past the end. */
+  @Test
+  @Timeout(10)
+  void read_decoderSentPastTheEnd_isStopped() throws IOException {
+    refused(ImageReaderFormatsTest.bytes("endless.webp")).hasMessageContaining("too early");
   }
 
   @Test

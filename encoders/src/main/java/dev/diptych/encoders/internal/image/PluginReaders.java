@@ -3,7 +3,6 @@ package dev.diptych.encoders.internal.image;
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Map;
@@ -34,7 +33,7 @@ final class PluginReaders {
       throw new IllegalStateException("this Java has no decoder for " + format.title());
     }
     ImageReader reader = provider.createReaderInstance();
-    reader.setInput(new ByteArrayImageInputStream(file), !metadata, !metadata);
+    reader.setInput(new FileBytesInput(file), !metadata, !metadata);
     return reader;
   }
 

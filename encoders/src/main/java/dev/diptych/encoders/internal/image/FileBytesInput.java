@@ -1,0 +1,58 @@
+package dev.diptych.encoders.internal.image;
+
+import java.io.IOException;
+import javax.imageio.stream.ImageInputStreamImpl;
+
+/**
+ * File bytes as a plug-in reads them, without a copy. A decoder that keeps asking past the end is
+ * stopped: some take missing bytes for zeros and, led by a damaged header, would go on for minutes.
+ */
+final class FileBytesInput extends ImageInputStreamImpl {
+
+  /** Reading ahead by bits touches the end of sound files, up to some hundred times. */
+  private static final int MOST_READS_PAST_END = 4096;
+
+  private final byte[] file;
+  private int readsPastEnd;
+
+  FileBytesInput(byte[] file) {
+    this.file = file;
+  }
+
+  @Override
+  public int read() throws IOException {
+    bitOffset = 0;
+    if (streamPos >= file.length) {
+      return pastEnd();
+    }
+    return file[(int) streamPos++] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    bitOffset = 0;
+    if (length == 0) {
+      return 0;
+    }
+    if (streamPos >= file.length) {
+      return pastEnd();
+    }
+    int count = (int) Math.min(length, file.length - streamPos);
+    System.arraycopy(file, (int) streamPos, target, offset, count);
+    streamPos += count;
+    return count;
+  }
+
+  @Override
+  public long length() {
+    return file.length;
+  }
+
+  private int pastEnd() throws IOException {
+    readsPastEnd++;
+    if (readsPastEnd > MOST_READS_PAST_END) {
+      throw new IOException("it ends too early");
+    }
+    return -1;
+  }
+}
