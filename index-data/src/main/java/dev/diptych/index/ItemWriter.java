@@ -22,6 +22,9 @@ public interface ItemWriter extends AutoCloseable {
   /** {@return the item of this source} */
   Optional<Item> bySource(String source);
 
+  /** {@return the item with this id} */
+  Optional<Item> byId(ItemId id);
+
   /** {@return any item of this modality with these bytes} */
   Optional<Item> byContent(Modality modality, String contentHash);
 

@@ -49,6 +49,15 @@ final class LuceneItemWriter implements ItemWriter {
   }
 
   @Override
+  public Optional<Item> byId(ItemId id) {
+    return reading(
+        () ->
+            pending.knows(id)
+                ? pending.written(id).map(Written::item)
+                : committedEarlier(ItemFields.byId(id)));
+  }
+
+  @Override
   public Optional<Item> byContent(Modality modality, String contentHash) {
     return reading(
         () -> {

@@ -125,6 +125,12 @@ final class RoundTripTest {
       writer.addCopy(renamed, id(1));
       assertThat(writer.bySource(renamed.source())).contains(renamed);
       assertThat(writer.bySource(image(1).source())).isEmpty();
+      assertThat(writer.byId(id(1))).contains(renamed);
+      assertThat(writer.byId(id(2))).contains(image(2));
+      assertThat(writer.byId(id(60))).isEmpty();
+      writer.remove(id(2));
+      assertThat(writer.byId(id(2))).isEmpty();
+      writer.add(image(2), vector(2), features(2));
       writer.commit();
     }
     try (ItemReader reader = index.openReader(model(1))) {
