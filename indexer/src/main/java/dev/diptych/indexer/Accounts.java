@@ -1,0 +1,96 @@
+package dev.diptych.indexer;
+
+import dev.diptych.indexer.IndexingProgress.Stage;
+import dev.diptych.indexer.internal.crawl.SourceUri;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps account of every source of a run: counts, report file, listener. Not thread-safe. */
+final class Accounts implements AutoCloseable {
+
+  private final @Nullable ReportFile file;
+  private final ProgressListener listener;
+  private final long start = System.nanoTime();
+
+  private final Map<SourceKind, SourceCounts> counts = new EnumMap<>(SourceKind.class);
+  private final List<SourceOutcome> skips = new ArrayList<>();
+  private final Map<String, String> remarks = new HashMap<>();
+
+  private Stage stage = Stage.CRAWL;
+  private long stageStart = start;
+  private long done;
+  private long total = -1;
+
+  Accounts(@Nullable ReportFile file, ProgressListener listener) {
+    this.file = file;
+    this.listener = listener;
+  }
+
+  /** Begins a stage of so many sources, -1 where that is not known. */
+  void begin(Stage next, long sources) {
+    stage = next;
+    stageStart = System.nanoTime();
+    done = 0;
+    total = sources;
+    tell();
+  }
+
+  /** So many sources of this stage are done. */
+  void progress(long sources) {
+    done = sources;
+    tell();
+  }
+
+  /** Keeps a remark until its source is settled. */
+  void remark(String source, String remark) {
+    remarks.put(source, remark);
+  }
+
+  /** Settles a source. */
+  void settle(String source, SourceKind kind, Outcome outcome, @Nullable String reason) {
+    String remark = remarks.remove(source);
+    SourceOutcome settled =
+        new SourceOutcome(
+            source, SourceUri.display(source), kind, outcome, reason == null ? remark : reason);
+    counts.put(kind, counts(kind).and(outcome));
+    if (outcome == Outcome.SKIPPED && skips.size() < IndexingReport.SKIPS_KEPT) {
+      skips.add(settled);
+    }
+    if (file != null) {
+      file.write(settled);
+    }
+    listener.settled(settled);
+    progress(done + 1);
+  }
+
+  IndexingReport report(boolean finished) {
+    return new IndexingReport(
+        counts(SourceKind.IMAGE),
+        counts(SourceKind.TEXT),
+        counts(SourceKind.OTHER),
+        skips,
+        finished,
+        Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private SourceCounts counts(SourceKind kind) {
+    return counts.getOrDefault(kind, SourceCounts.NONE);
+  }
+
+  private void tell() {
+    listener.progressed(
+        new IndexingProgress(stage, done, total, Duration.ofNanos(System.nanoTime() - stageStart)));
+  }
+
+  @Override
+  public void close() {
+    if (file != null) {
+      file.close();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.diptych.indexer;
+
+import dev.diptych.core.Modality;
+import dev.diptych.indexer.internal.crawl.SourceUri;
+import dev.diptych.indexer.internal.encode.Finding;
+import dev.diptych.indexer.internal.items.Draft;
+import dev.diptych.indexer.internal.items.ItemStore;
+import dev.diptych.indexer.internal.items.ItemStore.Shared;
+import dev.diptych.indexer.internal.items.KnownItems;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The last stage: writes what was found to the index, and settles each source. */
+final class FindingWriter {
+
+  private final ItemStore store;
+  private final KnownItems known;
+  private final Accounts accounts;
+
+  FindingWriter(ItemStore store, KnownItems known, Accounts accounts) {
+    this.store = store;
+    this.known = known;
+    this.accounts = accounts;
+  }
+
+  void write(Finding finding) {
+    switch (finding) {
+      case Finding.Unchanged unchanged ->
+          settle(unchanged.source(), unchanged.modality(), Outcome.REUSED, null);
+      case Finding.Encoded encoded -> add(encoded);
+      case Finding.Shared shared -> share(shared.draft());
+      case Finding.Skipped skipped -> skip(skipped);
+      case Finding.Vanished vanished -> {
+        store.remove(vanished.source());
+        settle(vanished.source(), vanished.modality(), Outcome.REMOVED, null);
+      }
+    }
+    store.commitIfDue();
+  }
+
+  private void add(Finding.Encoded encoded) {
+    Draft draft = encoded.draft();
+    store.add(
+        draft, encoded.vectors().embedding(), encoded.vectors().features(), encoded.thumbnail());
+    settle(draft.source(), draft.modality(), Outcome.INDEXED, null);
+  }
+
+  private void share(Draft draft) {
+    Optional<Shared> shared = store.share(draft);
+    if (shared.isEmpty()) {
+      skip(
+          new Finding.Skipped(
+              draft.source(),
+              draft.modality(),
+              "the item that had its content changed meanwhile; index it again",
+              true));
+      return;
+    }
+    String from = SourceUri.display(shared.get().from());
+    String remark =
+        switch (shared.get().sharing()) {
+          case SAME_SOURCE -> null;
+          case MOVED -> "moved from " + from;
+          case COPIED -> "same content as " + from;
+        };
+    settle(draft.source(), draft.modality(), Outcome.REUSED, remark);
+  }
+
+  private void skip(Finding.Skipped skipped) {
+    if (skipped.replaced()) {
+      store.remove(skipped.source());
+    }
+    settle(skipped.source(), skipped.modality(), Outcome.SKIPPED, skipped.reason());
+  }
+
+  private void settle(
+      String source, @Nullable Modality modality, Outcome outcome, @Nullable String reason) {
+    known.see(source);
+    SourceKind kind = modality == null ? SourceKind.OTHER : SourceKind.of(modality);
+    accounts.settle(source, kind, outcome, reason);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.diptych.indexer;
+
+import java.time.Duration;
+
+/**
+ * How far a run has come.
+ *
+ * @param stage what it is doing
+ * @param done how many sources of this stage are done
+ * @param total how many there are, -1 while that is not known
+ * @param elapsed time spent in this stage
+ */
+public record IndexingProgress(Stage stage, long done, long total, Duration elapsed) {
+
+  /** What a run does, in this order. */
+  public enum Stage {
+    /** Listing folders and reading caption files for the pictures they name. */
+    CRAWL,
+    /** Comparing contents with those of sources that are gone, to recognise moved files. */
+    COMPARE,
+    /** Decoding and encoding pictures. */
+    IMAGES,
+    /** Encoding texts. */
+    TEXTS,
+    /** Removing what is gone. */
+    REMOVE
+  }
+
+  /** {@return sources per second in this stage, 0 where no time has passed} */
+  public double perSecond() {
+    double seconds = elapsed.toNanos() / 1e9;
+    return seconds > 0 ? done / seconds : 0;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.diptych.indexer;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The account of one run. In each of the three kinds and in their total, {@code seen = indexed +
+ * reused + removed + skipped}.
+ *
+ * @param images files with a picture's signature, and pictures known from earlier runs
+ * @param texts texts of sidecar, CSV and JSONL files
+ * @param others everything else that was met and skipped: files of other kinds, folders that could
+ *     not be listed, named paths that do not exist, caption files that could not be read
+ * @param skips the first {@value #SKIPS_KEPT} skipped sources, in the order they were met; the
+ *     report file has all of them
+ * @param finished false where the run was stopped before all sources had been seen
+ * @param took how long the run lasted
+ */
+public record IndexingReport(
+    SourceCounts images,
+    SourceCounts texts,
+    SourceCounts others,
+    List<SourceOutcome> skips,
+    boolean finished,
+    Duration took) {
+
+  /** How many skips a report holds at most, so that it stays small. */
+  public static final int SKIPS_KEPT = 10_000;
+
+  public IndexingReport {
+    skips = List.copyOf(skips);
+  }
+
+  /** {@return the counts of all kinds together} */
+  public SourceCounts total() {
+    return images.plus(texts).plus(others);
+  }
+}

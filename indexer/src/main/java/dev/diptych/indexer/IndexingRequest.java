@@ -1,0 +1,212 @@
+package dev.diptych.indexer;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.ImageLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to index, and how. {@link #of} has the defaults; each {@code with} method changes one.
+ *
+ * @param paths folders and files, at least one between this and {@code captionFiles}; relative
+ *     paths count from the working directory
+ * @param captionFiles further CSV or JSONL files, whatever their extension
+ * @param excluded files and folders to leave out, with all below them
+ * @param includeHidden whether hidden files and folders below the named folders count; default no.
+ *     A named path counts even when hidden
+ * @param followLinks whether symbolic links below the named folders are followed; default yes. No
+ *     folder is entered twice, so loops end; a link to something that is met anyway is skipped
+ * @param imageLimits how large a picture may be; larger ones are skipped before they are read or
+ *     decoded; default {@link ImageLimits#DEFAULT}
+ * @param imageBatch pictures encoded at once, at least 1; default 8
+ * @param textBatch texts encoded at once, at least 1; default 32
+ * @param commitInterval the longest that finished work stays uncommitted, above 0 and at most 30
+ *     seconds; default 10 seconds
+ * @param commitEvery how many written items are committed at the latest, at least 1; default 1000
+ * @param reportFile where to write one JSON object per source, or null. It is written beside and
+ *     put in place when the run ends, however it ends
+ */
+public record IndexingRequest(
+    List<Path> paths,
+    List<Path> captionFiles,
+    List<Path> excluded,
+    boolean includeHidden,
+    boolean followLinks,
+    ImageLimits imageLimits,
+    int imageBatch,
+    int textBatch,
+    Duration commitInterval,
+    int commitEvery,
+    @Nullable Path reportFile) {
+
+  /** The longest interval between two commits while there is something to commit. */
+  public static final Duration LONGEST_COMMIT_INTERVAL = Duration.ofSeconds(30);
+
+  public IndexingRequest {
+    paths = List.copyOf(paths);
+    captionFiles = List.copyOf(captionFiles);
+    excluded = List.copyOf(excluded);
+    require(
+        !paths.isEmpty() || !captionFiles.isEmpty(),
+        "nothing to index: name at least one folder or file");
+    require(imageBatch >= 1, "imageBatch must be >= 1, but was " + imageBatch);
+    require(textBatch >= 1, "textBatch must be >= 1, but was " + textBatch);
+    require(commitEvery >= 1, "commitEvery must be >= 1, but was " + commitEvery);
+    require(
+        commitInterval.isPositive() && commitInterval.compareTo(LONGEST_COMMIT_INTERVAL) <= 0,
+        "commitInterval must be above 0 and at most 30 s, but was " + commitInterval);
+  }
+
+  /** {@return a request for these folders and files with all defaults} */
+  public static IndexingRequest of(List<Path> paths) {
+    return new IndexingRequest(
+        paths,
+        List.of(),
+        List.of(),
+        false,
+        true,
+        ImageLimits.DEFAULT,
+        8,
+        32,
+        Duration.ofSeconds(10),
+        1000,
+        null);
+  }
+
+  /** {@return this request, reading these CSV or JSONL files too} */
+  public IndexingRequest withCaptionFiles(List<Path> files) {
+    return new IndexingRequest(
+        paths,
+        files,
+        excluded,
+        includeHidden,
+        followLinks,
+        imageLimits,
+        imageBatch,
+        textBatch,
+        commitInterval,
+        commitEvery,
+        reportFile);
+  }
+
+  /** {@return this request, leaving these files and folders out} */
+  public IndexingRequest withExcluded(List<Path> excludedPaths) {
+    return new IndexingRequest(
+        paths,
+        captionFiles,
+        excludedPaths,
+        includeHidden,
+        followLinks,
+        imageLimits,
+        imageBatch,
+        textBatch,
+        commitInterval,
+        commitEvery,
+        reportFile);
+  }
+
+  /** {@return this request, with or without hidden files and folders} */
+  public IndexingRequest withIncludeHidden(boolean include) {
+    return new IndexingRequest(
+        paths,
+        captionFiles,
+        excluded,
+        include,
+        followLinks,
+        imageLimits,
+        imageBatch,
+        textBatch,
+        commitInterval,
+        commitEvery,
+        reportFile);
+  }
+
+  /** {@return this request, following symbolic links or not} */
+  public IndexingRequest withFollowLinks(boolean follow) {
+    return new IndexingRequest(
+        paths,
+        captionFiles,
+        excluded,
+        includeHidden,
+        follow,
+        imageLimits,
+        imageBatch,
+        textBatch,
+        commitInterval,
+        commitEvery,
+        reportFile);
+  }
+
+  /** {@return this request, skipping pictures above these limits} */
+  public IndexingRequest withImageLimits(ImageLimits limits) {
+    return new IndexingRequest(
+        paths,
+        captionFiles,
+        excluded,
+        includeHidden,
+        followLinks,
+        limits,
+        imageBatch,
+        textBatch,
+        commitInterval,
+        commitEvery,
+        reportFile);
+  }
+
+  /** {@return this request with these batch sizes} */
+  public IndexingRequest withBatches(int images, int texts) {
+    return new IndexingRequest(
+        paths,
+        captionFiles,
+        excluded,
+        includeHidden,
+        followLinks,
+        imageLimits,
+        images,
+        texts,
+        commitInterval,
+        commitEvery,
+        reportFile);
+  }
+
+  /** {@return this request, committing at least this often} */
+  public IndexingRequest withCommits(Duration interval, int every) {
+    return new IndexingRequest(
+        paths,
+        captionFiles,
+        excluded,
+        includeHidden,
+        followLinks,
+        imageLimits,
+        imageBatch,
+        textBatch,
+        interval,
+        every,
+        reportFile);
+  }
+
+  /** {@return this request, writing every outcome to this file} */
+  public IndexingRequest withReportFile(Path file) {
+    return new IndexingRequest(
+        paths,
+        captionFiles,
+        excluded,
+        includeHidden,
+        followLinks,
+        imageLimits,
+        imageBatch,
+        textBatch,
+        commitInterval,
+        commitEvery,
+        file);
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new DiptychException(ErrorCode.INVALID_REQUEST, message);
+    }
+  }
+}

@@ -1,0 +1,299 @@
+package dev.diptych.indexer;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.ImageEncoder;
+import dev.diptych.encoders.Model;
+import dev.diptych.encoders.PixelValues;
+import dev.diptych.encoders.TextEncoder;
+import dev.diptych.encoders.TokenizedText;
+import dev.diptych.index.ItemWriter;
+import dev.diptych.indexer.IndexingProgress.Stage;
+import dev.diptych.indexer.internal.crawl.Crawl;
+import dev.diptych.indexer.internal.crawl.Crawler;
+import dev.diptych.indexer.internal.crawl.FolderLister;
+import dev.diptych.indexer.internal.crawl.FoundFile;
+import dev.diptych.indexer.internal.crawl.IoReason;
+import dev.diptych.indexer.internal.crawl.SourceUri;
+import dev.diptych.indexer.internal.crawl.Trouble;
+import dev.diptych.indexer.internal.encode.PicturePreparation;
+import dev.diptych.indexer.internal.encode.Prepared;
+import dev.diptych.indexer.internal.encode.Stages;
+import dev.diptych.indexer.internal.encode.TextEntry;
+import dev.diptych.indexer.internal.encode.TextPreparation;
+import dev.diptych.indexer.internal.encode.Vectors;
+import dev.diptych.indexer.internal.items.CommitPolicy;
+import dev.diptych.indexer.internal.items.ItemStore;
+import dev.diptych.indexer.internal.items.KnownItem;
+import dev.diptych.indexer.internal.items.KnownItems;
+import dev.diptych.indexer.internal.items.Realignment.Move;
+import dev.diptych.indexer.internal.plan.ImageMoves;
+import dev.diptych.indexer.internal.plan.SourcePlan;
+import dev.diptych.indexer.internal.plan.TextEntries;
+import dev.diptych.indexer.internal.plan.TextMoves;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Brings an index in step with folders and files: pictures by their content, texts from sidecar,
+ * CSV and JSONL files. A run can be stopped or killed at any moment; what was committed stays, and
+ * the next run goes on from there. One run per object; {@link #stop} alone may be called from other
+ * threads.
+ */
+public final class IndexingRun {
+
+  private final IndexingRequest request;
+  private volatile boolean stopped;
+
+  private IndexingRun(IndexingRequest request) {
+    this.request = request;
+  }
+
+  /** {@return a run that will do what the request says} */
+  public static IndexingRun of(IndexingRequest request) {
+    return new IndexingRun(request);
+  }
+
+  /**
+   * Ends the run soon: what is being encoded is finished, written and committed, what waits is left
+   * for the next run. Returns at once. Interrupting the running thread does the same.
+   */
+  public void stop() {
+    stopped = true;
+  }
+
+  /**
+   * Runs to the end. Takes memory of about 1 KB per file and item in scope, besides some dozen
+   * decoded pictures. Commits, but does not close, the writer.
+   *
+   * @param model encodes; must have ITC, and be the model that the index was made for
+   * @param writer the index; used by one thread at a time until this method returns
+   * @param listener hears how it goes, on the calling thread
+   * @return the account of all sources
+   * @throws DiptychException INVALID_REQUEST when the model lacks ITC; INCOMPATIBLE_INDEX when the
+   *     index was made for another model; NOT_FOUND when none of the named paths exists; IO when
+   *     the report cannot be written; UNAVAILABLE when the model fails again and again; and what
+   *     the writer throws. What was written before is committed where the writer still can
+   */
+  public IndexingReport run(Model model, ItemWriter writer, ProgressListener listener) {
+    requireFitting(model, writer);
+    Path reportFile = request.reportFile();
+    try (Accounts accounts =
+        new Accounts(reportFile == null ? null : new ReportFile(reportFile), listener)) {
+      accounts.begin(Stage.CRAWL, -1);
+      Crawl crawl = crawl();
+      KnownItems known = KnownItems.in(crawl.scope(), writer);
+      CommitPolicy commits =
+          new CommitPolicy(request.commitInterval(), request.commitEvery(), System::nanoTime);
+      ItemStore store = new ItemStore(writer, known, commits);
+      FindingWriter findings = new FindingWriter(store, known, accounts);
+      try {
+        settleTroubles(crawl, accounts);
+        SourcePlan plan = plan(crawl, store);
+        realignImages(plan, known, store, accounts);
+        encodeImages(model, plan, known, store, findings, accounts);
+        realignTexts(plan, known, store, accounts);
+        encodeTexts(model, plan, known, store, findings, accounts);
+        removeVanished(plan, known, store, accounts);
+      } finally {
+        store.commit();
+      }
+      return accounts.report(!isStopped());
+    }
+  }
+
+  private boolean isStopped() {
+    return stopped || Thread.currentThread().isInterrupted();
+  }
+
+  private static void requireFitting(Model model, ItemWriter writer) {
+    if (model.dimension() < 1) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "the model %s has no ITC heads, so it gives no vectors to search by; index with another"
+              .formatted(model.bundle().name()));
+    }
+    if (!writer.spec().model().equals(model.fingerprint())) {
+      throw new DiptychException(
+          ErrorCode.INCOMPATIBLE_INDEX,
+          "the index was made for the model %s (%s), but this is %s (%s): name that model, or another index"
+              .formatted(
+                  writer.spec().modelName(),
+                  writer.spec().model().shortForm(),
+                  model.bundle().name(),
+                  model.fingerprint().shortForm()));
+    }
+  }
+
+  private Crawl crawl() {
+    List<Path> excluded = new ArrayList<>(request.excluded());
+    if (request.reportFile() != null) {
+      excluded.add(request.reportFile());
+      excluded.add(ReportFile.part(request.reportFile()));
+    }
+    Crawler crawler =
+        new Crawler(
+            request.includeHidden(),
+            request.followLinks(),
+            excluded,
+            FolderLister.SORTED,
+            this::isStopped);
+    List<Path> roots =
+        Stream.concat(request.paths().stream(), request.captionFiles().stream()).toList();
+    Crawl crawl = crawler.walk(roots);
+    if (crawl.scope().isEmpty() && crawl.finished()) {
+      throw new DiptychException(
+          ErrorCode.NOT_FOUND,
+          crawl.troubles().stream()
+              .map(trouble -> SourceUri.display(trouble.source()) + ": " + trouble.reason())
+              .collect(Collectors.joining("; ")));
+    }
+    return crawl;
+  }
+
+  private static void settleTroubles(Crawl crawl, Accounts accounts) {
+    for (Trouble trouble : crawl.troubles()) {
+      accounts.settle(trouble.source(), SourceKind.OTHER, Outcome.SKIPPED, trouble.reason());
+    }
+  }
+
+  private SourcePlan plan(Crawl crawl, ItemStore store) {
+    Set<String> captionFiles =
+        request.captionFiles().stream().map(Crawler::sourceOf).collect(Collectors.toSet());
+    SourcePlan plan = SourcePlan.of(crawl, captionFiles, this::isStopped);
+    for (FoundFile picture : plan.pictures()) {
+      if (!crawl.scope().covers(picture.source())) {
+        store.learn(picture.source());
+      }
+    }
+    return plan;
+  }
+
+  private void realignImages(
+      SourcePlan plan, KnownItems known, ItemStore store, Accounts accounts) {
+    if (isStopped()) {
+      return;
+    }
+    List<FoundFile> candidates = ImageMoves.candidates(plan, known);
+    if (!candidates.isEmpty()) {
+      accounts.begin(Stage.COMPARE, candidates.size());
+      realign(
+          ImageMoves.among(candidates, plan, known, accounts::progress, this::isStopped),
+          store,
+          accounts);
+    }
+  }
+
+  private void realignTexts(SourcePlan plan, KnownItems known, ItemStore store, Accounts accounts) {
+    if (!isStopped()) {
+      realign(TextMoves.among(plan, known, this::isStopped), store, accounts);
+    }
+  }
+
+  private static void realign(List<Move> moves, ItemStore store, Accounts accounts) {
+    for (Move move : moves) {
+      String from = move.donor().source();
+      if (!from.equals(move.target().source())) {
+        accounts.remark(move.target().source(), "moved from " + SourceUri.display(from));
+      }
+    }
+    store.move(moves);
+    store.commitIfDue();
+  }
+
+  private void encodeImages(
+      Model model,
+      SourcePlan plan,
+      KnownItems known,
+      ItemStore store,
+      FindingWriter findings,
+      Accounts accounts) {
+    accounts.begin(Stage.IMAGES, plan.pictures().size());
+    ImageEncoder encoder = model.imageEncoder();
+    PicturePreparation preparation =
+        new PicturePreparation(request.imageLimits(), encoder, known, store);
+    Function<List<PixelValues>, List<Vectors>> encode =
+        batch ->
+            encoder.encode(batch).stream()
+                .map(encoding -> new Vectors(encoding.vector(), encoding.features()))
+                .toList();
+    new Stages<>(encode, request.imageBatch(), this::isStopped)
+        .run(
+            plan.pictures().stream()
+                .<Callable<Prepared<PixelValues>>>map(file -> () -> preparation.prepare(file))
+                .iterator(),
+            findings::write,
+            store::commitIfDue);
+  }
+
+  private void encodeTexts(
+      Model model,
+      SourcePlan plan,
+      KnownItems known,
+      ItemStore store,
+      FindingWriter findings,
+      Accounts accounts) {
+    accounts.begin(Stage.TEXTS, plan.texts());
+    Optional<TextEncoder> encoder = model.textEncoder();
+    TextPreparation preparation = new TextPreparation(encoder, known, store);
+    Function<List<TokenizedText>, List<Vectors>> encode =
+        batch ->
+            encoder.orElseThrow().encode(batch).stream()
+                .map(embedding -> new Vectors(embedding, null))
+                .toList();
+    try (TextEntries entries = plan.texts(known)) {
+      Iterator<Callable<Prepared<TokenizedText>>> sources =
+          new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+              return entries.hasNext();
+            }
+
+            @Override
+            public Callable<Prepared<TokenizedText>> next() {
+              TextEntry entry = entries.next();
+              return () -> preparation.prepare(entry);
+            }
+          };
+      new Stages<>(encode, request.textBatch(), this::isStopped)
+          .run(sources, findings::write, store::commitIfDue);
+    } catch (IOException e) {
+      throw new DiptychException(ErrorCode.IO, "cannot close a caption file: " + e, e);
+    }
+  }
+
+  /**
+   * Removes what lies in scope and was not met: its file is gone, or no longer has such an entry. A
+   * file that is there but was not met (hidden, excluded, in a folder that cannot be listed) keeps
+   * its items.
+   */
+  private void removeVanished(
+      SourcePlan plan, KnownItems known, ItemStore store, Accounts accounts) {
+    if (isStopped()) {
+      return;
+    }
+    List<String> unseen = known.unseen();
+    accounts.begin(Stage.REMOVE, unseen.size());
+    for (String source : unseen) {
+      KnownItem item = known.at(source);
+      boolean vanished =
+          plan.isFound(source)
+              ? !plan.isUnreadable(source)
+              : IoReason.isGone(SourceUri.file(source));
+      if (item != null && vanished) {
+        store.remove(source);
+        accounts.settle(source, SourceKind.of(item.modality()), Outcome.REMOVED, null);
+        store.commitIfDue();
+      }
+    }
+  }
+}

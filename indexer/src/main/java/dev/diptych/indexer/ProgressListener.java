@@ -1,0 +1,18 @@
+package dev.diptych.indexer;
+
+/**
+ * Hears how a run goes. Called on the thread that runs it, once for every source and whenever a
+ * stage begins: be quick.
+ */
+@FunctionalInterface
+public interface ProgressListener {
+
+  /** A listener that does nothing. */
+  ProgressListener NONE = progress -> {};
+
+  /** The run has come this far. */
+  void progressed(IndexingProgress progress);
+
+  /** A source is accounted for. */
+  default void settled(SourceOutcome outcome) {}
+}

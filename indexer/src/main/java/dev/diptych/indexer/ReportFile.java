@@ -1,0 +1,87 @@
+package dev.diptych.indexer;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A JSONL file with one object per source: {@code {"path", "source", "kind", "outcome", "reason"}},
+ * the reason only where there is one. Written beside, as {@code NAME.part}, and put in place when
+ * it is closed, so that a reader finds a whole report or none. Not thread-safe.
+ */
+final class ReportFile implements AutoCloseable {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final Path file;
+  private final Path part;
+  private final BufferedWriter writer;
+
+  ReportFile(Path file) {
+    this.file = file.toAbsolutePath();
+    this.part = part(this.file);
+    try {
+      this.writer = Files.newBufferedWriter(part);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  /** {@return where a report is written until it is whole} */
+  static Path part(Path file) {
+    return file.resolveSibling(file.getFileName() + ".part");
+  }
+
+  void write(SourceOutcome outcome) {
+    Map<String, String> line = new LinkedHashMap<>();
+    line.put("path", outcome.path());
+    line.put("source", outcome.source());
+    line.put("kind", lower(outcome.kind()));
+    line.put("outcome", lower(outcome.outcome()));
+    String reason = outcome.reason();
+    if (reason != null) {
+      line.put("reason", reason);
+    }
+    try {
+      writer.write(JSON.writeValueAsString(line));
+      writer.write('\n');
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      writer.close();
+      try {
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      } catch (AtomicMoveNotSupportedException e) {
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private DiptychException failure(IOException e) {
+    return new DiptychException(
+        ErrorCode.IO,
+        "cannot write the report %s: %s; name a file in a folder that exists and has room"
+            .formatted(file, e),
+        e);
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,239 @@
+package dev.diptych.indexer.internal.crawl;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Walks the named paths once. Entries are taken by name, files before folders; symbolic links come
+ * last of all, so that a file met on its own path is never known by a link instead. Not
+ * thread-safe, for one use.
+ */
+public final class Crawler {
+
+  private final boolean includeHidden;
+  private final boolean followLinks;
+  private final List<Path> excluded;
+  private final FolderLister lister;
+  private final BooleanSupplier stopped;
+
+  private final List<FoundFile> files = new ArrayList<>();
+  private final Set<String> fileSources = new HashSet<>();
+  private final List<Trouble> troubles = new ArrayList<>();
+  private final Map<Object, String> entered = new HashMap<>();
+  private final Deque<Place> links = new ArrayDeque<>();
+
+  /**
+   * A crawl to come.
+   *
+   * @param includeHidden whether hidden files and folders below named folders count
+   * @param followLinks whether symbolic links below named folders are followed
+   * @param excluded files and folders to leave out
+   * @param lister lists folders
+   * @param stopped asked now and then whether to stop early
+   */
+  public Crawler(
+      boolean includeHidden,
+      boolean followLinks,
+      List<Path> excluded,
+      FolderLister lister,
+      BooleanSupplier stopped) {
+    this.includeHidden = includeHidden;
+    this.followLinks = followLinks;
+    this.excluded = excluded.stream().map(Crawler::canonical).toList();
+    this.lister = lister;
+    this.stopped = stopped;
+  }
+
+  /** {@return the source under which a crawl finds a named file or folder} */
+  public static String sourceOf(Path named) {
+    return SourceUri.of(canonical(named));
+  }
+
+  /** Walks these folders and files. */
+  public Crawl walk(List<Path> roots) {
+    List<String> folders = new ArrayList<>();
+    List<String> single = new ArrayList<>();
+    for (Path root : roots) {
+      Path path = canonical(root);
+      String source = SourceUri.of(path);
+      try {
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        if (attributes.isDirectory()) {
+          folders.add(source);
+          enter(new Place(path, source), attributes);
+        } else {
+          single.add(source);
+          take(source, attributes);
+        }
+      } catch (NoSuchFileException e) {
+        trouble(
+            source,
+            "no such file or folder; what the index holds of it is kept: name the folder that held"
+                + " it to have it removed");
+      } catch (IOException e) {
+        trouble(source, "cannot be read: " + IoReason.of(e));
+      }
+    }
+    while (!links.isEmpty() && !stopped.getAsBoolean()) {
+      follow(links.remove());
+    }
+    return new Crawl(files, troubles, new Scope(folders, single), !stopped.getAsBoolean());
+  }
+
+  private record Place(Path path, String source) {}
+
+  /** Walks a folder, with a stack of its own: paths may be deeper than a thread's stack. */
+  private void enter(Place root, BasicFileAttributes rootAttributes) {
+    if (!isFirstVisit(root, rootAttributes)) {
+      return;
+    }
+    Deque<Place> stack = new ArrayDeque<>();
+    stack.push(root);
+    while (!stack.isEmpty() && !stopped.getAsBoolean()) {
+      List<Place> subfolders = list(stack.pop());
+      subfolders.reversed().forEach(stack::push);
+    }
+  }
+
+  private List<Place> list(Place folder) {
+    List<Path> entries;
+    try {
+      entries = lister.list(folder.path());
+    } catch (IOException e) {
+      trouble(
+          folder.source(),
+          "folder cannot be listed: %s; what the index holds of it is kept"
+              .formatted(IoReason.of(e)));
+      return List.of();
+    }
+    List<Place> subfolders = new ArrayList<>();
+    for (Path entry : entries) {
+      if (isLeftOut(entry)) {
+        continue;
+      }
+      Place place = new Place(entry, SourceUri.child(folder.source(), entry));
+      try {
+        BasicFileAttributes attributes =
+            Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (attributes.isSymbolicLink()) {
+          links.add(place);
+        } else if (!attributes.isDirectory()) {
+          take(place.source(), attributes);
+        } else if (isIndex(entry)) {
+          trouble(place.source(), "the folder of a Diptych index is not a source");
+        } else if (isFirstVisit(place, attributes)) {
+          subfolders.add(place);
+        }
+      } catch (IOException e) {
+        trouble(place.source(), "cannot be read: " + IoReason.of(e));
+      }
+    }
+    return subfolders;
+  }
+
+  private void follow(Place link) {
+    if (!followLinks) {
+      trouble(link.source(), "symbolic links are not followed in this run");
+      return;
+    }
+    try {
+      Path target = link.path().toRealPath();
+      BasicFileAttributes attributes = Files.readAttributes(target, BasicFileAttributes.class);
+      String targetSource = SourceUri.of(target);
+      if (isLeftOut(target)) {
+        trouble(link.source(), "symbolic link to something hidden or excluded");
+      } else if (attributes.isDirectory()) {
+        if (isIndex(target)) {
+          trouble(link.source(), "the folder of a Diptych index is not a source");
+        } else {
+          enter(link, attributes);
+        }
+      } else if (fileSources.contains(targetSource)) {
+        trouble(
+            link.source(),
+            "symbolic link to %s, which is met on its own"
+                .formatted(SourceUri.display(targetSource)));
+      } else {
+        take(link.source(), attributes);
+      }
+    } catch (NoSuchFileException e) {
+      trouble(link.source(), "symbolic link to nothing");
+    } catch (IOException e) {
+      trouble(link.source(), "symbolic link cannot be followed: " + IoReason.of(e));
+    }
+  }
+
+  private void take(String source, BasicFileAttributes attributes) {
+    if (!attributes.isRegularFile()) {
+      trouble(source, "not a regular file");
+    } else if (fileSources.add(source)) {
+      files.add(new FoundFile(source, attributes.size(), attributes.lastModifiedTime().toMillis()));
+    }
+  }
+
+  /** Notes a visit; the same folder on another path, through links or mounts, is not entered. */
+  private boolean isFirstVisit(Place folder, BasicFileAttributes attributes) {
+    Object fileKey = attributes.fileKey();
+    Object key = fileKey == null ? canonical(folder.path()) : fileKey;
+    String earlier = entered.putIfAbsent(key, folder.source());
+    if (earlier != null && !earlier.equals(folder.source())) {
+      trouble(
+          folder.source(),
+          "the same folder as %s, which is met on its own".formatted(SourceUri.display(earlier)));
+    }
+    return earlier == null;
+  }
+
+  private boolean isLeftOut(Path entry) {
+    return (!includeHidden && isHidden(entry)) || excluded.stream().anyMatch(entry::startsWith);
+  }
+
+  private static boolean isHidden(Path entry) {
+    try {
+      return Files.isHidden(entry);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** An index holds thumbnails, which are pictures, but nobody's. */
+  private static boolean isIndex(Path folder) {
+    return Files.isRegularFile(folder.resolve("index.json"))
+        && Files.isDirectory(folder.resolve("generations"));
+  }
+
+  private void trouble(String source, String reason) {
+    troubles.add(new Trouble(source, reason));
+  }
+
+  /**
+   * The one path of a file or folder: links on the way are resolved; for a file that is itself a
+   * link, its own name stays. Of a missing path, the part that exists is resolved.
+   */
+  private static Path canonical(Path named) {
+    Path path = named.toAbsolutePath().normalize();
+    try {
+      if (Files.isDirectory(path)) {
+        return path.toRealPath();
+      }
+      Path parent = path.getParent();
+      Path name = path.getFileName();
+      return parent == null || name == null ? path : canonical(parent).resolve(name);
+    } catch (IOException e) {
+      return path;
+    }
+  }
+}

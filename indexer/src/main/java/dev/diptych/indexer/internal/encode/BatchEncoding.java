@@ -1,0 +1,143 @@
+package dev.diptych.indexer.internal.encode;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.indexer.internal.encode.Prepared.Fresh;
+import dev.diptych.indexer.internal.encode.Prepared.Settled;
+import dev.diptych.indexer.internal.items.Draft;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects sources into batches, encodes them, and hands all on in the order they came. Each
+ * content is encoded once. Not thread-safe.
+ *
+ * @param <P> what the encoder takes
+ */
+final class BatchEncoding<P> {
+
+  /*
+   * Poison. A batch that fails is encoded again one by one, so that one input that the encoder
+   * cannot take costs itself and not its neighbours. When many inputs in a row fail and none
+   * succeeds, it is not the inputs: the run ends with the last cause.
+   */
+
+  /** So many failures in a row, with no success, are the encoder's own. */
+  private static final int HOPELESS = 32;
+
+  /** Sources held back behind an unfinished batch at most. */
+  private static final int LONGEST_WINDOW = 256;
+
+  private final Function<List<P>, List<Vectors>> encoder;
+  private final int batchSize;
+  private final Consumer<Finding> sink;
+
+  private final List<Prepared<P>> window = new ArrayList<>();
+  private final Map<String, Fresh<P>> batch = new HashMap<>();
+  private final Set<String> encoded = new HashSet<>();
+  private int failuresInARow;
+
+  BatchEncoding(Function<List<P>, List<Vectors>> encoder, int batchSize, Consumer<Finding> sink) {
+    this.encoder = encoder;
+    this.batchSize = batchSize;
+    this.sink = sink;
+  }
+
+  /** Takes the next source. */
+  void accept(Prepared<P> source) {
+    window.add(source);
+    if (source instanceof Fresh<P> fresh) {
+      String content = fresh.draft().contentHash();
+      if (!encoded.contains(content)) {
+        batch.putIfAbsent(content, fresh);
+      }
+    }
+    if (batch.isEmpty() || batch.size() >= batchSize || window.size() >= LONGEST_WINDOW) {
+      flush();
+    }
+  }
+
+  /** Encodes what waits and hands it on. */
+  void flush() {
+    Map<String, Result> results = encodeBatch();
+    for (Prepared<P> source : window) {
+      switch (source) {
+        case Settled<P> settled -> sink.accept(settled.finding());
+        case Fresh<P> fresh -> sink.accept(finding(fresh, results));
+      }
+    }
+    window.clear();
+    batch.clear();
+  }
+
+  private Finding finding(Fresh<P> fresh, Map<String, Result> results) {
+    Draft draft = fresh.draft();
+    Result result = results.get(draft.contentHash());
+    if (result == null) {
+      return new Finding.Shared(draft);
+    }
+    if (result.vectors() == null) {
+      return new Finding.Skipped(draft.source(), draft.modality(), result.failure(), true);
+    }
+    encoded.add(draft.contentHash());
+    return isInBatch(fresh)
+        ? new Finding.Encoded(draft, result.vectors(), fresh.thumbnail())
+        : new Finding.Shared(draft);
+  }
+
+  private record Result(@Nullable Vectors vectors, String failure) {}
+
+  private Map<String, Result> encodeBatch() {
+    List<Fresh<P>> inputs =
+        window.stream()
+            .filter(source -> source instanceof Fresh<P> fresh && isInBatch(fresh))
+            .map(source -> (Fresh<P>) source)
+            .toList();
+    Map<String, Result> results = new HashMap<>();
+    if (inputs.isEmpty()) {
+      return results;
+    }
+    try {
+      List<Vectors> vectors = encoder.apply(inputs.stream().map(Fresh::input).toList());
+      for (int i = 0; i < inputs.size(); i++) {
+        results.put(inputs.get(i).draft().contentHash(), new Result(vectors.get(i), ""));
+      }
+      failuresInARow = 0;
+    } catch (RuntimeException | OutOfMemoryError batchFailure) {
+      for (Fresh<P> input : inputs) {
+        results.put(input.draft().contentHash(), encodeAlone(input));
+      }
+    }
+    return results;
+  }
+
+  private boolean isInBatch(Fresh<P> fresh) {
+    Fresh<P> first = batch.get(fresh.draft().contentHash());
+    return first != null && first.draft().source().equals(fresh.draft().source());
+  }
+
+  private Result encodeAlone(Fresh<P> fresh) {
+    try {
+      Vectors vectors = encoder.apply(List.of(fresh.input())).getFirst();
+      failuresInARow = 0;
+      return new Result(vectors, "");
+    } catch (RuntimeException | OutOfMemoryError failure) {
+      failuresInARow++;
+      if (failuresInARow >= HOPELESS) {
+        throw new DiptychException(
+            ErrorCode.UNAVAILABLE,
+            "the model failed on %d inputs in a row, lastly on %s: %s; what was encoded before is kept"
+                .formatted(failuresInARow, fresh.draft().source(), failure.getMessage()),
+            failure);
+      }
+      return new Result(null, "the model cannot encode it: " + failure.getMessage());
+    }
+  }
+}

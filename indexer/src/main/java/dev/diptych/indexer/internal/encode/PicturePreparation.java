@@ -1,0 +1,142 @@
+package dev.diptych.indexer.internal.encode;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.Modality;
+import dev.diptych.encoders.ImageEncoder;
+import dev.diptych.encoders.ImageLimits;
+import dev.diptych.encoders.ImageReader;
+import dev.diptych.encoders.PixelValues;
+import dev.diptych.encoders.RgbImage;
+import dev.diptych.encoders.Thumbnails;
+import dev.diptych.indexer.internal.crawl.FoundFile;
+import dev.diptych.indexer.internal.crawl.IoReason;
+import dev.diptych.indexer.internal.encode.Prepared.Fresh;
+import dev.diptych.indexer.internal.encode.Prepared.Settled;
+import dev.diptych.indexer.internal.items.Draft;
+import dev.diptych.indexer.internal.items.ItemStore;
+import dev.diptych.indexer.internal.items.KnownItem;
+import dev.diptych.indexer.internal.items.KnownItems;
+import dev.diptych.indexer.internal.picture.ContentHash;
+import dev.diptych.indexer.internal.picture.PictureSignature;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes encoder input of a file, going no further than it must: an unchanged file is not opened, a
+ * file that is no picture is not read to its end, a content that the index has is not decoded.
+ * Thread-safe.
+ */
+public final class PicturePreparation {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PicturePreparation.class);
+
+  private static final int THUMBNAIL_LONG_SIDE = 320;
+
+  private static final String OUT_OF_MEMORY =
+      "decoding it needs more memory than Java may use; save it smaller or raise -Xmx";
+
+  private final ImageLimits limits;
+  private final ImageReader reader;
+  private final ImageEncoder encoder;
+  private final KnownItems known;
+  private final ItemStore store;
+
+  /** A preparation for this encoder and index. */
+  public PicturePreparation(
+      ImageLimits limits, ImageEncoder encoder, KnownItems known, ItemStore store) {
+    this.limits = limits;
+    this.reader = ImageReader.withLimits(limits);
+    this.encoder = encoder;
+    this.known = known;
+    this.store = store;
+  }
+
+  /** Looks at one file. Whatever is wrong with it becomes a reason. */
+  public Prepared<PixelValues> prepare(FoundFile file) {
+    KnownItem before = known.at(file.source());
+    if (before != null && before.looksLike(file)) {
+      return new Settled<>(new Finding.Unchanged(file.source(), Modality.IMAGE));
+    }
+    Modality modality = before == null ? null : Modality.IMAGE;
+    byte[] bytes;
+    try {
+      byte[] head = PictureSignature.head(file.path());
+      if (!PictureSignature.matches(head)) {
+        return skipped(file, modality, reasonAgainst(head, file.name()));
+      }
+      modality = Modality.IMAGE;
+      if (Files.size(file.path()) > limits.maxBytes()) {
+        return skipped(file, modality, tooLarge());
+      }
+      bytes = read(file);
+    } catch (NoSuchFileException e) {
+      return new Settled<>(
+          before == null
+              ? new Finding.Skipped(
+                  file.source(), modality, "it vanished before it could be read", true)
+              : new Finding.Vanished(file.source(), Modality.IMAGE));
+    } catch (IOException e) {
+      return new Settled<>(
+          new Finding.Skipped(file.source(), modality, "cannot be read: " + IoReason.of(e), false));
+    } catch (OutOfMemoryError e) {
+      return skipped(file, modality, OUT_OF_MEMORY);
+    }
+    if (bytes.length > limits.maxBytes()) {
+      return skipped(file, modality, tooLarge());
+    }
+    String hash = ContentHash.of(bytes);
+    boolean touched = before != null && before.contentHash().equals(hash);
+    if (touched || store.holdsContent(Modality.IMAGE, hash)) {
+      return new Settled<>(new Finding.Shared(Draft.image(file, hash, 0, 0)));
+    }
+    return decoded(file, bytes, hash);
+  }
+
+  private Prepared<PixelValues> decoded(FoundFile file, byte[] bytes, String hash) {
+    try {
+      RgbImage image = reader.read(bytes, file.name());
+      return new Fresh<>(
+          Draft.image(file, hash, image.width(), image.height()),
+          encoder.preprocess(image),
+          Thumbnails.thumbnailJpeg(image, THUMBNAIL_LONG_SIDE));
+    } catch (DiptychException e) {
+      return skipped(file, Modality.IMAGE, String.valueOf(e.getMessage()));
+    } catch (OutOfMemoryError e) {
+      return skipped(file, Modality.IMAGE, OUT_OF_MEMORY);
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.warn("Decoding {} failed", file.source(), e);
+      return skipped(file, Modality.IMAGE, "cannot be decoded: " + e);
+    }
+  }
+
+  /** Reads one byte more than is allowed at most: the file may have grown since it was measured. */
+  private byte[] read(FoundFile file) throws IOException {
+    try (InputStream in = Files.newInputStream(file.path())) {
+      return in.readNBytes((int) Math.min(limits.maxBytes() + 1, Integer.MAX_VALUE - 8));
+    }
+  }
+
+  private String tooLarge() {
+    return "it has more than %,d bytes; save the picture smaller".formatted(limits.maxBytes());
+  }
+
+  /** The reader knows best what a file is that is no picture. */
+  private String reasonAgainst(byte[] head, String name) {
+    try {
+      reader.read(head, name);
+      return "not in a known picture format";
+    } catch (DiptychException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private static Prepared<PixelValues> skipped(
+      FoundFile file, @Nullable Modality modality, String reason) {
+    return new Settled<>(new Finding.Skipped(file.source(), modality, reason, true));
+  }
+}

@@ -1,0 +1,254 @@
+package dev.diptych.indexer.internal.encode;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Three stages joined by bounded queues: sources are prepared on two threads, encoded in batches on
+ * one, and what was found is handed, in the order of the sources, to the calling thread.
+ *
+ * @param <P> what the encoder takes
+ */
+public final class Stages<P> {
+
+  /*
+   *   caller's iterator ─ feed ─► [prepare ‖ prepare] ─► pending ─ encode ─► findings ─► caller
+   *
+   * Order. The feeding thread puts the futures of prepared sources into the pending queue in the
+   * order of the sources, so that what is encoded together depends on the sources alone and not on
+   * which file was read faster.
+   *
+   * Ending. Each queue ends with one end mark, whatever happened. When a stage fails, or the run is
+   * stopped, or the caller's consumer throws, `abandoned` is set: the feeding thread offers nothing
+   * more, the encoding thread passes over what waits, and the caller takes what is left until the end
+   * mark comes, still acting on it unless acting is what failed. Nobody waits for a thread that is gone, and no thread is interrupted: an interrupt
+   * in the middle of reading or writing closes the file under a library's hands.
+   */
+
+  private static final int PREPARING_THREADS = 2;
+  private static final int QUEUE = 16;
+  private static final long IDLE_MILLIS = 500;
+
+  private final Function<List<P>, List<Vectors>> encoder;
+  private final int batchSize;
+  private final BooleanSupplier stopped;
+
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private volatile boolean abandoned;
+
+  /**
+   * Stages around an encoder, for one use.
+   *
+   * @param encoder takes a batch, gives as many results
+   * @param batchSize most inputs of a batch
+   * @param stopped asked between sources whether to end early
+   */
+  public Stages(Function<List<P>, List<Vectors>> encoder, int batchSize, BooleanSupplier stopped) {
+    this.encoder = encoder;
+    this.batchSize = batchSize;
+    this.stopped = stopped;
+  }
+
+  /** What travels: a finding, or the end mark, which holds none. */
+  private record Mail(@Nullable Finding finding) {
+
+    static final Mail END = new Mail(null);
+
+    boolean isEnd() {
+      return finding == null;
+    }
+  }
+
+  /**
+   * Runs all sources through the stages.
+   *
+   * @param sources how to prepare each source, in order; taken on another thread
+   * @param writer acts on each finding, on the calling thread
+   * @param idle called on the calling thread now and then while nothing arrives
+   * @throws RuntimeException what the first failing stage or the writer threw
+   */
+  public void run(
+      Iterator<? extends Callable<Prepared<P>>> sources, Consumer<Finding> writer, Runnable idle) {
+    BlockingQueue<Pending<P>> pending = new ArrayBlockingQueue<>(QUEUE);
+    BlockingQueue<Mail> findings = new ArrayBlockingQueue<>(QUEUE);
+    ExecutorService preparing =
+        Executors.newFixedThreadPool(
+            PREPARING_THREADS, Thread.ofPlatform().daemon().name("diptych-prepare-", 0).factory());
+    Thread feed = start("diptych-feed", () -> feed(sources, preparing, pending));
+    Thread encode = start("diptych-encode", () -> encode(pending, findings));
+    boolean interrupted = false;
+    try {
+      interrupted = write(findings, writer, idle);
+    } finally {
+      interrupted |= join(feed);
+      interrupted |= join(encode);
+      preparing.close();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    rethrow();
+  }
+
+  private static Thread start(String name, Runnable body) {
+    return Thread.ofPlatform().daemon().name(name).start(body);
+  }
+
+  /** A prepared source to come, or the end mark, which holds none. */
+  private record Pending<P>(@Nullable Future<Prepared<P>> source) {}
+
+  private void feed(
+      Iterator<? extends Callable<Prepared<P>>> sources,
+      ExecutorService preparing,
+      BlockingQueue<Pending<P>> pending) {
+    try {
+      while (!isEnding() && sources.hasNext()) {
+        put(pending, new Pending<>(preparing.submit(sources.next())));
+      }
+    } catch (Throwable e) {
+      fail(e);
+    } finally {
+      put(pending, new Pending<>(null));
+    }
+  }
+
+  private void encode(BlockingQueue<Pending<P>> pending, BlockingQueue<Mail> findings) {
+    BatchEncoding<P> batches =
+        new BatchEncoding<>(encoder, batchSize, finding -> put(findings, new Mail(finding)));
+    try {
+      for (Future<Prepared<P>> next = take(pending).source();
+          next != null;
+          next = take(pending).source()) {
+        if (!isEnding()) {
+          try {
+            batches.accept(next.get());
+          } catch (ExecutionException e) {
+            fail(e.getCause() == null ? e : e.getCause());
+          } catch (Throwable e) {
+            fail(e);
+          }
+        }
+      }
+      if (!isEnding()) {
+        batches.flush();
+      }
+    } catch (Throwable e) {
+      fail(e);
+    } finally {
+      put(findings, Mail.END);
+    }
+  }
+
+  /** Takes findings until the end mark; {@return whether the thread was interrupted meanwhile} */
+  private boolean write(BlockingQueue<Mail> findings, Consumer<Finding> writer, Runnable idle) {
+    boolean interrupted = false;
+    boolean writing = true;
+    while (true) {
+      Mail mail = null;
+      try {
+        mail = findings.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+        abandoned = true;
+      }
+      if (mail != null && mail.isEnd()) {
+        return interrupted;
+      }
+      try {
+        Finding finding = mail == null ? null : mail.finding();
+        if (writing && finding != null) {
+          writer.accept(finding);
+        } else if (writing) {
+          idle.run();
+        }
+      } catch (Throwable e) {
+        writing = false;
+        fail(e);
+      }
+    }
+  }
+
+  private boolean isEnding() {
+    return abandoned || stopped.getAsBoolean();
+  }
+
+  private void fail(Throwable cause) {
+    failure.compareAndSet(null, cause);
+    abandoned = true;
+  }
+
+  private void rethrow() {
+    Throwable cause = failure.get();
+    switch (cause) {
+      case null -> {}
+      case RuntimeException unchecked -> throw unchecked;
+      case Error error -> throw error;
+      default ->
+          throw new DiptychException(
+              ErrorCode.INTERNAL, "a stage of the indexing run failed: " + cause, cause);
+    }
+  }
+
+  private static <T> void put(BlockingQueue<T> queue, T element) {
+    uninterrupted(
+        () -> {
+          queue.put(element);
+          return element;
+        });
+  }
+
+  private static <T> T take(BlockingQueue<T> queue) {
+    return uninterrupted(queue::take);
+  }
+
+  /** A wait on a queue. */
+  @FunctionalInterface
+  private interface Waiting<T> {
+    T get() throws InterruptedException;
+  }
+
+  /** The stages' own threads end when their input does, and for no other reason. */
+  private static <T> T uninterrupted(Waiting<T> waiting) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return waiting.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static boolean join(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    return interrupted;
+  }
+}

@@ -1,0 +1,195 @@
+package dev.diptych.indexer.internal.items;
+
+import dev.diptych.core.Embedding;
+import dev.diptych.core.Item;
+import dev.diptych.core.ItemId;
+import dev.diptych.core.Modality;
+import dev.diptych.core.PatchFeatures;
+import dev.diptych.index.ItemWriter;
+import dev.diptych.indexer.internal.crawl.IoReason;
+import dev.diptych.indexer.internal.crawl.SourceUri;
+import dev.diptych.indexer.internal.picture.ContentHash;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where a run changes the index. Thread-safe: one lock around the writer, which knows
+ * one thread at a time.
+ */
+public final class ItemStore {
+
+  /*
+   * Identity. An id is minted once, from source and content, and then follows the content: a file
+   * that is renamed or moved keeps it, and a file edited in place keeps it too. A copy gets an id of
+   * its own. Since a moved item takes its id along, a new file with the old name and the old content
+   * would be minted the same id; so minting asks whether the id is taken.
+   *
+   * Order. Every change of one item is one call of the writer, so a commit never sees half of a
+   * move. Items whose sources trade places are moved by Realignment, which holds off the commit.
+   */
+
+  private final ItemWriter writer;
+  private final KnownItems known;
+  private final CommitPolicy commits;
+  private boolean sound = true;
+
+  /**
+   * A store over a writer.
+   *
+   * @param writer the index's writer; the caller closes it
+   * @param known the items, kept in step
+   * @param commits when to commit
+   */
+  public ItemStore(ItemWriter writer, KnownItems known, CommitPolicy commits) {
+    this.writer = writer;
+    this.known = known;
+    this.commits = commits;
+  }
+
+  /** How a content came to be shared. */
+  public enum Sharing {
+    /** The source had this content already; at most size, time or picture changed. */
+    SAME_SOURCE,
+    /** The item was taken over from a source that is gone, with its id. */
+    MOVED,
+    /** Another source goes on having the content too. */
+    COPIED
+  }
+
+  /**
+   * What {@link #share} did.
+   *
+   * @param sharing how
+   * @param from the source that had the content
+   */
+  public record Shared(Sharing sharing, String from) {}
+
+  /** {@return whether some item has this content, so that it need not be encoded} */
+  public synchronized boolean holdsContent(Modality modality, String contentHash) {
+    return writer.byContent(modality, contentHash).isPresent();
+  }
+
+  /** Learns the item of a source outside the run's scope, if there is one. */
+  public synchronized void learn(String source) {
+    if (known.at(source) == null) {
+      writer.bySource(source).ifPresent(known::add);
+    }
+  }
+
+  /** Adds a freshly encoded item, or replaces what its source had. */
+  public synchronized void add(
+      Draft draft,
+      Embedding vector,
+      @Nullable PatchFeatures features,
+      byte @Nullable [] thumbnail) {
+    KnownItem before = known.at(draft.source());
+    Item item = draft.item(before == null ? mint(draft) : before.id());
+    changing(
+        () -> {
+          if (thumbnail != null) {
+            writer.putThumbnail(draft.contentHash(), thumbnail);
+          }
+          writer.add(item, vector, features);
+        });
+    known.put(item);
+  }
+
+  /**
+   * Gives a source the vector of an item with the same content; {@return how, or empty where no
+   * item has that content any more}
+   */
+  public synchronized Optional<Shared> share(Draft draft) {
+    KnownItem before = known.at(draft.source());
+    if (before != null && before.hasContentOf(draft)) {
+      put(draft.sizedLike(before.width(), before.height()), before.id(), before.id());
+      return Optional.of(new Shared(Sharing.SAME_SOURCE, draft.source()));
+    }
+    Item donor = writer.byContent(draft.modality(), draft.contentHash()).orElse(null);
+    if (donor == null) {
+      return Optional.empty();
+    }
+    Draft sized = draft.sizedLike(donor.width(), donor.height());
+    if (IoReason.isGone(SourceUri.file(donor.source()))) {
+      if (before != null) {
+        changing(() -> writer.remove(before.id()));
+      }
+      put(sized, donor.id(), donor.id());
+      known.remove(donor.source());
+      return Optional.of(new Shared(Sharing.MOVED, donor.source()));
+    }
+    put(sized, before == null ? mint(draft) : before.id(), donor.id());
+    return Optional.of(new Shared(Sharing.COPIED, donor.source()));
+  }
+
+  /** Removes the item of a source; {@return whether there was one} */
+  public synchronized boolean remove(String source) {
+    KnownItem item = known.at(source);
+    if (item == null) {
+      return false;
+    }
+    changing(() -> writer.remove(item.id()));
+    known.remove(source);
+    return true;
+  }
+
+  /** Moves items to other sources, all of them before the next commit. */
+  public synchronized void move(List<Realignment.Move> moves) {
+    if (!moves.isEmpty()) {
+      changing(() -> Realignment.apply(moves, writer, known));
+    }
+  }
+
+  /** Commits when changes have waited long enough. */
+  public synchronized void commitIfDue() {
+    if (commits.isDue()) {
+      commit();
+    }
+  }
+
+  /**
+   * Commits what there is, unless the last change failed. An interrupt of the thread is kept for
+   * afterwards: it would break the files being written.
+   */
+  public synchronized void commit() {
+    if (!sound || !commits.hasChanges()) {
+      return;
+    }
+    boolean interrupted = Thread.interrupted();
+    try {
+      writer.commit();
+      commits.committed();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void put(Draft draft, ItemId id, ItemId original) {
+    Item item = draft.item(id);
+    changing(() -> writer.addCopy(item, original));
+    known.put(item);
+  }
+
+  /** A change that fails half-way must not be committed. */
+  private void changing(Runnable change) {
+    sound = false;
+    change.run();
+    sound = true;
+    commits.changed();
+  }
+
+  private ItemId mint(Draft draft) {
+    String seed = draft.source() + '\n' + draft.contentHash();
+    ItemId id = idOf(seed);
+    for (int attempt = 1; writer.byId(id).isPresent(); attempt++) {
+      id = idOf(seed + '\n' + attempt);
+    }
+    return id;
+  }
+
+  private static ItemId idOf(String seed) {
+    return new ItemId(ContentHash.of(seed).substring(0, 20));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.diptych.indexer.internal.items;
+
+import dev.diptych.core.Item;
+import dev.diptych.core.ItemId;
+import dev.diptych.core.Modality;
+import dev.diptych.indexer.internal.crawl.FoundFile;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** An item of the index without its words, to keep memory small. The members are {@link Item}'s. */
+public record KnownItem(
+    ItemId id,
+    Modality modality,
+    String source,
+    String contentHash,
+    long bytes,
+    long modifiedMillis,
+    int width,
+    int height,
+    @Nullable String imageSource) {
+
+  static KnownItem of(Item item) {
+    return new KnownItem(
+        item.id(),
+        item.modality(),
+        item.source(),
+        item.contentHash(),
+        item.bytes(),
+        item.modifiedMillis(),
+        item.width(),
+        item.height(),
+        item.imageSource());
+  }
+
+  /** {@return whether a file still looks as it did: same size, same modification time} */
+  public boolean looksLike(FoundFile file) {
+    return modality == Modality.IMAGE
+        && bytes == file.bytes()
+        && modifiedMillis == file.modifiedMillis();
+  }
+
+  /** {@return whether this item has the draft's content} */
+  public boolean hasContentOf(Draft draft) {
+    return modality == draft.modality() && contentHash.equals(draft.contentHash());
+  }
+
+  /** {@return whether nothing about this item differs from the draft} */
+  public boolean isAs(Draft draft) {
+    return hasContentOf(draft)
+        && source.equals(draft.source())
+        && bytes == draft.bytes()
+        && modifiedMillis == draft.modifiedMillis()
+        && Objects.equals(imageSource, draft.imageSource());
+  }
+}

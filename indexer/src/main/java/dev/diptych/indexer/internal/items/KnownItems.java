@@ -1,0 +1,93 @@
+package dev.diptych.indexer.internal.items;
+
+import dev.diptych.core.Item;
+import dev.diptych.core.Modality;
+import dev.diptych.index.ItemWriter;
+import dev.diptych.indexer.internal.crawl.Scope;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items a run may meet, by source, kept in step with every change: those that its scope covers,
+ * and those of further pictures that caption files name. About 500 bytes of memory an item.
+ * Thread-safe; only {@link ItemStore} changes items.
+ */
+public final class KnownItems {
+
+  private final Map<String, KnownItem> bySource = new ConcurrentHashMap<>();
+  private final Set<String> unseen = ConcurrentHashMap.newKeySet();
+
+  private KnownItems() {}
+
+  /** Reads the items that the scope covers. */
+  public static KnownItems in(Scope scope, ItemWriter writer) {
+    KnownItems items = new KnownItems();
+    for (String folder : scope.folders()) {
+      writer.forEachSource(Scope.below(folder), items::expect);
+    }
+    for (String file : scope.files()) {
+      writer.forEachSource(
+          file,
+          item -> {
+            if (scope.covers(item.source())) {
+              items.expect(item);
+            }
+          });
+    }
+    return items;
+  }
+
+  private void expect(Item item) {
+    bySource.put(item.source(), KnownItem.of(item));
+    unseen.add(item.source());
+  }
+
+  /** Learns of an item outside the scope; it is not missed when the run does not see it. */
+  public void add(Item item) {
+    bySource.putIfAbsent(item.source(), KnownItem.of(item));
+  }
+
+  /** {@return the item of a source, null where there is none} */
+  public @Nullable KnownItem at(String source) {
+    return bySource.get(source);
+  }
+
+  /** {@return whether a source is in the index as a picture} */
+  public boolean hasImage(String source) {
+    KnownItem item = bySource.get(source);
+    return item != null && item.modality() == Modality.IMAGE;
+  }
+
+  /** {@return all items, in no particular order} */
+  public Collection<KnownItem> all() {
+    return List.copyOf(bySource.values());
+  }
+
+  /** Notes that a source has been accounted for. */
+  public void see(String source) {
+    unseen.remove(source);
+  }
+
+  /** {@return the sources in scope that the run has not met, sorted} */
+  public List<String> unseen() {
+    return unseen.stream().sorted().toList();
+  }
+
+  /** {@return whether this source lies in scope and has not been met yet} */
+  public boolean isUnseen(String source) {
+    return unseen.contains(source);
+  }
+
+  void put(Item item) {
+    bySource.put(item.source(), KnownItem.of(item));
+  }
+
+  void remove(String source) {
+    bySource.remove(source);
+    unseen.remove(source);
+  }
+}

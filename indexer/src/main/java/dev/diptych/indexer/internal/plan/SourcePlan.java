@@ -1,0 +1,236 @@
+package dev.diptych.indexer.internal.plan;
+
+import dev.diptych.indexer.internal.captions.CaptionEntry;
+import dev.diptych.indexer.internal.captions.CaptionFile;
+import dev.diptych.indexer.internal.captions.CaptionFormat;
+import dev.diptych.indexer.internal.captions.NotCaptionsException;
+import dev.diptych.indexer.internal.crawl.Crawl;
+import dev.diptych.indexer.internal.crawl.FolderLister;
+import dev.diptych.indexer.internal.crawl.FoundFile;
+import dev.diptych.indexer.internal.crawl.SourceUri;
+import dev.diptych.indexer.internal.items.KnownItems;
+import dev.diptych.indexer.internal.picture.PictureSignature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What every found file is good for. A {@code .txt}, {@code .csv} or {@code .jsonl} that does not
+ * begin like a picture may hold texts; every other file may be a picture. Pictures that caption
+ * files name are taken in, wherever they lie. Not thread-safe.
+ */
+public final class SourcePlan {
+
+  private final Map<String, FoundFile> found = new LinkedHashMap<>();
+  private final List<FoundFile> pictures = new ArrayList<>();
+  private final List<TextFile> textFiles = new ArrayList<>();
+  private final Set<String> unreadable = new HashSet<>();
+  private final ImageReferences references = new ImageReferences(found);
+  private final BooleanSupplier stopped;
+  private long texts;
+
+  private SourcePlan(BooleanSupplier stopped) {
+    this.stopped = stopped;
+  }
+
+  /**
+   * Makes a plan of a crawl; opens the files that may hold texts.
+   *
+   * @param crawl what was found
+   * @param captionFiles sources of files that are tables whatever their names
+   * @param stopped asked now and then whether to end early
+   */
+  public static SourcePlan of(Crawl crawl, Set<String> captionFiles, BooleanSupplier stopped) {
+    SourcePlan plan = new SourcePlan(stopped);
+    Map<FoundFile, CaptionFormat> formats = new LinkedHashMap<>();
+    for (FoundFile file : crawl.files()) {
+      plan.found.put(file.source(), file);
+      Optional<CaptionFormat> format =
+          stopped.getAsBoolean() ? Optional.empty() : format(file, captionFiles);
+      if (format.isPresent()) {
+        formats.put(file, format.get());
+      } else {
+        plan.pictures.add(file);
+      }
+    }
+    plan.addTextFiles(formats, Set.copyOf(crawl.scope().files()));
+    plan.addReferencedPictures();
+    return plan;
+  }
+
+  /** {@return the files that may be pictures, in order} */
+  public List<FoundFile> pictures() {
+    return pictures;
+  }
+
+  /** {@return how many texts there are, as far as files could be read} */
+  public long texts() {
+    return texts;
+  }
+
+  /** {@return all texts, read as they are asked for} */
+  public TextEntries texts(KnownItems known) {
+    return new TextEntries(textFiles, references, known, unreadable);
+  }
+
+  /** {@return whether a source's file was found} */
+  public boolean isFound(String source) {
+    return found.containsKey(SourceUri.fileUri(source));
+  }
+
+  /** {@return the found file of a picture's source, empty where there is none} */
+  public Optional<FoundFile> file(String source) {
+    return Optional.ofNullable(found.get(source));
+  }
+
+  /** {@return whether a source's file was found but could not be read to its end} */
+  public boolean isUnreadable(String source) {
+    return unreadable.contains(SourceUri.fileUri(source));
+  }
+
+  private static Optional<CaptionFormat> format(FoundFile file, Set<String> captionFiles) {
+    Optional<CaptionFormat> named = CaptionFormat.ofName(file.name());
+    boolean forced = captionFiles.contains(file.source());
+    if (named.isEmpty() && !forced) {
+      return named;
+    }
+    try {
+      if (PictureSignature.matches(PictureSignature.head(file.path()))) {
+        return Optional.empty();
+      }
+      return forced && (named.isEmpty() || named.get() == CaptionFormat.SIDECAR)
+          ? Optional.of(CaptionFile.guess(file.path()))
+          : named;
+    } catch (IOException e) {
+      return named.isEmpty() ? Optional.of(CaptionFormat.CSV) : named; // told when it is read
+    }
+  }
+
+  private void addTextFiles(Map<FoundFile, CaptionFormat> formats, Set<String> namedFiles) {
+    Map<String, List<String>> byBase = new HashMap<>();
+    formats.forEach(
+        (file, format) -> {
+          if (format == CaptionFormat.SIDECAR) {
+            byBase.put(withoutExtension(file.source()), new ArrayList<>());
+          }
+        });
+    for (FoundFile file : pictures) {
+      offer(byBase, file.source());
+    }
+    formats.forEach(
+        (file, format) -> {
+          if (format != CaptionFormat.SIDECAR) {
+            textFiles.add(new TextFile.Table(file, format));
+            return;
+          }
+          String base = withoutExtension(file.source());
+          List<String> beside = byBase.getOrDefault(base, List.of());
+          if (beside.isEmpty() && namedFiles.contains(file.source())) {
+            beside = picturesBeside(file, base);
+          }
+          textFiles.add(new TextFile.Beside(file, beside));
+          texts++;
+        });
+  }
+
+  /** A file may be named like the sidecar, or the sidecar like it with {@code .txt} added. */
+  private static void offer(Map<String, List<String>> byBase, String source) {
+    List<String> exact = byBase.get(source);
+    if (exact != null) {
+      exact.addFirst(source);
+    }
+    List<String> sameStem = byBase.get(withoutExtension(source));
+    if (sameStem != null) {
+      sameStem.add(source);
+    }
+  }
+
+  /** A sidecar named on its own brings its picture along. */
+  private List<String> picturesBeside(FoundFile sidecar, String base) {
+    List<String> beside = new ArrayList<>();
+    Map<String, List<String>> wanted = Map.of(base, beside);
+    try {
+      Path folder = sidecar.path().getParent();
+      if (folder == null) {
+        return beside;
+      }
+      for (Path entry : FolderLister.SORTED.list(folder)) {
+        String source = SourceUri.of(entry);
+        boolean named = source.equals(base) || withoutExtension(source).equals(base);
+        if (named
+            && !source.equals(sidecar.source())
+            && Files.isRegularFile(entry)
+            && PictureSignature.matches(PictureSignature.head(entry))) {
+          offer(wanted, source);
+          takeIn(source);
+        }
+      }
+    } catch (IOException e) {
+      return beside; // without its picture the sidecar is skipped, which is told
+    }
+    return beside;
+  }
+
+  private void addReferencedPictures() {
+    for (TextFile textFile : textFiles) {
+      if (textFile instanceof TextFile.Table table) {
+        addReferencedPictures(table);
+      }
+    }
+  }
+
+  private void addReferencedPictures(TextFile.Table table) {
+    String folder = SourceUri.parent(table.file().source());
+    try (CaptionFile captions = CaptionFile.open(table.file().path(), table.format())) {
+      CaptionEntry entry = captions.next();
+      while (entry != null && !stopped.getAsBoolean()) {
+        texts += entry instanceof CaptionEntry.Texts found ? found.texts().size() : 1;
+        takeInImage(folder, entry);
+        entry = captions.next();
+      }
+    } catch (IOException | NotCaptionsException e) {
+      texts++; // told when the texts are read
+    }
+  }
+
+  private void takeInImage(String folder, CaptionEntry entry) {
+    String image = entry.image();
+    if (image == null) {
+      return;
+    }
+    try {
+      String source = references.source(folder, image);
+      if (source != null && !found.containsKey(source)) {
+        takeIn(source);
+      }
+    } catch (IllegalArgumentException | IOException e) {
+      return; // told when the texts are read
+    }
+  }
+
+  private void takeIn(String source) throws IOException {
+    if (!found.containsKey(source)) {
+      BasicFileAttributes attributes =
+          Files.readAttributes(SourceUri.file(source), BasicFileAttributes.class);
+      FoundFile file =
+          new FoundFile(source, attributes.size(), attributes.lastModifiedTime().toMillis());
+      found.put(source, file);
+      pictures.add(file);
+    }
+  }
+
+  private static String withoutExtension(String source) {
+    int dot = source.lastIndexOf('.');
+    return dot > source.lastIndexOf('/') + 1 ? source.substring(0, dot) : source;
+  }
+}

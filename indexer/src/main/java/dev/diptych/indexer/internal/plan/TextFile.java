@@ -1,0 +1,33 @@
+package dev.diptych.indexer.internal.plan;
+
+import dev.diptych.indexer.internal.captions.CaptionFormat;
+import dev.diptych.indexer.internal.crawl.FoundFile;
+import java.util.List;
+
+/** A file that texts come from. */
+sealed interface TextFile {
+
+  /** {@return the file} */
+  FoundFile file();
+
+  /**
+   * A {@code .txt}.
+   *
+   * @param file the file
+   * @param pictures sources of the files it may belong to, likeliest first
+   */
+  record Beside(FoundFile file, List<String> pictures) implements TextFile {
+
+    public Beside {
+      pictures = List.copyOf(pictures);
+    }
+  }
+
+  /**
+   * A file of entries.
+   *
+   * @param file the file
+   * @param format CSV or JSONL
+   */
+  record Table(FoundFile file, CaptionFormat format) implements TextFile {}
+}

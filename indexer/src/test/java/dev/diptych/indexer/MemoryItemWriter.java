@@ -1,0 +1,197 @@
+package dev.diptych.indexer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.Embedding;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.core.Item;
+import dev.diptych.core.ItemId;
+import dev.diptych.core.Modality;
+import dev.diptych.core.PatchFeatures;
+import dev.diptych.index.IndexSpec;
+import dev.diptych.index.ItemWriter;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An index in memory that keeps {@link ItemWriter}'s contract and checks that its caller does too:
+ * one thread at a time, no two items of one source, no commit of a source that no file can have.
+ */
+final class MemoryItemWriter implements ItemWriter {
+
+  /** What the index holds of an item. */
+  record Stored(Item item, Embedding vector, @Nullable PatchFeatures features) {}
+
+  private final Map<ItemId, Stored> items = new LinkedHashMap<>();
+  private Map<ItemId, Stored> committed = Map.of();
+  final Map<String, byte[]> thumbnails = new HashMap<>();
+  int commits;
+  int changes;
+
+  /** Fails the change after so many more changes; negative never fails. */
+  int failAfter = -1;
+
+  /** Called before every commit. */
+  Runnable beforeCommit = () -> {};
+
+  private final AtomicBoolean inUse = new AtomicBoolean();
+  private boolean visiting;
+
+  /** A writer that begins with what another one committed, as after a crash. */
+  static MemoryItemWriter afterCrashOf(MemoryItemWriter crashed) {
+    MemoryItemWriter writer = new MemoryItemWriter();
+    writer.items.putAll(crashed.committed);
+    writer.committed = crashed.committed;
+    writer.thumbnails.putAll(crashed.thumbnails);
+    return writer;
+  }
+
+  Collection<Stored> committed() {
+    return committed.values();
+  }
+
+  /** {@return the committed item of a source} */
+  Stored at(String source) {
+    return committed.values().stream()
+        .filter(stored -> stored.item().source().equals(source))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no item of " + source + " in " + sources()));
+  }
+
+  /** {@return all committed sources, sorted} */
+  List<String> sources() {
+    return committed.values().stream().map(stored -> stored.item().source()).sorted().toList();
+  }
+
+  @Override
+  public IndexSpec spec() {
+    return HashingModel.spec();
+  }
+
+  @Override
+  public Optional<Item> bySource(String source) {
+    return alone(
+        () ->
+            items.values().stream()
+                .map(Stored::item)
+                .filter(item -> item.source().equals(source))
+                .findFirst());
+  }
+
+  @Override
+  public Optional<Item> byId(ItemId id) {
+    return alone(() -> Optional.ofNullable(items.get(id)).map(Stored::item));
+  }
+
+  @Override
+  public Optional<Item> byContent(Modality modality, String contentHash) {
+    return alone(
+        () ->
+            items.values().stream()
+                .map(Stored::item)
+                .filter(i -> i.modality() == modality && i.contentHash().equals(contentHash))
+                .findFirst());
+  }
+
+  @Override
+  public void forEachSource(String sourcePrefix, Consumer<Item> visitor) {
+    visiting = true;
+    items.values().stream()
+        .map(Stored::item)
+        .filter(item -> item.source().startsWith(sourcePrefix))
+        .forEach(visitor);
+    visiting = false;
+  }
+
+  @Override
+  public void add(Item item, Embedding vector, @Nullable PatchFeatures features) {
+    change(() -> put(new Stored(item, vector, features)));
+  }
+
+  @Override
+  public void addCopy(Item item, ItemId original) {
+    change(
+        () -> {
+          Stored from = items.get(original);
+          if (from == null) {
+            throw new AssertionError("no original %s of %s".formatted(original, item));
+          }
+          assertThat(from.item().contentHash()).isEqualTo(item.contentHash());
+          assertThat(from.item().modality()).isEqualTo(item.modality());
+          put(new Stored(item, from.vector(), from.features()));
+        });
+  }
+
+  private void put(Stored stored) {
+    Item item = stored.item();
+    for (Stored other : items.values()) {
+      if (!other.item().id().equals(item.id())) {
+        assertThat(other.item().source()).as("source of another item").isNotEqualTo(item.source());
+      }
+    }
+    items.put(item.id(), stored);
+  }
+
+  @Override
+  public void remove(ItemId id) {
+    change(() -> items.remove(id));
+  }
+
+  @Override
+  public void putThumbnail(String contentHash, byte[] jpeg) {
+    alone(() -> thumbnails.putIfAbsent(contentHash, jpeg));
+  }
+
+  @Override
+  public void commit() {
+    beforeCommit.run();
+    alone(
+        () -> {
+          Set<String> sources = new HashSet<>();
+          for (Stored stored : items.values()) {
+            assertThat(stored.item().source()).startsWith("file:///");
+            assertThat(sources.add(stored.item().source())).isTrue();
+          }
+          committed = new LinkedHashMap<>(items);
+          commits++;
+          return commits;
+        });
+  }
+
+  @Override
+  public void close() {}
+
+  private void change(Runnable change) {
+    assertThat(visiting).as("writing while visiting").isFalse();
+    alone(
+        () -> {
+          if (failAfter == 0) {
+            throw new DiptychException(ErrorCode.IO, "no space left on device");
+          }
+          failAfter--;
+          changes++;
+          change.run();
+          return changes;
+        });
+  }
+
+  private <T extends @Nullable Object> T alone(Supplier<T> action) {
+    assertThat(inUse.compareAndSet(false, true)).as("used by one thread at a time").isTrue();
+    try {
+      return action.get();
+    } finally {
+      inUse.set(false);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.indexer;
+
+import org.jspecify.annotations.NullMarked;
