@@ -18,9 +18,4 @@ final class IndexOption {
   IndexFolder open(Invocation invocation) {
     return IndexFolder.at(invocation.indexFolder(folder));
   }
-
-  /** {@return the index that is meant, this one where the option is not given} */
-  IndexFolder openOr(Path otherwise) {
-    return IndexFolder.at(folder == null ? otherwise : folder);
-  }
 }
