@@ -23,7 +23,7 @@ final class DurableFiles {
    * Puts bytes in place of a file at once: a temporary file, fsync, rename, fsync of the folder.
    */
   static void replace(Path target, byte[] bytes) throws IOException {
-    Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
+    Path temporary = temporary(target);
     try (FileChannel channel =
         FileChannel.open(
             temporary,
@@ -41,6 +41,15 @@ final class DurableFiles {
     if (folder != null) {
       syncFolder(folder);
     }
+  }
+
+  /** Deletes what a crash in {@link #replace} may have left. */
+  static void deleteTemporary(Path target) throws IOException {
+    Files.deleteIfExists(temporary(target));
+  }
+
+  private static Path temporary(Path target) {
+    return target.resolveSibling(target.getFileName() + ".tmp");
   }
 
   /** Makes the names in a folder durable, where the file system knows such a thing. */

@@ -67,7 +67,8 @@ final class FeatureAppender implements AutoCloseable {
     return new FeatureAppender(index, folder, spec, lengths, mostChunkBytes);
   }
 
-  private static void cutBack(Path folder, long[] lengths) throws IOException {
+  /** Deletes all bytes and chunks beyond the committed lengths; no appender may be open. */
+  static void cutBack(Path folder, long[] lengths) throws IOException {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path file : entries) {
         String name = file.getFileName().toString();
@@ -188,7 +189,7 @@ final class FeatureAppender implements AutoCloseable {
     return lengths.clone();
   }
 
-  /** Closes the files as they are; what was not committed is cut off by the next writer. */
+  /** Closes the files as they are. */
   @Override
   public void close() throws IOException {
     FileChannel channel = last;

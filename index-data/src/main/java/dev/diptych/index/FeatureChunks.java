@@ -21,10 +21,16 @@ final class FeatureChunks {
   static void requireWhole(Path index, Path folder, IndexSpec spec, long[] lengths)
       throws IOException {
     for (int chunk = 1; chunk <= lengths.length; chunk++) {
-      String fault = fault(folder, spec, chunk, lengths[chunk - 1]);
-      if (fault != null) {
-        throw IndexErrors.corrupt(index, fault, null);
-      }
+      requireWhole(index, folder, spec, chunk, lengths[chunk - 1]);
+    }
+  }
+
+  /** As above, for one chunk. */
+  static void requireWhole(Path index, Path folder, IndexSpec spec, int chunk, long length)
+      throws IOException {
+    String fault = fault(folder, spec, chunk, length);
+    if (fault != null) {
+      throw IndexErrors.corrupt(index, fault, null);
     }
   }
 

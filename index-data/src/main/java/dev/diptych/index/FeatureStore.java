@@ -44,7 +44,6 @@ final class FeatureStore implements AutoCloseable {
    * @throws DiptychException CORRUPT_INDEX when a chunk is missing or too short
    */
   void extendTo(long[] committed) throws IOException {
-    FeatureChunks.requireWhole(index, folder, spec, committed);
     synchronized (mapping) {
       @Nullable MappedChunk[] grown =
           Arrays.copyOf(chunks, Math.max(committed.length, chunks.length));
@@ -54,6 +53,7 @@ final class FeatureStore implements AutoCloseable {
         for (int slot = 0; slot < committed.length; slot++) {
           MappedChunk before = grown[slot];
           if (before == null || before.length() < committed[slot]) {
+            FeatureChunks.requireWhole(index, folder, spec, slot + 1, committed[slot]);
             MappedChunk after =
                 MappedChunk.map(FeatureRecordFormat.file(folder, slot + 1), committed[slot]);
             fresh.add(after);

@@ -65,6 +65,7 @@ public final class IndexFolder {
           if (pointer.isEmpty()) {
             return create(lock, spec);
           }
+          DurableFiles.deleteTemporary(layout.pointer());
           layout.deleteGenerationsExcept(pointer.get().generation());
           return WritableGeneration.open(layout, lock, pointer.get(), spec, chunkBytes);
         });

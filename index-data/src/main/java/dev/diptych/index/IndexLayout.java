@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which file lies where in an index.
@@ -18,6 +20,7 @@ record IndexLayout(Path folder) {
   /** Version of the on-disk format that this build writes; it reads this one and older ones. */
   static final int FORMAT_VERSION = 1;
 
+  private static final Logger LOG = LoggerFactory.getLogger(IndexLayout.class);
   private static final Pattern GENERATION = Pattern.compile("([0-9]{4,9})-[0-9a-f]{8}");
 
   Path pointer() {
@@ -74,11 +77,15 @@ record IndexLayout(Path folder) {
     return names;
   }
 
-  /** Deletes every generation but one. */
+  /** Deletes every generation but one; what cannot be deleted is left to the next writer. */
   void deleteGenerationsExcept(String kept) throws IOException {
     for (String name : generationNames()) {
       if (!name.equals(kept)) {
-        DurableFiles.deleteTree(generation(name));
+        try {
+          DurableFiles.deleteTree(generation(name));
+        } catch (IOException e) {
+          LOG.warn("the unused generation {} could not be deleted yet", generation(name), e);
+        }
       }
     }
   }

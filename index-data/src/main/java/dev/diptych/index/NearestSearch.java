@@ -28,11 +28,12 @@ import org.jspecify.annotations.Nullable;
 /*
  * Graph or scan
  *
- * A walk over the graph keeps the `beam` nearest vectors seen so far and compares about ten vectors
- * for each of them, at random places; a scan compares all n, one after the other, with nothing
- * missed. So where n is no more than about ten beams the scan is both cheaper and exact. The floor
- * of the beam, which is also what the graph is built with, makes small k as reliable as large k.
- * Twice k keeps the last of the k as reliable as the first.
+ * A walk over a segment's graph keeps the `beam` nearest vectors seen so far and compares about
+ * twenty vectors for each of them, at random places; a scan compares all n, one after the other,
+ * and misses none. So where a segment holds no more than twenty beams the scan is no dearer, and
+ * exact: 2,000 vectors for a page of results, more for a large k. The floor of the beam, which is
+ * also what the graph is built with, makes small k as reliable as large k; twice k keeps the last
+ * of the k as reliable as the first.
  *
  * Both ways take cosines from the same function, never from Lucene's score (1 + cosine) / 2, whose
  * rounding would tell the two apart; so they rank alike what both have found.
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class NearestSearch {
 
   private static final int LEAST_BEAM = 100;
-  private static final int COMPARISONS_PER_BEAM_PLACE = 10;
+  private static final int COMPARISONS_PER_BEAM_PLACE = 20;
 
   private static final Comparator<Neighbour> BEST_FIRST =
       Comparator.comparingDouble((Neighbour neighbour) -> neighbour.itc().value())
@@ -72,15 +73,11 @@ final class NearestSearch {
    */
   static Recall nearest(DirectoryReader reader, Modality target, float[] query, int k, int count)
       throws IOException {
-    long beam = Math.max(LEAST_BEAM, 2L * k);
-    if (count > beam * COMPARISONS_PER_BEAM_PLACE) {
-      Recall recall = new NearestSearch(reader, target, query, k).walk((int) beam);
-      if (recall.neighbours().size() == k) {
-        return recall;
-      }
-      // A graph with many deleted vectors may come apart; then only the scan finds enough.
-    }
-    return exact(reader, target, query, k);
+    Recall recall = new NearestSearch(reader, target, query, k).walk();
+    // A graph with many deleted vectors may come apart; then only the scan finds enough.
+    return recall.neighbours().size() < Math.min(k, count)
+        ? exact(reader, target, query, k)
+        : recall;
   }
 
   /** As {@link #nearest}, always comparing all. */
@@ -89,43 +86,54 @@ final class NearestSearch {
     return new NearestSearch(reader, target, query, k).scan();
   }
 
-  private Recall walk(int beam) throws IOException {
+  private Recall walk() throws IOException {
+    long beam = Math.max(LEAST_BEAM, 2L * k);
+    boolean exact = true;
     for (LeafReaderContext context : reader.leaves()) {
-      LeafReader leaf = context.reader();
-      TopKnnCollector collector = new TopKnnCollector(beam, Integer.MAX_VALUE);
-      leaf.searchNearestVectors(
-          field, query, collector, AcceptDocs.fromLiveDocs(leaf.getLiveDocs(), leaf.maxDoc()));
-      visited += collector.visitedCount();
-      ScoreDoc[] found = collector.topDocs().scoreDocs;
-      int[] docs = Arrays.stream(found).mapToInt(hit -> hit.doc).sorted().toArray();
-      if (docs.length > 0) {
-        Leaf vectors = new Leaf(leaf);
-        for (int doc : docs) {
-          vectors.offer(doc);
-        }
+      @Nullable FloatVectorValues vectors = context.reader().getFloatVectorValues(field);
+      if (vectors != null && vectors.size() > beam * COMPARISONS_PER_BEAM_PLACE) {
+        walk(context.reader(), vectors, (int) beam);
+        exact = false;
+      } else if (vectors != null) {
+        scan(context.reader(), vectors);
       }
     }
-    return recall(false);
+    return recall(exact);
+  }
+
+  private void walk(LeafReader leaf, FloatVectorValues vectors, int beam) throws IOException {
+    TopKnnCollector collector = new TopKnnCollector(beam, Integer.MAX_VALUE);
+    leaf.searchNearestVectors(
+        field, query, collector, AcceptDocs.fromLiveDocs(leaf.getLiveDocs(), leaf.maxDoc()));
+    visited += collector.visitedCount();
+    ScoreDoc[] found = collector.topDocs().scoreDocs;
+    int[] docs = Arrays.stream(found).mapToInt(hit -> hit.doc).sorted().toArray();
+    Leaf hits = new Leaf(leaf, vectors);
+    for (int doc : docs) {
+      hits.at.advance(doc);
+      hits.offer(doc);
+    }
   }
 
   private Recall scan() throws IOException {
     for (LeafReaderContext context : reader.leaves()) {
-      LeafReader leaf = context.reader();
-      if (leaf.getFloatVectorValues(field) == null) {
-        continue;
-      }
-      Leaf vectors = new Leaf(leaf);
-      Bits live = leaf.getLiveDocs();
-      for (int doc = vectors.at.nextDoc();
-          doc != DocIdSetIterator.NO_MORE_DOCS;
-          doc = vectors.at.nextDoc()) {
-        if (live == null || live.get(doc)) {
-          visited++;
-          vectors.offer(doc);
-        }
+      @Nullable FloatVectorValues vectors = context.reader().getFloatVectorValues(field);
+      if (vectors != null) {
+        scan(context.reader(), vectors);
       }
     }
     return recall(true);
+  }
+
+  private void scan(LeafReader leaf, FloatVectorValues vectors) throws IOException {
+    Leaf all = new Leaf(leaf, vectors);
+    @Nullable Bits live = leaf.getLiveDocs();
+    for (int doc = all.at.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = all.at.nextDoc()) {
+      if (live == null || live.get(doc)) {
+        visited++;
+        all.offer(doc);
+      }
+    }
   }
 
   private Recall recall(boolean exact) {
@@ -141,21 +149,18 @@ final class NearestSearch {
     private final KnnVectorValues.DocIndexIterator at;
     private final BinaryDocValues ids;
 
-    Leaf(LeafReader leaf) throws IOException {
-      @Nullable FloatVectorValues values = leaf.getFloatVectorValues(field);
+    Leaf(LeafReader leaf, FloatVectorValues vectors) throws IOException {
       @Nullable BinaryDocValues docValues = leaf.getBinaryDocValues(ItemFields.ID);
-      if (values == null || docValues == null) {
+      if (docValues == null) {
         throw new CorruptIndexException("vectors without ids", leaf.toString());
       }
-      vectors = values;
-      at = values.iterator();
-      ids = docValues;
+      this.vectors = vectors;
+      this.at = vectors.iterator();
+      this.ids = docValues;
     }
 
+    /** Takes the document that {@code at} stands on. */
     void offer(int doc) throws IOException {
-      if (at.docID() < doc) {
-        at.advance(doc);
-      }
       float cosine =
           Math.clamp(VectorUtil.dotProduct(query, vectors.vectorValue(at.index())), -1f, 1f);
       @Nullable Neighbour worst = best.size() < k ? null : best.peek();

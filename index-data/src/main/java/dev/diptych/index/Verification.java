@@ -112,17 +112,18 @@ final class Verification {
 
   private void checkGeneration(Path generation) throws IOException {
     try (Directory directory = FSDirectory.open(existing(IndexLayout.lucene(generation)))) {
-      checkLucene(directory);
+      boolean sound = checkLucene(directory);
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
         CommitManifest manifest =
             CommitManifest.of(layout.folder(), reader.getIndexCommit().getUserData());
         FeatureVerification features =
             new FeatureVerification(IndexLayout.features(generation), manifest, this);
         features.run();
-        ItemVerification documents = new ItemVerification(reader, features, this);
-        items = documents.run();
+        if (sound) { // else reading items says nothing new, and may end anyhow
+          items = new ItemVerification(reader, features, this).run();
+          unusedBytes = features.unusedBytes();
+        }
         records = features.records();
-        unusedBytes = features.unusedBytes();
       }
     }
   }
@@ -135,7 +136,8 @@ final class Verification {
     return folder;
   }
 
-  private void checkLucene(Directory directory) throws IOException {
+  /** {@return whether nothing is wrong with Lucene's files} */
+  private boolean checkLucene(Directory directory) throws IOException {
     try (CheckIndex check =
             new CheckIndex(
                 directory,
@@ -153,8 +155,10 @@ final class Verification {
           damage("Lucene segment %s: %s".formatted(segment.name, segment.error));
         }
       }
+      return status.clean;
     } catch (RuntimeException e) {
       damage("Lucene's files cannot be checked: " + e);
+      return false;
     }
   }
 

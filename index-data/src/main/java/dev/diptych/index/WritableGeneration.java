@@ -10,8 +10,7 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One generation opened for writing, under the {@link WriterLock} that it holds and releases.
@@ -30,7 +29,6 @@ final class WritableGeneration {
   static final long MOST_CHUNK_BYTES = 256L << 20;
 
   private static final double BUFFER_MEGABYTES = 64;
-  private static final Logger LOG = LoggerFactory.getLogger(WritableGeneration.class);
 
   private final IndexLayout layout;
   private final WriterLock lock;
@@ -43,6 +41,9 @@ final class WritableGeneration {
   private DirectoryReader reader;
   private boolean published;
 
+  /** What the last commit names; null while nobody can say whether a commit has been made. */
+  private long @Nullable [] committed;
+
   private WritableGeneration(
       IndexLayout layout,
       WriterLock lock,
@@ -51,7 +52,8 @@ final class WritableGeneration {
       Directory directory,
       IndexWriter lucene,
       FeatureAppender features,
-      boolean published)
+      boolean published,
+      long[] committed)
       throws IOException {
     this.layout = layout;
     this.lock = lock;
@@ -61,6 +63,7 @@ final class WritableGeneration {
     this.lucene = lucene;
     this.features = features;
     this.published = published;
+    this.committed = committed;
     this.reader = DirectoryReader.open(lucene);
   }
 
@@ -168,7 +171,8 @@ final class WritableGeneration {
           directory,
           lucene,
           features,
-          mode == IndexWriterConfig.OpenMode.APPEND);
+          mode == IndexWriterConfig.OpenMode.APPEND,
+          manifest.chunkLengths());
     } catch (IOException | RuntimeException e) {
       if (features != null) {
         features.close();
@@ -219,21 +223,16 @@ final class WritableGeneration {
   private void commitLucene() throws IOException {
     CommitManifest manifest = new CommitManifest(spec, features.sync());
     lucene.setLiveCommitData(manifest.toUserData().entrySet());
+    committed = null;
     lucene.commit();
+    committed = manifest.chunkLengths();
   }
 
   /** Points {@code index.json} here, then deletes the generations before. */
   void publish() throws IOException {
     IndexPointer.to(name).write(layout);
     published = true;
-    try {
-      layout.deleteGenerationsExcept(name);
-    } catch (IOException e) {
-      LOG.warn(
-          "an older generation of the index at {} could not be deleted yet; the next writer tries again",
-          layout.folder(),
-          e);
-    }
+    layout.deleteGenerationsExcept(name);
   }
 
   /**
@@ -255,6 +254,10 @@ final class WritableGeneration {
         if (!published) {
           DurableFiles.deleteTree(layout.generation(name));
         }
+      }
+      long[] kept = committed;
+      if (published && discard && kept != null) {
+        FeatureAppender.cutBack(IndexLayout.features(layout.generation(name)), kept);
       }
     }
   }
