@@ -28,8 +28,12 @@ public record DemoCorpus(long seed, List<Picture> pictures, List<Caption> loneCa
   /** The sentence that the first group is about: a few pictures fit it, many nearly do. */
   public static final String QUERY = "a red circle to the left of a blue square";
 
-  /** The seed of the demo that the documentation shows. */
-  public static final long DEFAULT_SEED = 2;
+  /**
+   * The seed of the demo that the documentation shows. With the embedded model, the first stage
+   * puts pictures that do not fit {@link #QUERY} second and fourth; the second stage puts the six
+   * that fit first.
+   */
+  public static final long DEFAULT_SEED = 14;
 
   /** Pixels of a picture's side. */
   public static final int SIDE = 256;

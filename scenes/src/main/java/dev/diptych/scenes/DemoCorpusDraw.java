@@ -22,7 +22,7 @@ final class DemoCorpusDraw {
   private static final int GROUPS = 70;
   private static final int LOOK_ALIKES = 3;
   private static final int LOOK_ALIKE_TRIES = 40;
-  private static final int CAPTIONED_SINGLES = 120;
+  private static final int CAPTIONED_SINGLES = 100;
   private static final int LONE_LOOK_ALIKES = 100;
 
   private final long seed;

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The demo corpus as JSON, scenes and captions in the form of {@link SceneJson}.
  *
  * <pre>{@code
- * {"demo_corpus": 1, "seed": 2,
+ * {"demo_corpus": 1, "seed": 14,
  *  "pictures": [{"image", "sha256", "group", "seed", "scene", "captions": [...]}, ...],
  *  "texts": [{"caption", "meaning"}, ...]}
  * }</pre>

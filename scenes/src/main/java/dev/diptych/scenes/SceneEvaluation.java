@@ -59,7 +59,9 @@ public record SceneEvaluation(
 
   /**
    * Draws scenes, each with one caption that names every object with colour and shape, and decides
-   * the truth of all pairs. Caption i describes picture i.
+   * the truth of all pairs. Caption i describes picture i. A scene is passed over when its caption
+   * is true of an earlier picture already, as in the evaluation files: few captions then fit many
+   * pictures.
    *
    * @param count how many, at least 1
    * @param seed equal seeds give equal scenes, captions and pictures
@@ -68,10 +70,14 @@ public record SceneEvaluation(
     SplittableRandom random = new SplittableRandom(seed);
     List<Caption> captions = new ArrayList<>();
     List<Picture> pictures = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
+    while (pictures.size() < count) {
       Scene scene = Scene.sample(random);
-      captions.add(Caption.of(random, scene, true));
-      pictures.add(new Picture("%03d.png".formatted(i), scene, random.nextLong()));
+      Caption caption = Caption.of(random, scene, true);
+      if (pictures.stream().noneMatch(earlier -> caption.isTrueOf(earlier.scene()))) {
+        captions.add(caption);
+        String name = "%03d.png".formatted(pictures.size());
+        pictures.add(new Picture(name, scene, random.nextLong()));
+      }
     }
     return new SceneEvaluation(captions, pictures, judge(captions, pictures), Map.of());
   }

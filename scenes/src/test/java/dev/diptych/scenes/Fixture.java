@@ -1,17 +1,16 @@
 package dev.diptych.scenes;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.diptych.testkit.Fixtures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /** The evaluation sets that the reference implementation drew and judged. */
 enum Fixture {
-  SCENES_EVAL("/fixtures/scenes-eval/"),
-  SCENES_NEAR_MISS("/fixtures/scenes-near-miss/");
+  SCENES_EVAL("scenes-eval"),
+  SCENES_NEAR_MISS("scenes-near-miss");
 
   private final String folder;
 
@@ -20,24 +19,18 @@ enum Fixture {
   }
 
   SceneEvaluation evaluation() {
-    try (InputStream input = open("eval.json")) {
-      return SceneEvaluation.read(input);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return SceneEvaluation.read(path("eval.json"));
   }
 
   BufferedImage image(SceneEvaluation.Picture picture) {
-    try (InputStream input = open(picture.name())) {
-      return ImageIO.read(input);
+    try {
+      return ImageIO.read(path(picture.name()).toFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private InputStream open(String name) {
-    InputStream input = Fixture.class.getResourceAsStream(folder + name);
-    assertThat(input).as("fixture %s%s on the class path", folder, name).isNotNull();
-    return input;
+  private Path path(String name) {
+    return Fixtures.path(folder).resolve(name);
   }
 }
