@@ -5,6 +5,7 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
+import dev.diptych.searcher.SearchEngine;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -24,9 +25,9 @@ final class ItemRoutes {
   private static final String PATH = "/api/v1/items/{id}";
   private static final Set<String> VERSIONED = Set.of(ItemLinks.VERSION);
 
-  private final Engine engine;
+  private final SearchEngine engine;
 
-  ItemRoutes(Engine engine) {
+  ItemRoutes(SearchEngine engine) {
     this.engine = engine;
   }
 

@@ -1,5 +1,6 @@
 package dev.diptych.web;
 
+import dev.diptych.searcher.SearchEngine;
 import dev.diptych.searcher.SearchRequest;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -12,10 +13,10 @@ final class SearchRoutes {
 
   private static final String PATH = "/api/v1/search";
 
-  private final Engine engine;
+  private final SearchEngine engine;
   private final RequestBody body;
 
-  SearchRoutes(Engine engine, RequestBody body) {
+  SearchRoutes(SearchEngine engine, RequestBody body) {
     this.engine = engine;
     this.body = body;
   }

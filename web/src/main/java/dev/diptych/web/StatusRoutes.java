@@ -1,5 +1,6 @@
 package dev.diptych.web;
 
+import dev.diptych.searcher.SearchEngine;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Map;
@@ -7,10 +8,10 @@ import java.util.Map;
 /** {@code /api/v1/status}, {@code /health/live} and {@code /health/ready}. */
 final class StatusRoutes {
 
-  private final Engine engine;
+  private final SearchEngine engine;
   private final int uploadLimit;
 
-  StatusRoutes(Engine engine, int uploadLimit) {
+  StatusRoutes(SearchEngine engine, int uploadLimit) {
     this.engine = engine;
     this.uploadLimit = uploadLimit;
   }

@@ -2,6 +2,7 @@ package dev.diptych.web;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.searcher.SearchEngine;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -33,7 +34,14 @@ public final class WebServer implements AutoCloseable {
     this.address = address;
   }
 
-  static WebServer start(Engine engine, WebOptions options) {
+  /**
+   * Starts answering.
+   *
+   * @param engine what is searched; stays the caller's, and may be warmed up while this answers
+   * @param options where to listen and how much to take in
+   * @throws DiptychException UNAVAILABLE when the address cannot be listened on
+   */
+  public static WebServer start(SearchEngine engine, WebOptions options) {
     Javalin javalin = Javalin.create(config -> configure(config, engine, options));
     try {
       javalin.start(options.host(), options.port());
@@ -57,7 +65,7 @@ public final class WebServer implements AutoCloseable {
     javalin.stop();
   }
 
-  private static void configure(JavalinConfig config, Engine engine, WebOptions options) {
+  private static void configure(JavalinConfig config, SearchEngine engine, WebOptions options) {
     JsonMapper json = jsonMapper();
     Problems problems = new Problems(json);
     RequestGuard guard = RequestGuard.forHost(options.host());

@@ -6,6 +6,7 @@ import dev.diptych.core.ItemId;
 import dev.diptych.core.ItmScore;
 import dev.diptych.core.Modality;
 import dev.diptych.searcher.EngineStatus;
+import dev.diptych.searcher.SearchEngine;
 import dev.diptych.searcher.SearchHit;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchResponse;
@@ -24,7 +25,7 @@ import java.util.function.Function;
  * An engine whose answers a test writes itself: for states that a healthy engine cannot be brought
  * into. Everything it is given it gives back unchanged.
  */
-final class FakeEngine implements Engine {
+final class FakeEngine implements SearchEngine {
 
   final Map<ItemId, Item> items = new ConcurrentHashMap<>();
   final Map<ItemId, byte[]> thumbnails = new ConcurrentHashMap<>();
@@ -139,4 +140,17 @@ final class FakeEngine implements Engine {
   public boolean isWarm() {
     return warm.get();
   }
+
+  @Override
+  public void warmUp() {
+    warm.set(true);
+  }
+
+  @Override
+  public boolean refresh() {
+    return false;
+  }
+
+  @Override
+  public void close() {}
 }
