@@ -70,6 +70,7 @@ final class DiptychCommand implements Action {
   /** {@return the command with all its subcommands} */
   static CommandLine commands(Invocation invocation) {
     CommandLine commands = new CommandLine(new DiptychCommand());
+    commands.addSubcommand(new IndexCommand(invocation));
     commands.addSubcommand(new SearchCommand(invocation));
     commands.addSubcommand(ModelCommand.commands(invocation));
     commands.addSubcommand(new StatusCommand(invocation));

@@ -7,6 +7,8 @@ import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -14,6 +16,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code diptych} command. */
 public final class Main {
+
+  /** Held, because loggers that nobody holds forget their level. */
+  private static final Logger LUCENE_LOG = Logger.getLogger("org.apache.lucene");
 
   private Main() {}
 
@@ -28,6 +33,8 @@ public final class Main {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("ai.djl.onnx.disable_alternative", "true");
     System.setProperty("java.awt.headless", "true");
+    // Lucene speaks to this logger, and tells at every start which vector instructions it found.
+    LUCENE_LOG.setLevel(Level.WARNING);
     Console console = Console.ofProcess(System.getenv());
     console.eraseJvmNotice();
     System.exit(run(console, System.getenv(), arguments));

@@ -1,0 +1,166 @@
+package dev.diptych.cli;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.Bundle;
+import dev.diptych.encoders.Model;
+import dev.diptych.index.FeatureFormat;
+import dev.diptych.index.IndexFolder;
+import dev.diptych.index.IndexSpec;
+import dev.diptych.index.ItemWriter;
+import dev.diptych.indexer.IndexingReport;
+import dev.diptych.indexer.IndexingRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes pictures and texts findable. */
+@Command(
+    name = "index",
+    header = "Make pictures and texts findable.",
+    description = {
+      "",
+      "Reads folders and files: JPEG, PNG, GIF, BMP, WebP and TIFF pictures; texts from .txt files"
+          + " beside pictures, from CSV (image,caption) and from JSONL.",
+      "Run it again any time: unchanged files are not decoded again, moved ones are recognised,"
+          + " vanished ones are removed. Ctrl-C keeps what is done.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  diptych index ~/Pictures",
+      "  diptych index ~/Pictures captions.csv --report run.jsonl",
+      "  diptych index ~/Pictures --model blip-itm-base-coco --rebuild"
+    })
+final class IndexCommand implements Action {
+
+  /** Half the disk of f32; see docs/cli.md. */
+  private static final FeatureFormat DEFAULT_FEATURES = FeatureFormat.F16;
+
+  private final Invocation invocation;
+
+  @Mixin private final IndexOption index = new IndexOption();
+
+  @Parameters(paramLabel = "PATH", arity = "1..*", description = "Folders and files to index.")
+  private List<Path> paths = List.of();
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description =
+          "Model for a new index: a name or fingerprint from \"diptych model list\" (default: the"
+              + " index's own, else the embedded one).")
+  private @Nullable String modelName;
+
+  @Option(
+      names = "--features",
+      paramLabel = "f32|f16|none",
+      description =
+          "How patch features are stored in a new index (default: f16). With none the second stage"
+              + " cannot run.")
+  private @Nullable FeatureFormat features;
+
+  @Option(
+      names = "--rebuild",
+      description = "Make the index anew, for another model or after damage.")
+  private boolean rebuild;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write every source with its outcome and reason, as JSON lines.")
+  private @Nullable Path report;
+
+  @Option(names = "--strict", description = "Exit with 3 when anything was skipped.")
+  private boolean strict;
+
+  IndexCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public int perform() {
+    requireSomething();
+    IndexFolder folder = index.open(invocation);
+    Models models = new Models(invocation);
+    Optional<IndexSpec> existing = existing(folder);
+    Bundle bundle = bundle(models, existing);
+    IndexSpec spec = Models.spec(bundle, features(existing));
+    IndexingReport account;
+    // The writer first: a locked or foreign index is told at once, before a large model is loaded.
+    try (ItemWriter writer = rebuild ? folder.rebuild(spec) : folder.openWriter(spec);
+        Model model = models.store().load(bundle)) {
+      if (bundle.isEmbedded()) {
+        invocation.console().note(ModelText.EMBEDDED_LIMITS);
+      }
+      account = new Indexing(invocation).run(request(folder), model, writer);
+    }
+    IndexingAccount.show(account, report, invocation.console());
+    return exitCode(account);
+  }
+
+  /** Checked before an index is made, so that a slip of the pen leaves none. */
+  private void requireSomething() {
+    if (paths.stream().noneMatch(Files::exists)) {
+      throw new DiptychException(
+          ErrorCode.NOT_FOUND,
+          "there is nothing at %s; check the names"
+              .formatted(paths.stream().map(Path::toString).collect(Collectors.joining(", "))));
+    }
+  }
+
+  private int exitCode(IndexingReport account) {
+    if (!account.finished()) {
+      return ExitStatus.INTERRUPTED;
+    }
+    if (strict && account.total().skipped() > 0) {
+      throw new DiptychException(
+          ErrorCode.INCOMPLETE,
+          "%d of %d sources were skipped, and --strict allows none; the reasons are above"
+              .formatted(account.total().skipped(), account.total().seen()));
+    }
+    return ExitStatus.OK;
+  }
+
+  private IndexingRequest request(IndexFolder folder) {
+    IndexingRequest request = IndexingRequest.of(paths).withExcluded(List.of(folder.folder()));
+    return report == null ? request : request.withReportFile(report);
+  }
+
+  /** What the index there is made for; for a rebuild it may be beyond reading. */
+  private Optional<IndexSpec> existing(IndexFolder folder) {
+    if (!folder.exists()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(folder.summary().spec());
+    } catch (DiptychException e) {
+      if (rebuild) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private Bundle bundle(Models models, Optional<IndexSpec> existing) {
+    if (modelName != null) {
+      return models.store().find(modelName);
+    }
+    return existing.map(models::of).orElseGet(models.store()::embedded);
+  }
+
+  private FeatureFormat features(Optional<IndexSpec> existing) {
+    if (features != null) {
+      return features;
+    }
+    return existing.map(IndexSpec::features).orElse(DEFAULT_FEATURES);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.diptych.cli;
+
+import dev.diptych.cli.internal.terminal.Console;
+import dev.diptych.cli.internal.terminal.Progress;
+import dev.diptych.encoders.Model;
+import dev.diptych.index.ItemWriter;
+import dev.diptych.indexer.IndexingProgress;
+import dev.diptych.indexer.IndexingProgress.Stage;
+import dev.diptych.indexer.IndexingReport;
+import dev.diptych.indexer.IndexingRequest;
+import dev.diptych.indexer.IndexingRun;
+import dev.diptych.indexer.ProgressListener;
+import org.jspecify.annotations.Nullable;
+
+/** Runs an index run in sight of people: progress, and a clean end on Ctrl-C. */
+final class Indexing {
+
+  private final Console console;
+
+  Indexing(Invocation invocation) {
+    this.console = invocation.console();
+  }
+
+  /**
+   * Runs to the end, or until Ctrl-C; either way what was done is committed.
+   *
+   * @return the account; {@link IndexingReport#finished} is false after Ctrl-C
+   */
+  IndexingReport run(IndexingRequest request, Model model, ItemWriter writer) {
+    StageProgress progress = new StageProgress(console);
+    IndexingRun run = IndexingRun.of(request);
+    try (EndRequest end = EndRequest.listen(run::stop)) {
+      IndexingReport report = run.run(model, writer, progress);
+      progress.close();
+      if (end.isRequested()) {
+        console.note("Stopped; what was done is kept, and the next run goes on from there.");
+      }
+      return report;
+    } finally {
+      progress.close();
+    }
+  }
+
+  /** One progress line per stage. */
+  private static final class StageProgress implements ProgressListener, AutoCloseable {
+
+    private final Console console;
+    private @Nullable Stage stage;
+    private @Nullable Progress line;
+
+    StageProgress(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public void progressed(IndexingProgress progress) {
+      Progress current = line;
+      if (current == null || stage != progress.stage()) {
+        close();
+        stage = progress.stage();
+        current = new Progress(console, name(progress.stage()), System::nanoTime);
+        line = current;
+      }
+      current.update(progress.done(), progress.total(), "");
+    }
+
+    @Override
+    public void close() {
+      Progress current = line;
+      if (current != null) {
+        current.close();
+      }
+    }
+
+    private static String name(Stage stage) {
+      return switch (stage) {
+        case CRAWL -> "looking for files:";
+        case COMPARE -> "recognising moved files:";
+        case IMAGES -> "encoding pictures:";
+        case TEXTS -> "encoding texts:";
+        case REMOVE -> "removing what is gone:";
+      };
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.diptych.cli;
+
+import dev.diptych.cli.internal.terminal.Console;
+import dev.diptych.cli.internal.terminal.DisplayText;
+import dev.diptych.indexer.IndexingReport;
+import dev.diptych.indexer.SourceCounts;
+import dev.diptych.indexer.SourceOutcome;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Shows the account of an index run. */
+final class IndexingAccount {
+
+  /** Skips that are listed; the report file has all. */
+  static final int SKIPS_SHOWN = 20;
+
+  private IndexingAccount() {}
+
+  /**
+   * Prints the sum, and the first skips with path and reason.
+   *
+   * @param reportFile where all outcomes were written, or null
+   */
+  static void show(IndexingReport report, @Nullable Path reportFile, Console console) {
+    SourceCounts total = report.total();
+    console.line(
+        "seen %d = indexed %d + reused %d + removed %d + skipped %d"
+            .formatted(
+                total.seen(), total.indexed(), total.reused(), total.removed(), total.skipped()));
+    console.note(
+        "%s and %s in %s"
+            .formatted(
+                count(report.images().indexed(), "picture"),
+                count(report.texts().indexed(), "text"),
+                "encoded in " + Durations.text(report.took())));
+    List<SourceOutcome> skips = report.skips();
+    for (SourceOutcome skip : skips.subList(0, Math.min(SKIPS_SHOWN, skips.size()))) {
+      console.line(DisplayText.oneLine("skipped %s: %s".formatted(skip.path(), skip.reason())));
+    }
+    long more = total.skipped() - Math.min(SKIPS_SHOWN, skips.size());
+    if (more > 0) {
+      console.line(
+          reportFile == null
+              ? "… %d more; list them all with --report FILE".formatted(more)
+              : "… %d more in %s".formatted(more, reportFile));
+    }
+  }
+
+  private static String count(long number, String what) {
+    return "%d %s%s".formatted(number, what, number == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,238 @@
+package dev.diptych.cli;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Holds the rules of docs/architecture.md: who may import whom, and which library lives where. Runs
+ * here because only cli sees every module.
+ */
+final class ArchitectureTest {
+
+  private static final String ROOT = "dev.diptych.";
+
+  /** Guards against a scan that sees nothing: what was there when this was last raised, rounded. */
+  private static final int LEAST_CLASSES = 400;
+
+  /** Module (by package) and the modules it may import. */
+  private static final Map<String, Set<String>> IMPORTS =
+      Map.of(
+          "core", Set.of(),
+          "encoders", Set.of("core"),
+          "index", Set.of("core"),
+          "indexer", Set.of("core", "encoders", "index"),
+          "reranker", Set.of("core", "encoders"),
+          "searcher", Set.of("core", "encoders", "index", "reranker"),
+          "web", Set.of("core", "searcher", "indexer"),
+          "scenes", Set.of("core"),
+          "cli",
+              Set.of(
+                  "core", "encoders", "index", "indexer", "reranker", "searcher", "web", "scenes"));
+
+  /** Packages of a library and the only modules that may use them. */
+  record Library(List<String> packages, Set<String> modules) {
+    static Library only(Set<String> modules, String... packages) {
+      return new Library(List.of(packages), modules);
+    }
+  }
+
+  private static JavaClasses diptych;
+
+  @BeforeAll
+  static void scan() {
+    diptych =
+        new ClassFileImporter()
+            .withImportOption(new DoNotIncludeTests())
+            .importPackages("dev.diptych");
+  }
+
+  @Test
+  void scan_allModules_seesEveryOne() {
+    assertThat(diptych.size()).isGreaterThanOrEqualTo(LEAST_CLASSES);
+    Set<String> modules = new TreeSet<>(IMPORTS.keySet());
+    modules.add("testkit");
+    assertThat(diptych.stream().map(ArchitectureTest::moduleOf).collect(Collectors.toSet()))
+        .as("modules by package; a new one needs a row in docs/architecture.md and in IMPORTS")
+        .isEqualTo(modules);
+  }
+
+  @ParameterizedTest
+  @MethodSource("modules")
+  void imports_ofModule_onlyAsDrawn(String module) {
+    Set<String> allowed = IMPORTS.getOrDefault(module, Set.of());
+    classes()
+        .that()
+        .resideInAPackage(ROOT + module + "..")
+        .should()
+        .onlyDependOnClassesThat(
+            describe(
+                "are outside Diptych or in " + module + " or in " + allowed,
+                other ->
+                    !other.getPackageName().startsWith(ROOT)
+                        || moduleOf(other).equals(module)
+                        || allowed.contains(moduleOf(other))))
+        .check(diptych);
+  }
+
+  static Stream<String> modules() {
+    return IMPORTS.keySet().stream().sorted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("libraries")
+  void library_usedOnlyInItsModules(Library library) {
+    noClasses()
+        .that(areOutside(library.modules()))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(library.packages().toArray(String[]::new))
+        .check(diptych);
+  }
+
+  static Stream<Library> libraries() {
+    return Stream.of(
+        // metadata-extractor is here and not in indexer: docs/decisions/0004.
+        Library.only(
+            Set.of("encoders"),
+            "ai.djl..",
+            "ai.onnxruntime..",
+            "ai.onnx..",
+            "org.tribuo..",
+            "com.google.protobuf..",
+            "com.twelvemonkeys..",
+            "com.drew.."),
+        // scenes draws with java.awt and writes what it drew as PNG.
+        Library.only(Set.of("encoders", "scenes"), "javax.imageio..", "java.awt.."),
+        Library.only(Set.of("index"), "org.apache.lucene.."),
+        Library.only(Set.of("reranker", "searcher"), "com.github.benmanes.caffeine.."),
+        Library.only(Set.of("web"), "io.javalin..", "org.eclipse.jetty..", "jakarta..", "kotlin.."),
+        Library.only(
+            Set.of("encoders", "index", "indexer", "scenes", "web", "cli"),
+            "tools.jackson..",
+            "com.fasterxml.."),
+        Library.only(Set.of("cli"), "picocli.."),
+        // Configured by file; code speaks slf4j.
+        Library.only(Set.of(), "ch.qos.logback.."),
+        // Main turns the chatter down that Lucene sends there.
+        Library.only(Set.of("cli"), "java.util.logging.."));
+  }
+
+  @Test
+  void modules_formNoCycle() {
+    slices().matching("dev.diptych.(*)..").should().beFreeOfCycles().check(diptych);
+  }
+
+  /**
+   * Exempt is the root package of a module: it holds the contract, which internals implement, and
+   * the front door, which makes them. See docs/decisions/0008.
+   */
+  @Test
+  void internalPackages_formNoCycle() {
+    slices().matching("dev.diptych.(*).internal.(**)").should().beFreeOfCycles().check(diptych);
+  }
+
+  @Test
+  void internalPackages_otherModules_areNotSeen() {
+    for (String module : IMPORTS.keySet()) {
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + module + "..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ROOT + module + "..internal..")
+          .check(diptych);
+    }
+  }
+
+  @Test
+  void packages_anywhere_areNullMarked() {
+    List<String> unmarked =
+        diptych.stream()
+            .map(JavaClass::getPackage)
+            .distinct()
+            .filter(p -> !p.isAnnotatedWith(NullMarked.class))
+            .map(JavaPackage::getName)
+            .toList();
+    assertThat(unmarked).as("packages without @NullMarked in package-info.java").isEmpty();
+  }
+
+  @Test
+  void standardStreams_anywhere_areNotUsed() {
+    // Not even in cli: its Console writes to the file descriptors, so that tests can listen in.
+    NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(diptych);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.diptych.cli.internal.terminal.Console")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(java.io.FileDescriptor.class)
+        .check(diptych);
+  }
+
+  @Test
+  void exit_anywhereButMain_isNotCalled() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.diptych.cli.Main")
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class)
+        .check(diptych);
+  }
+
+  @Test
+  void names_anywhere_sayWhatTheThingIs() {
+    noClasses()
+        .should()
+        .haveSimpleNameEndingWith("Util")
+        .orShould()
+        .haveSimpleNameEndingWith("Utils")
+        .orShould()
+        .haveSimpleNameEndingWith("Impl")
+        .orShould()
+        .haveSimpleNameEndingWith("Manager")
+        .orShould()
+        .haveSimpleNameEndingWith("Helper")
+        .orShould()
+        .haveSimpleNameStartingWith("Common")
+        .orShould()
+        .resideInAnyPackage("..util..", "..utils..", "..impl..", "..common..", "..helper..")
+        .check(diptych);
+  }
+
+  private static DescribedPredicate<JavaClass> areOutside(Set<String> modules) {
+    return describe(
+        "are outside " + modules + " and testkit",
+        c -> !modules.contains(moduleOf(c)) && !moduleOf(c).equals("testkit"));
+  }
+
+  /** {@return the first package below the root: {@code index} for {@code dev.diptych.index.x}} */
+  private static String moduleOf(JavaClass c) {
+    String below = c.getPackageName().substring(ROOT.length());
+    int dot = below.indexOf('.');
+    return dot < 0 ? below : below.substring(0, dot);
+  }
+}

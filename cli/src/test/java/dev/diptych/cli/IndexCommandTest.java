@@ -1,0 +1,143 @@
+package dev.diptych.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+final class IndexCommandTest {
+
+  private static final Pattern SUM =
+      Pattern.compile(
+          "seen (\\d+) = indexed (\\d+) \\+ reused (\\d+) \\+ removed (\\d+) \\+ skipped (\\d+)");
+
+  @TempDir private Path folder;
+
+  private SmallCollection collection;
+
+  @BeforeEach
+  void write() throws IOException {
+    collection = SmallCollection.in(folder);
+  }
+
+  @Test
+  void index_twice_secondRunEncodesNothing() {
+    assertThat(counts(index())).containsExactly(24, 24, 0, 0, 0);
+    assertThat(counts(index())).containsExactly(24, 0, 24, 0, 0);
+  }
+
+  @Test
+  void index_movedFolder_isRecognised() throws IOException {
+    index();
+    Path moved = collection.pictures().resolve("moved");
+    Files.createDirectory(moved);
+    Files.move(collection.picture(3), moved.resolve("new name.png"));
+    int[] counts = counts(index());
+    assertThat(counts[1]).as("indexed").isZero();
+    assertThat(collection.run("search", collection.caption(3), "--paths", "--limit", "1").out())
+        .contains("new name.png");
+  }
+
+  @Test
+  void index_badFiles_areSkippedWithReasonAndStrictFails() throws IOException {
+    Files.createFile(collection.pictures().resolve("empty.jpg"));
+    Files.writeString(collection.pictures().resolve("drawing.svg"), "<svg/>");
+    CapturedRun run = index();
+    assertThat(run.code()).isZero();
+    assertThat(counts(run)[4]).isEqualTo(2);
+    assertThat(run.out()).contains("empty.jpg: ", "drawing.svg: ");
+    CapturedRun strict = index("--strict");
+    assertThat(strict.code()).isEqualTo(3);
+    assertThat(strict.err()).contains("2 of ");
+  }
+
+  @Test
+  void index_manySkips_listsTwentyAndNamesTheReport() throws IOException {
+    for (int i = 0; i < 30; i++) {
+      Files.writeString(collection.pictures().resolve("note%02d.doc".formatted(i)), "x");
+    }
+    assertThat(index().out()).contains("… 10 more; list them all with --report FILE");
+    Path report = folder.resolve("run.jsonl");
+    CapturedRun run = index("--report", report.toString());
+    assertThat(run.out().lines().filter(line -> line.startsWith("skipped "))).hasSize(20);
+    assertThat(run.out()).contains("… 10 more in " + report);
+    assertThat(Files.readAllLines(report)).hasSize(24 + 30).allMatch(line -> line.startsWith("{"));
+  }
+
+  @Test
+  void index_nothingThere_leavesNoIndex() {
+    CapturedRun run = collection.run("index", folder.resolve("nowhere").toString());
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).startsWith("diptych: ").contains("nowhere").hasLineCount(1);
+    assertThat(collection.index()).doesNotExist();
+  }
+
+  @Test
+  void index_withoutFeatures_searchDegradesAndSaysSo() {
+    index("--features", "none");
+    CapturedRun run = collection.run("search", collection.caption(1));
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).contains("warning: first stage only: ");
+    assertThat(collection.run("status").out()).contains("the second stage cannot run");
+  }
+
+  @Test
+  void index_otherFeaturesThanTheIndex_isRefusedWithTheFix() {
+    index("--features", "f32");
+    CapturedRun run = index("--features", "f16");
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.err()).contains("--rebuild");
+    assertThat(index("--features", "f16", "--rebuild").code()).isZero();
+    assertThat(status().get("features").asString()).isEqualTo("f16");
+  }
+
+  @Test
+  void index_unknownModel_isWrongUse() {
+    CapturedRun run = index("--model", "nosuch");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("nosuch", "diptych model import");
+  }
+
+  @Test
+  void status_afterIndexing_countsAndBytes() {
+    index();
+    JsonNode status = status();
+    assertThat(status.get("images").asInt()).isEqualTo(12);
+    assertThat(status.get("texts").asInt()).isEqualTo(12);
+    assertThat(status.get("model").asString()).isEqualTo("scenes-blip");
+    assertThat(status.get("featureBytes").asLong()).isPositive();
+    assertThat(collection.run("status").out()).contains("scenes-blip", "pictures", "12");
+  }
+
+  private JsonNode status() {
+    return JsonMapper.shared().readTree(collection.run("status", "--json").out());
+  }
+
+  private CapturedRun index(String... options) {
+    String[] arguments = new String[options.length + 2];
+    arguments[0] = "index";
+    arguments[1] = collection.pictures().toString();
+    System.arraycopy(options, 0, arguments, 2, options.length);
+    return collection.run(arguments);
+  }
+
+  /** Seen, indexed, reused, removed, skipped; checks that they add up. */
+  private static int[] counts(CapturedRun run) {
+    Matcher matcher = SUM.matcher(run.out());
+    assertThat(matcher.find()).as(run.out() + run.err()).isTrue();
+    int[] counts = new int[5];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = Integer.parseInt(matcher.group(i + 1));
+    }
+    assertThat(counts[0]).isEqualTo(counts[1] + counts[2] + counts[3] + counts[4]);
+    return counts;
+  }
+}
