@@ -43,6 +43,16 @@ public final class GraphCompiler {
     }
   }
 
+  /**
+   * Writes {@code match-plain.onnx}, the match graph without any rearrangement, beside a weights
+   * file of its own: the yardstick of tests and benchmarks, in no bundle.
+   */
+  public static void compilePlainMatch(Checkpoint checkpoint, Path folder) throws IOException {
+    try (WeightFile weights = new WeightFile(folder, checkpoint)) {
+      write(folder, "match-plain", MatchGraph.plain(checkpoint.config(), weights));
+    }
+  }
+
   private static void write(Path folder, String name, ModelProto model) throws IOException {
     try (FileChannel file =
         FileChannel.open(

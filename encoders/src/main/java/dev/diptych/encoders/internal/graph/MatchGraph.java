@@ -34,7 +34,7 @@ final class MatchGraph {
     CrossAttention cross =
         new RearrangedCrossAttention(
             match.graph, match.layers, weights, match.tower, config.vision().hidden(), features);
-    return match.build(ids, mask, cross);
+    return match.build(ids, mask, cross, true);
   }
 
   /**
@@ -45,7 +45,22 @@ final class MatchGraph {
     String ids = match.graph.longInput("ids", "K", "T");
     String mask = match.graph.longInput("mask", "K", "T");
     String features = match.featuresInput(1);
-    return match.build(ids, mask, new ProjectedCrossAttention(match.layers, match.tower, features));
+    return match.build(
+        ids, mask, new ProjectedCrossAttention(match.layers, match.tower, features), true);
+  }
+
+  /**
+   * The model as its authors wrote it, patches projected to keys and values in every layer: {@code
+   * ids, mask i64 [1,T], features f32 [K,P,W] -> logits f32 [K,2]}. What {@link #forImages} is
+   * measured and tested against.
+   */
+  static ModelProto plain(BlipConfig config, WeightFile weights) {
+    MatchGraph match = new MatchGraph("match-plain", config, weights);
+    String ids = match.graph.longInput("ids", 1, "T");
+    String mask = match.graph.longInput("mask", 1, "T");
+    String features = match.featuresInput("K");
+    return match.build(
+        ids, mask, new ProjectedCrossAttention(match.layers, match.tower, features), false);
   }
 
   private String featuresInput(Object pictures) {
@@ -53,17 +68,17 @@ final class MatchGraph {
         "features", pictures, config.vision().patches(), config.vision().hidden());
   }
 
-  private ModelProto build(String ids, String mask, CrossAttention cross) {
+  private ModelProto build(String ids, String mask, CrossAttention cross, boolean firstRowAlone) {
     String bias = tower.paddingBias(mask);
     String x = tower.embed(ids);
     int last = config.text().layers() - 1;
     for (int i = 0; i <= last; i++) {
-      String rows = i == last ? layers.firstRow(x) : x;
+      String rows = i == last && firstRowAlone ? layers.firstRow(x) : x;
       String grounded =
           cross.apply(i, tower.selfAttention(i, rows, tower.keysAndValues(i, x), bias));
       x = tower.feedForward(i, grounded);
     }
-    String first = layers.reshape(x, 0, config.text().hidden());
+    String first = layers.reshape(layers.firstRow(x), 0, config.text().hidden());
     graph.floatOutput("logits", layers.linear(first, "itm_head"), "K", 2);
     return graph.build();
   }
