@@ -2,6 +2,7 @@ package dev.diptych.indexer;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.Modality;
 import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.PixelValues;
@@ -285,13 +286,14 @@ public final class IndexingRun {
     accounts.begin(Stage.REMOVE, unseen.size());
     for (String source : unseen) {
       KnownItem item = known.at(source);
+      Modality modality = item == null ? known.emptied(source) : item.modality();
       boolean vanished =
           plan.isFound(source)
               ? !plan.isUnreadable(source)
               : IoReason.isGone(SourceUri.file(source));
-      if (item != null && vanished) {
+      if (modality != null && vanished) {
         store.remove(source);
-        accounts.settle(source, SourceKind.of(item.modality()), Outcome.REMOVED, null);
+        accounts.settle(source, SourceKind.of(modality), Outcome.REMOVED, null);
         store.commitIfDue();
       }
     }

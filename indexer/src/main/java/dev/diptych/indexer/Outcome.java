@@ -11,7 +11,9 @@ public enum Outcome {
   REUSED,
   /**
    * Known from an earlier run, and gone: the file, or the row of a caption file, is no longer
-   * there. A source that was renamed or moved is not removed: it is reused under its new name.
+   * there. A source that was renamed or moved is not removed: it is reused under its new name. One
+   * that was renamed over another is: the other's item was lost, and the old name is where it
+   * shows.
    */
   REMOVED,
   /**

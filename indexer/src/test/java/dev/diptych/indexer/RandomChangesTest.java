@@ -60,6 +60,8 @@ class RandomChangesTest {
       throws IOException {
     Path root = temp.toRealPath().resolve("world");
     Set<String> before = contents(index);
+    Set<String> sourcesBefore = Set.copyOf(index.sources());
+    Set<String> idsBefore = ids(index);
     model.forget();
     IndexingReport report = run(List.of(root), index);
     Map<String, Expected> expected = world.expected();
@@ -75,6 +77,14 @@ class RandomChangesTest {
     assertThat((long) model.encodedImages() + model.encodedTexts())
         .as("encoded contents, %s", story)
         .isEqualTo(fresh.size());
+
+    long gone = sourcesBefore.stream().filter(source -> !expected.containsKey(source)).count();
+    Set<String> kept = ids(index);
+    kept.retainAll(idsBefore);
+    assertThat(report.total().removed())
+        .as("removed, %s", story)
+        .isLessThanOrEqualTo(gone)
+        .isLessThanOrEqualTo(idsBefore.size() - kept.size());
 
     model.forget();
     int changes = index.changes;
@@ -200,6 +210,12 @@ class RandomChangesTest {
   private static Map<String, Stored> bySource(MemoryItemWriter index) {
     return index.committed().stream()
         .collect(Collectors.toMap(stored -> stored.item().source(), stored -> stored));
+  }
+
+  private static Set<String> ids(MemoryItemWriter index) {
+    return index.committed().stream()
+        .map(stored -> stored.item().id().value())
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   private static Set<String> contents(MemoryItemWriter index) {

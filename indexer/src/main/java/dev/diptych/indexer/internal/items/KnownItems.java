@@ -21,6 +21,8 @@ public final class KnownItems {
   private final Map<String, KnownItem> bySource = new ConcurrentHashMap<>();
   private final Set<String> unseen = ConcurrentHashMap.newKeySet();
 
+  private final Map<String, Modality> emptied = new ConcurrentHashMap<>();
+
   private KnownItems() {}
 
   /** Reads the items that the scope covers. */
@@ -77,9 +79,22 @@ public final class KnownItems {
     return unseen.stream().sorted().toList();
   }
 
+  /**
+   * {@return what an unmet source was before it lost its item to another, null where it did not}
+   */
+  public @Nullable Modality emptied(String source) {
+    return emptied.get(source);
+  }
+
   /** {@return whether this source lies in scope and has not been met yet} */
   public boolean isUnseen(String source) {
     return unseen.contains(source);
+  }
+
+  /** An item was lost, and this source is where it shows, unless the run meets it after all. */
+  void expectEmpty(String source, Modality modality) {
+    emptied.put(source, modality);
+    unseen.add(source);
   }
 
   void put(Item item) {

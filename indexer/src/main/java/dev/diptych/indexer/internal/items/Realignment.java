@@ -3,6 +3,7 @@ package dev.diptych.indexer.internal.items;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.index.ItemWriter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ public final class Realignment {
    * have pushed all others down. Then the source an item moves to still belongs to an item that will
    * move later. That one is parked under a source that no file can have, and moves from there. No
    * commit happens in between, so a parked item is never seen by a reader or by a later run.
+   *
+   * Where an item moves to a source whose own content is nowhere any more (b renamed over a), one
+   * item is lost. The source at which that shows is the one left empty at the end of the chain (b).
    */
 
   private static final String PARKED = "diptych:moving/";
@@ -31,15 +35,25 @@ public final class Realignment {
 
   static void apply(List<Move> moves, ItemWriter writer, KnownItems known) {
     Map<ItemId, Item> waiting = new HashMap<>();
+    Map<String, String> origins = new HashMap<>();
     for (Move move : moves) {
       waiting.put(move.donor().id(), itemOf(move));
+      origins.put(move.target().source(), move.donor().source());
     }
+    List<KnownItem> lost = new ArrayList<>();
     for (Move move : moves) {
       ItemId id = move.donor().id();
       waiting.remove(id);
       KnownItem occupant = known.at(move.target().source());
       if (occupant != null && !occupant.id().equals(id)) {
-        makeWay(occupant, waiting, writer, known);
+        Item later = waiting.get(occupant.id());
+        if (later == null) {
+          writer.remove(occupant.id());
+          lost.add(occupant);
+        } else {
+          writer.addCopy(parked(later), occupant.id());
+        }
+        known.remove(occupant.source());
       }
       Item item = itemOf(move);
       writer.addCopy(item, id);
@@ -49,17 +63,17 @@ public final class Realignment {
       }
       known.put(item);
     }
+    for (KnownItem item : lost) {
+      known.expectEmpty(endOfChain(item.source(), origins), item.modality());
+    }
   }
 
-  private static void makeWay(
-      KnownItem occupant, Map<ItemId, Item> waiting, ItemWriter writer, KnownItems known) {
-    Item later = waiting.get(occupant.id());
-    if (later == null) {
-      writer.remove(occupant.id());
-    } else {
-      writer.addCopy(parked(later), occupant.id());
+  private static String endOfChain(String source, Map<String, String> origins) {
+    String end = source;
+    for (String next = origins.get(end); next != null; next = origins.get(end)) {
+      end = next;
     }
-    known.remove(occupant.source());
+    return end;
   }
 
   private static Item itemOf(Move move) {

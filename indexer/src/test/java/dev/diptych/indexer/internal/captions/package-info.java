@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.indexer.internal.captions;
+
+import org.jspecify.annotations.NullMarked;
