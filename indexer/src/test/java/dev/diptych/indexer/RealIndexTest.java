@@ -1,0 +1,166 @@
+package dev.diptych.indexer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diptych.core.Item;
+import dev.diptych.core.Modality;
+import dev.diptych.encoders.ImageEncoding;
+import dev.diptych.encoders.ImageReader;
+import dev.diptych.encoders.Model;
+import dev.diptych.encoders.ModelStore;
+import dev.diptych.encoders.TextEncoder;
+import dev.diptych.index.FeatureFormat;
+import dev.diptych.index.IndexFolder;
+import dev.diptych.index.IndexSpec;
+import dev.diptych.index.ItemReader;
+import dev.diptych.index.ItemWriter;
+import dev.diptych.index.Recall;
+import dev.diptych.testkit.Fixtures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The embedded model and an index on disk, end to end. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RealIndexTest {
+
+  private static final int PICTURES = 24;
+  private static final List<String> COLOURS = List.of("red", "green", "blue", "yellow");
+  private static final List<String> SHAPES = List.of("circle", "square", "triangle");
+
+  private Model model;
+  private IndexSpec spec;
+  private Path root;
+  private IndexFolder index;
+
+  RealIndexTest(@TempDir Path models) {
+    ModelStore store = ModelStore.at(models);
+    model = store.load(store.embedded(), 2);
+    spec =
+        new IndexSpec(
+            model.fingerprint(),
+            model.bundle().name(),
+            model.dimension(),
+            model.imageEncoder().patches(),
+            model.imageEncoder().width(),
+            FeatureFormat.F32);
+    root = models;
+    index = IndexFolder.at(models);
+  }
+
+  @BeforeAll
+  void warmUp() {
+    model.warmUp();
+  }
+
+  @AfterAll
+  void close() {
+    model.close();
+  }
+
+  @BeforeEach
+  void copyPictures(@TempDir Path temp) throws IOException {
+    root = temp.toRealPath().resolve("scenes");
+    index = IndexFolder.at(temp.resolve("index"));
+    try (Stream<Path> files = Files.list(Fixtures.path("scenes-near-miss/images"))) {
+      int number = 0;
+      for (Path file : files.sorted().limit(PICTURES).toList()) {
+        Pictures.write(root.resolve(file.getFileName().toString()), Files.readAllBytes(file));
+        if (number++ % 2 == 0) {
+          String name = file.getFileName().toString().replace(".png", ".txt");
+          Pictures.write(root.resolve(name), caption(number / 2));
+        }
+      }
+    }
+  }
+
+  @Test
+  void run_scenes_storesWhatTheModelSaysOfEach() throws IOException {
+    IndexingReport report = run();
+    assertThat(report.images()).isEqualTo(new SourceCounts(PICTURES, PICTURES, 0, 0, 0));
+    assertThat(report.texts()).isEqualTo(new SourceCounts(PICTURES / 2, PICTURES / 2, 0, 0, 0));
+    try (ItemReader reader = index.openReader(model.fingerprint())) {
+      assertThat(reader.count(Modality.IMAGE)).isEqualTo(PICTURES);
+      assertThat(reader.count(Modality.TEXT)).isEqualTo(PICTURES / 2);
+      for (Path file : pictures()) {
+        ImageEncoding alone =
+            model
+                .imageEncoder()
+                .encode(List.of(model.imageEncoder().preprocess(ImageReader.standard().read(file))))
+                .getFirst();
+        Recall recall = reader.nearestExact(Modality.IMAGE, alone.vector(), 1);
+        Recall.Neighbour nearest = recall.neighbours().getFirst();
+        Item item = reader.item(nearest.id()).orElseThrow();
+        assertThat(item.source()).isEqualTo(FileWorld.uri(file));
+        assertThat(nearest.itc().value()).isGreaterThan(0.9999f);
+        assertThat(reader.vector(item.id()).orElseThrow().dot(alone.vector()).value())
+            .isGreaterThan(0.9999f);
+        assertThat(reader.features(item.id()).orElseThrow().toArray())
+            .usingComparatorWithPrecision(1e-4f)
+            .containsExactly(alone.features().toArray());
+        assertThat(reader.thumbnail(item.contentHash())).isPresent();
+      }
+      TextEncoder texts = model.textEncoder().orElseThrow();
+      Recall recall =
+          reader.nearestExact(
+              Modality.TEXT, texts.encode(List.of(texts.tokenize(caption(0)))).getFirst(), 1);
+      Item text = reader.item(recall.neighbours().getFirst().id()).orElseThrow();
+      assertThat(text.text()).isEqualTo(caption(0));
+      assertThat(reader.textsOf(String.valueOf(text.imageSource()))).containsExactly(text);
+    }
+    assertThat(index.verify().findings()).isEmpty();
+  }
+
+  @Test
+  void run_againAndAfterAMove_encodesNothing() throws IOException {
+    run();
+    long features = index.summary().featureBytes();
+    assertThat(run().total().indexed()).isZero();
+    root = Files.move(root, root.resolveSibling("moved"));
+    IndexingReport report = run();
+    assertThat(report.total().indexed() + report.total().skipped()).isZero();
+    assertThat(index.summary().featureBytes()).isEqualTo(features);
+    assertThat(index.summary().images()).isEqualTo(PICTURES);
+    assertThat(sources()).allMatch(source -> source.contains("/moved/"));
+    for (Path file : pictures()) {
+      Files.delete(file);
+    }
+    assertThat(run().images().removed()).isEqualTo(PICTURES);
+    assertThat(index.summary().images() + index.summary().texts()).isZero();
+    assertThat(index.verify().findings()).isEmpty();
+  }
+
+  private static String caption(int number) {
+    return "a %s %s".formatted(COLOURS.get(number % 4), SHAPES.get(number / 4));
+  }
+
+  private IndexingReport run() {
+    try (ItemWriter writer = index.openWriter(spec)) {
+      return IndexingRun.of(IndexingRequest.of(List.of(root)))
+          .run(model, writer, ProgressListener.NONE);
+    }
+  }
+
+  private List<Path> pictures() throws IOException {
+    try (Stream<Path> files = Files.list(root)) {
+      return files.filter(file -> file.toString().endsWith(".png")).sorted().toList();
+    }
+  }
+
+  private List<String> sources() {
+    List<String> sources = new ArrayList<>();
+    try (ItemWriter writer = index.openWriter(spec)) {
+      writer.forEachSource("", item -> sources.add(item.source()));
+    }
+    return sources;
+  }
+}
