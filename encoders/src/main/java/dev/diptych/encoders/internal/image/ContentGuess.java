@@ -63,7 +63,7 @@ final class ContentGuess {
   private static String text(byte[] file) {
     String start = new String(file, 0, Math.min(file.length, SAMPLE), StandardCharsets.UTF_8);
     if (SVG.matcher(start).find() && start.stripLeading().replace("\ufeff", "").startsWith("<")) {
-      return "it is an SVG drawing, which has no pixels; export it as PNG";
+      return "it is an SVG, a vector drawing without pixels; export it as PNG";
     }
     if (!isText(file, start)) {
       return "its first bytes (%s) belong to no known format"
