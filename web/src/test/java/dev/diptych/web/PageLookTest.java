@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
+import dev.diptych.scenes.DemoCorpus;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith({SceneServerResolver.class, ChromiumResolver.class})
 final class PageLookTest {
 
-  private static final String WORDS = "a red circle to the left of a blue square";
+  private static final String WORDS = DemoCorpus.QUERY;
 
   /**
    * Texts whose contrast to their ground is below 4.5 : 1 (WCAG AA), grounds of one colour only.

@@ -6,6 +6,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
+import dev.diptych.scenes.DemoCorpus;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -42,22 +43,17 @@ final class PageSearchTest {
     visit.close();
   }
 
-  /** A caption whose scene the first stage puts below a look-alike, and the place it puts it at. */
-  private record Overlooked(int caption, String words, int place) {}
-
-  private Overlooked overlooked() throws Exception {
-    List<String> captions = server.captions();
+  /** The demo's sentence, and the place at which the first stage puts its first answer. */
+  private int placeOfTheAnswer() {
     try (ApiClient api = new ApiClient(base)) {
-      for (int i = 0; i < captions.size(); i++) {
-        String q = URLEncoder.encode(captions.get(i), StandardCharsets.UTF_8);
-        JsonNode hit = api.get("/api/v1/search?limit=1&q=" + q).json().get("hits").get(0);
-        int place = hit.get("recallRank").intValue();
-        if (place > 1 && server.truths(i).contains(hit.get("fileName").stringValue())) {
-          return new Overlooked(i, captions.get(i), place);
-        }
-      }
+      String q = URLEncoder.encode(DemoCorpus.QUERY, StandardCharsets.UTF_8);
+      JsonNode hit = api.get("/api/v1/search?limit=1&q=" + q).json().get("hits").get(0);
+      assertThat(server.truths(DemoCorpus.queryMeaning()))
+          .contains(hit.get("fileName").stringValue());
+      int place = hit.get("recallRank").intValue();
+      assertThat(place).as("the demo's sentence shows what two stages are for").isGreaterThan(1);
+      return place;
     }
-    throw new AssertionError("the first stage misses nothing among look-alikes");
   }
 
   @Test
@@ -67,39 +63,42 @@ final class PageSearchTest {
         .contains("understands coloured shapes and nothing else")
         .contains("diptych model import DIR")
         .contains("diptych index PATH... --model NAME");
-    assertThat(page.locator("#serving").innerText()).contains("100 texts").contains("scenes-blip");
+    assertThat(page.locator("#serving").innerText())
+        .contains("600 pictures")
+        .contains("600 texts")
+        .contains("scenes-blip");
     visit.screenshot("start-desktop");
 
     page.locator(".chip").first().click();
     visit.settle();
-    assertThat(page.inputValue("#words")).isEqualTo("a red circle to the left of a blue square");
+    assertThat(page.inputValue("#words")).isEqualTo(DemoCorpus.QUERY);
     assertThat(visit.cards().count()).isEqualTo(24);
   }
 
   @Test
-  void words_lookAlikes_answerFirstWithItsWayUp() throws Exception {
-    Overlooked case1 = overlooked();
+  void words_lookAlikes_answerFirstWithItsWayUp() {
+    int place = placeOfTheAnswer();
     Page page = visit.page();
-    visit.search(case1.words());
+    visit.search(DemoCorpus.QUERY);
 
     assertThat(page.url()).contains("?q=");
-    assertThat(page.title()).contains(case1.words());
+    assertThat(page.title()).contains(DemoCorpus.QUERY);
     assertThat(page.locator(".timings").innerText())
         .containsPattern("encode [\\d.]+ m?s")
         .containsPattern("recall [\\d.]+ m?s")
         .containsPattern("rerank [\\d.]+ m?s")
         .contains("32 pairs read together");
     assertThat(page.locator(".report").innerText()).contains("uncalibrated");
-    assertThat(page.locator(".verdict").innerText()).contains("from place " + case1.place());
+    assertThat(page.locator(".verdict").innerText()).contains("from place " + place);
     Locator first = visit.cards().first();
-    assertThat(first.locator(".badge").innerText()).isEqualTo("\u2191 from " + case1.place());
+    assertThat(first.locator(".badge").innerText()).isEqualTo("\u2191 from " + place);
     assertThat(first.locator(".value").innerText()).endsWith("%");
     assertThat(page.locator("#spoken").textContent()).contains("24 pictures").contains("matches");
   }
 
   @Test
   void card_hoveredOrFocused_showsMatchAndItc() {
-    visit.search("a red circle to the left of a blue square");
+    visit.search(DemoCorpus.QUERY);
     Page page = visit.page();
     Locator reveal = visit.cards().nth(2).locator(".reveal");
     assertThat(reveal.innerText()).contains("Match").contains("uncalibrated").contains("ITC");
@@ -121,9 +120,9 @@ final class PageSearchTest {
 
   @Test
   void firstStageOnly_switchedOn_searchesAgainAndShowsTheDifference() throws Exception {
-    Overlooked case1 = overlooked();
+    int place = placeOfTheAnswer();
     Page page = visit.page();
-    visit.search(case1.words());
+    visit.search(DemoCorpus.QUERY);
     String best = visit.names("#results .open").getFirst();
 
     page.getByLabel("First stage only").check(new Locator.CheckOptions().setForce(true));
@@ -131,9 +130,9 @@ final class PageSearchTest {
 
     assertThat(visit.requests()).anyMatch(url -> url.contains("rerank=off"));
     assertThat(page.url()).contains("stage=first");
-    assertThat(page.locator(".verdict").innerText()).contains("place " + case1.place() + " here");
+    assertThat(page.locator(".verdict").innerText()).contains("place " + place + " here");
     assertThat(page.locator(".timings").innerText()).contains("second stage off");
-    Locator answer = visit.cards().nth(case1.place() - 1);
+    Locator answer = visit.cards().nth(place - 1);
     assertThat(answer.getAttribute("class")).contains("overlooked");
     assertThat(answer.locator(".badge").innerText()).isEqualTo("\u2191 to 1");
     assertThat(answer.locator(".value").innerText()).startsWith("ITC ");
@@ -144,10 +143,10 @@ final class PageSearchTest {
   }
 
   @Test
-  void sideBySide_pressed_twoOrdersOfTheSameCandidates() throws Exception {
-    Overlooked case1 = overlooked();
+  void sideBySide_pressed_twoOrdersOfTheSameCandidates() {
+    int place = placeOfTheAnswer();
     Page page = visit.page();
-    visit.search(case1.words());
+    visit.search(DemoCorpus.QUERY);
     page.locator("#side-by-side").click();
     page.waitForSelector(".diptych");
 
@@ -155,7 +154,7 @@ final class PageSearchTest {
     assertThat(page.locator(".side.recall .tile").count()).isEqualTo(12);
     assertThat(page.locator(".side.rerank .tile").count()).isEqualTo(12);
     String best = page.locator(".side.rerank .tile").first().getAttribute("data-id");
-    Locator twin = page.locator(".side.recall .tile").nth(case1.place() - 1);
+    Locator twin = page.locator(".side.recall .tile").nth(place - 1);
     assertThat(twin.getAttribute("data-id")).isEqualTo(best);
     page.locator(".side.rerank .tile").first().hover();
     assertThat(twin.getAttribute("class")).contains("twin");
@@ -163,17 +162,18 @@ final class PageSearchTest {
   }
 
   @Test
-  void picture_chosenForWords_itsCaptionFirst() throws Exception {
+  void picture_chosenForWords_trueWordsFirst() {
     Page page = visit.page();
-    page.setInputFiles("#file", server.picture(server.truths(4).getFirst()));
+    DemoCorpus.Picture picture = server.captioned().getFirst();
+    page.setInputFiles("#file", server.file(picture));
     visit.settle();
     page.getByLabel("Words", new Page.GetByLabelOptions().setExact(true))
         .check(new Locator.CheckOptions().setForce(true));
     page.waitForSelector(".card.words");
 
-    assertThat(visit.cards().first().locator(".quote").innerText())
-        .isEqualTo(server.captions().get(4));
-    assertThat(page.locator(".asked-picture").innerText()).contains(server.truths(4).getFirst());
+    assertThat(server.isTrue(visit.cards().first().locator(".quote").innerText(), picture))
+        .isTrue();
+    assertThat(page.locator(".asked-picture").innerText()).contains(picture.name());
     assertThat(page.locator(".timings").innerText()).contains("pairs read together");
     visit.screenshot("picture-to-words-desktop");
 
@@ -184,7 +184,7 @@ final class PageSearchTest {
   @Test
   void picture_chosenForPictures_firstStageOfLikeWithLike() {
     Page page = visit.page();
-    page.setInputFiles("#file", server.picture("007.png"));
+    page.setInputFiles("#file", server.file(server.corpus().pictures().get(7)));
     visit.settle();
     assertThat(page.locator(".verdict").innerText()).contains("first stage alone");
     assertThat(page.getByLabel("First stage only").isDisabled()).isTrue();
@@ -194,10 +194,10 @@ final class PageSearchTest {
   @Test
   void picture_droppedOrPasted_isSearchedWith() throws Exception {
     Page page = visit.page();
+    DemoCorpus.Picture picture = server.captioned().getFirst();
     for (String way : List.of("drop", "paste")) {
       visit.open("/?target=text");
-      String bytes =
-          Base64.getEncoder().encodeToString(Files.readAllBytes(server.picture("000.png")));
+      String bytes = Base64.getEncoder().encodeToString(Files.readAllBytes(server.file(picture)));
       page.evaluate(
           """
           async ([way, bytes]) => {
@@ -220,9 +220,9 @@ final class PageSearchTest {
           """,
           List.of(way, bytes));
       visit.settle();
-      assertThat(visit.cards().first().locator(".quote").innerText())
+      assertThat(server.isTrue(visit.cards().first().locator(".quote").innerText(), picture))
           .as(way)
-          .isEqualTo(server.captions().getFirst());
+          .isTrue();
       assertThat(page.locator("#dropzone").isVisible()).isFalse();
     }
   }
@@ -239,7 +239,7 @@ final class PageSearchTest {
   @Test
   void result_followed_whatWordsFitAndMoreLikeThis() {
     Page page = visit.page();
-    visit.search("a red circle to the left of a blue square");
+    visit.search(DemoCorpus.QUERY);
     visit.cards().first().hover();
     visit.cards().first().locator(".act").nth(1).click();
     page.waitForSelector(".card.words");

@@ -16,8 +16,13 @@ const isPicture = (f) => f.type.startsWith("image/") || /\.tiff?$/i.test(f.name)
 export function listen(on) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (words.value.trim()) on.words(words.value.trim());
-    else words.focus();
+    if (!words.value.trim()) {
+      words.focus();
+      return;
+    }
+    // On a touch screen the keyboard would cover the answer.
+    if (matchMedia("(hover: none)").matches) words.blur();
+    on.words(words.value.trim());
   });
   for (const radio of form.elements.target) radio.addEventListener("change", on.options);
   byId("first-only").addEventListener("change", on.options);

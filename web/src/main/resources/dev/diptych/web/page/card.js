@@ -48,6 +48,10 @@ export function badge({ hit, mode, other }) {
   );
 }
 
+/** How a match probability is written: gold where the second stage believes in it. */
+export const matchClass = (hit) =>
+  hit.matchProbability !== null && hit.matchProbability < 0.5 ? "value unlikely" : "value rerank";
+
 /** The bars of both stages. */
 export function scores(hit) {
   return el(
@@ -102,7 +106,7 @@ export function card(entry, actions) {
   const read = mode === "both" && hit.matchProbability !== null;
   const hidden = mode === "first" && other === 1 && hit.rank > 1;
   const itc = el("span", { class: "value recall" }, `ITC ${cosine(hit.itc)}`);
-  const match = el("span", { class: "value rerank" }, read ? percent(hit.matchProbability) : "");
+  const match = el("span", { class: matchClass(hit) }, read ? percent(hit.matchProbability) : "");
   return el(
     "li",
     { class: `card ${picture ? "picture" : "words"}${hidden ? " overlooked" : ""}`, "data-id": hit.id },

@@ -1,6 +1,6 @@
 // What the second stage changes, in places, in words and side by side.
 
-import { badge, nameOf, thumbnail } from "./card.js";
+import { badge, matchClass, nameOf, thumbnail } from "./card.js";
 import { el } from "./dom.js";
 import { cosine, count, percent } from "./numbers.js";
 
@@ -23,25 +23,26 @@ export function entries(mode, answers) {
 /** Whether the second stage had its say in this answer. */
 export const wasReranked = (answer) => Boolean(answer) && answer.depthReached > 0;
 
-/** One sentence on what the second stage changed; null where there is nothing to say. */
+/** Below this the second stage rather denies a match than claims it. */
+const LIKELY = 0.5;
+
+/** One sentence on what the second stage makes of it; null where it had no say. */
 export function verdict(mode, answers) {
   const both = answers.both;
   if (!wasReranked(both) || both.hits.length === 0) return null;
-  const read = both.hits.filter((hit) => hit.itm);
-  const changed = read.filter((hit) => hit.rank !== hit.recallRank).length;
-  const from = both.hits[0].recallRank;
+  const best = both.hits[0];
+  const from = best.recallRank;
+  if (best.matchProbability !== null && best.matchProbability < LIKELY) {
+    return "No good match: the second stage believes in none of these. The nearest come first.";
+  }
   if (mode === "first") {
-    if (from > 1) return `The answer that reading together puts first stands at place ${from} here.`;
-    return changed === 0
-      ? "Reading words and pictures together would change nothing here."
-      : `Reading together keeps the first answer and moves ${changed} of these.`;
+    return from > 1
+      ? `The answer that reading together puts first stands at place ${from} here.`
+      : "Reading words and pictures together would keep the first answer.";
   }
-  if (from > 1) {
-    return `The second stage brought the first answer up from place ${from} and moved ${changed} of ${read.length}.`;
-  }
-  return changed === 0
-    ? "Both stages agree on every place."
-    : `Both stages agree on the first answer; the second moved ${changed} of ${read.length}.`;
+  return from > 1
+    ? `The second stage brought the first answer up from place ${from}.`
+    : "Both stages agree on the first answer.";
 }
 
 function tile(entry, actions) {
@@ -79,7 +80,7 @@ function tile(entry, actions) {
       { class: "foot", "aria-hidden": "true" },
       el("span", { class: "rank" }, String(hit.rank)),
       badge(entry),
-      el("span", { class: `value ${mode === "both" ? "rerank" : "recall"}` }, value),
+      el("span", { class: mode === "both" ? matchClass(hit) : "value recall" }, value),
     ),
   );
 }
