@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  diptych demo                             a page to try it on, with its own pictures",
+      "  diptych demo                             a search page to try it on",
       "  diptych index ~/Pictures                 make your pictures findable",
       "  diptych search \"a dog on a beach\"        the twelve best pictures",
       "  diptych search --image cat.jpg --target text",
@@ -72,6 +72,8 @@ final class DiptychCommand implements Action {
     CommandLine commands = new CommandLine(new DiptychCommand());
     commands.addSubcommand(new IndexCommand(invocation));
     commands.addSubcommand(new SearchCommand(invocation));
+    commands.addSubcommand(new ServeCommand(invocation));
+    commands.addSubcommand(new DemoCommand(invocation));
     commands.addSubcommand(ModelCommand.commands(invocation));
     commands.addSubcommand(new StatusCommand(invocation));
     commands.addSubcommand(new VerifyCommand(invocation));

@@ -29,11 +29,11 @@ final class IndexingAccount {
             .formatted(
                 total.seen(), total.indexed(), total.reused(), total.removed(), total.skipped()));
     console.note(
-        "%s and %s in %s"
+        "encoded %s and %s in %s"
             .formatted(
                 count(report.images().indexed(), "picture"),
                 count(report.texts().indexed(), "text"),
-                "encoded in " + Durations.text(report.took())));
+                Durations.text(report.took())));
     List<SourceOutcome> skips = report.skips();
     for (SourceOutcome skip : skips.subList(0, Math.min(SKIPS_SHOWN, skips.size()))) {
       console.line(DisplayText.oneLine("skipped %s: %s".formatted(skip.path(), skip.reason())));

@@ -19,9 +19,13 @@ record Invocation(Console console, Map<String, String> environment) {
     environment = Map.copyOf(environment);
   }
 
-  /** {@return the folder of the index: the option, else {@code DIPTYCH_INDEX}, else the default} */
+  /**
+   * {@return the absolute folder of the index: the option, else {@code DIPTYCH_INDEX}, else the
+   * default}
+   */
   Path indexFolder(@Nullable Path option) {
-    return option != null ? option : Path.of(environmentOr("DIPTYCH_INDEX", DEFAULT_INDEX));
+    Path folder = option != null ? option : Path.of(environmentOr("DIPTYCH_INDEX", DEFAULT_INDEX));
+    return folder.toAbsolutePath().normalize();
   }
 
   /**

@@ -26,7 +26,7 @@ final class BrokenIndexTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"search x", "status", "verify"})
+  @ValueSource(strings = {"search x", "status", "verify", "serve --port 0"})
   void anyCommand_noIndex_saysTheCommandThatMakesOne(String line) {
     CapturedRun run = collection.run(line.split(" ", -1));
     assertThat(run.code()).isEqualTo(2);

@@ -1,0 +1,91 @@
+package dev.diptych.cli;
+
+import dev.diptych.cli.internal.terminal.Console;
+import dev.diptych.encoders.Bundle;
+import dev.diptych.encoders.Model;
+import dev.diptych.index.FeatureFormat;
+import dev.diptych.index.IndexFolder;
+import dev.diptych.index.ItemWriter;
+import dev.diptych.indexer.IndexingReport;
+import dev.diptych.indexer.IndexingRequest;
+import dev.diptych.scenes.DemoCorpus;
+import dev.diptych.searcher.SearchOptions;
+import dev.diptych.web.WebOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A search page with pictures of its own. */
+@Command(
+    name = "demo",
+    header = "Try it: a search page with pictures of its own.",
+    description = {
+      "",
+      "Draws 600 small scenes of coloured shapes, indexes them and their captions, prints the"
+          + " address of a search page and runs until Ctrl-C. A second start uses what is there.",
+      ""
+    },
+    footer = {"", "Example:", "  diptych demo --port 8080"})
+final class DemoCommand implements Action {
+
+  private final Invocation invocation;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "Where pictures and index go (default: ./demo-data).")
+  private Path folder = Path.of("demo-data");
+
+  @Option(
+      names = "--index",
+      paramLabel = "DIR",
+      description = "Folder of the demo's index (default: index below --dir).")
+  private @Nullable Path index;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Port to listen on; 0 takes any free one (default: 7878).")
+  private int port = WebOptions.DEFAULT_PORT;
+
+  DemoCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public int perform() {
+    Console console = invocation.console();
+    WebOptions options = WebOptions.DEFAULT.withPort(port);
+    Path corpus = folder.resolve("corpus");
+    boolean first = Files.notExists(corpus);
+    console.note(
+        (first ? "Drawing the demo pictures in %s ..." : "Using the demo pictures in %s")
+            .formatted(corpus));
+    DemoCorpus.write(corpus, DemoCorpus.DEFAULT_SEED);
+    IndexFolder target =
+        IndexFolder.at(invocation.indexFolder(index == null ? folder.resolve("index") : index));
+    if (!bringUpToDate(corpus, target)) {
+      return ExitStatus.INTERRUPTED;
+    }
+    console.note("Try: %s".formatted(DemoCorpus.QUERY));
+    return new Serving(invocation).until(target, options, SearchOptions.defaults());
+  }
+
+  /** Indexes what is new; next to nothing at a second start. {@return false after Ctrl-C} */
+  private boolean bringUpToDate(Path corpus, IndexFolder target) {
+    Models models = new Models(invocation);
+    Bundle embedded = models.store().embedded();
+    try (ItemWriter writer = target.openWriter(Models.spec(embedded, FeatureFormat.F16));
+        Model model = models.store().load(embedded)) {
+      IndexingRequest request = IndexingRequest.of(List.of(DemoCorpus.itemsFolder(corpus)));
+      IndexingReport report = new Indexing(invocation).run(request, model, writer);
+      if (report.total().indexed() > 0) {
+        IndexingAccount.show(report, null, invocation.console());
+      }
+      return report.finished();
+    }
+  }
+}

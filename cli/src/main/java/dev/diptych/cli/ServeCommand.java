@@ -1,0 +1,44 @@
+package dev.diptych.cli;
+
+import dev.diptych.index.IndexFolder;
+import dev.diptych.searcher.SearchOptions;
+import dev.diptych.web.WebOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Serves the search page and the REST API. */
+@Command(
+    name = "serve",
+    header = "Serve the search page and the REST API on this machine.",
+    description = {"", "Prints the address and runs until Ctrl-C.", ""},
+    footer = {"", "Example:", "  diptych serve --port 8080"})
+final class ServeCommand implements Action {
+
+  private final Invocation invocation;
+
+  @Mixin private final IndexOption index = new IndexOption();
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description = "Address to listen on (default: 127.0.0.1, this machine only).")
+  private String host = WebOptions.DEFAULT_HOST;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Port to listen on; 0 takes any free one (default: 7878).")
+  private int port = WebOptions.DEFAULT_PORT;
+
+  ServeCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public int perform() {
+    WebOptions options = WebOptions.DEFAULT.withHost(host).withPort(port);
+    IndexFolder folder = index.open(invocation);
+    return new Serving(invocation).until(folder, options, SearchOptions.defaults());
+  }
+}
