@@ -11,6 +11,8 @@ import io.javalin.http.staticfiles.Location;
 import io.javalin.json.JavalinJackson3;
 import io.javalin.util.JavalinBindException;
 import java.net.URI;
+import java.time.Duration;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -18,13 +20,16 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The REST API and the search page over one search engine. Requests run on virtual threads; the
- * engine bounds how many of them compute at once. Thread-safe. Closing it stops listening and lets
- * running requests end; the engine stays open and belongs to the caller.
+ * engine bounds how many of them compute at once. Thread-safe. Closing it stops listening and waits
+ * for running requests, ten seconds at most; the engine stays open and belongs to the caller.
  */
 public final class WebServer implements AutoCloseable {
 
   /** Room for long words in an address; longer ones go by POST. */
   private static final int HEADER_BYTES = 32 << 10;
+
+  /** How long closing waits for running requests. */
+  private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(10);
 
   private final Javalin javalin;
   private final URI address;
@@ -83,7 +88,12 @@ public final class WebServer implements AutoCloseable {
           http.setRequestHeaderSize(HEADER_BYTES);
           http.setSendServerVersion(false);
         });
-    config.jetty.modifyServer(server -> server.setErrorHandler(new JettyProblems(problems)));
+    config.jetty.modifyServer(
+        server -> {
+          server.setErrorHandler(new JettyProblems(problems));
+          server.setHandler(new GracefulHandler());
+          server.setStopTimeout(LONGEST_FAREWELL.toMillis());
+        });
     config.jetty.modifyServletContextHandler(
         context -> context.setErrorHandler(new JettyProblems(problems)));
     config.staticFiles.add(

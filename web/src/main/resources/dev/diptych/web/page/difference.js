@@ -104,6 +104,6 @@ export function sideBySide(answers, actions) {
     "div",
     { class: "diptych" },
     side("first", "By cosine alone", "The order in which recall hands them over.", answers, actions),
-    side("both", "After reading together", `The same candidates, ${pairs} read by the second stage.`, answers, actions),
+    side("both", "Read together", `The same candidates, ${pairs} read by the second stage.`, answers, actions),
   );
 }
