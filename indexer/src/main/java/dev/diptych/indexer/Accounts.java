@@ -84,7 +84,11 @@ final class Accounts implements AutoCloseable {
 
   private void tell() {
     listener.progressed(
-        new IndexingProgress(stage, done, total, Duration.ofNanos(System.nanoTime() - stageStart)));
+        new IndexingProgress(
+            stage,
+            done,
+            total < 0 ? -1 : Math.max(total, done),
+            Duration.ofNanos(System.nanoTime() - stageStart)));
   }
 
   @Override

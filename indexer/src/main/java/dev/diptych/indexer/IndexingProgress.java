@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param stage what it is doing
  * @param done how many sources of this stage are done
- * @param total how many there are, -1 while that is not known
+ * @param total how many there are, -1 while that is not known; may grow, since a file can hold
+ *     several texts
  * @param elapsed time spent in this stage
  */
 public record IndexingProgress(Stage stage, long done, long total, Duration elapsed) {

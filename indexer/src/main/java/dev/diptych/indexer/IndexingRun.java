@@ -15,6 +15,7 @@ import dev.diptych.indexer.internal.crawl.Crawler;
 import dev.diptych.indexer.internal.crawl.FolderLister;
 import dev.diptych.indexer.internal.crawl.FoundFile;
 import dev.diptych.indexer.internal.crawl.IoReason;
+import dev.diptych.indexer.internal.crawl.Scope;
 import dev.diptych.indexer.internal.crawl.SourceUri;
 import dev.diptych.indexer.internal.crawl.Trouble;
 import dev.diptych.indexer.internal.encode.PicturePreparation;
@@ -40,6 +41,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -78,7 +81,7 @@ public final class IndexingRun {
    *
    * @param model encodes; must have ITC, and be the model that the index was made for
    * @param writer the index; used by one thread at a time until this method returns
-   * @param listener hears how it goes, on the calling thread
+   * @param listener hears how it goes, on the run's own thread
    * @return the account of all sources
    * @throws DiptychException INVALID_REQUEST when the model lacks ITC; INCOMPATIBLE_INDEX when the
    *     index was made for another model; NOT_FOUND when none of the named paths exists; IO when
@@ -87,6 +90,43 @@ public final class IndexingRun {
    */
   public IndexingReport run(Model model, ItemWriter writer, ProgressListener listener) {
     requireFitting(model, writer);
+    FutureTask<IndexingReport> work =
+        new FutureTask<>(() -> crawlEncodeAndWrite(model, writer, listener));
+    Thread.ofPlatform().daemon().name("diptych-index").start(work);
+    return await(work);
+  }
+
+  /**
+   * Waits for the run's own thread, which nobody interrupts: an interrupt in the middle of writing
+   * would close the file under the index's hands.
+   */
+  private IndexingReport await(FutureTask<IndexingReport> work) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return work.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          stop();
+        }
+      }
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException unchecked -> throw unchecked;
+        case Error error -> throw error;
+        case null, default ->
+            throw new DiptychException(ErrorCode.INTERNAL, "the indexing run failed: " + e, e);
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private IndexingReport crawlEncodeAndWrite(
+      Model model, ItemWriter writer, ProgressListener listener) {
     Path reportFile = request.reportFile();
     try (Accounts accounts =
         new Accounts(reportFile == null ? null : new ReportFile(reportFile), listener)) {
@@ -98,22 +138,19 @@ public final class IndexingRun {
       ItemStore store = new ItemStore(writer, known, commits);
       FindingWriter findings = new FindingWriter(store, known, accounts);
       try {
-        settleTroubles(crawl, accounts);
+        settleTroubles(crawl, store, accounts);
         SourcePlan plan = plan(crawl, store);
         realignImages(plan, known, store, accounts);
         encodeImages(model, plan, known, store, findings, accounts);
+        store.commit(); // reading caption files may take long
         realignTexts(plan, known, store, accounts);
         encodeTexts(model, plan, known, store, findings, accounts);
-        removeVanished(plan, known, store, accounts);
+        removeVanished(plan, crawl.repeated(), known, store, accounts);
       } finally {
         store.commit();
       }
-      return accounts.report(!isStopped());
+      return accounts.report(!stopped);
     }
-  }
-
-  private boolean isStopped() {
-    return stopped || Thread.currentThread().isInterrupted();
   }
 
   private static void requireFitting(Model model, ItemWriter writer) {
@@ -147,7 +184,7 @@ public final class IndexingRun {
             request.followLinks(),
             excluded,
             FolderLister.SORTED,
-            this::isStopped);
+            () -> stopped);
     List<Path> roots =
         Stream.concat(request.paths().stream(), request.captionFiles().stream()).toList();
     Crawl crawl = crawler.walk(roots);
@@ -161,8 +198,11 @@ public final class IndexingRun {
     return crawl;
   }
 
-  private static void settleTroubles(Crawl crawl, Accounts accounts) {
+  private static void settleTroubles(Crawl crawl, ItemStore store, Accounts accounts) {
     for (Trouble trouble : crawl.troubles()) {
+      if (trouble.repeated()) {
+        store.remove(trouble.source());
+      }
       accounts.settle(trouble.source(), SourceKind.OTHER, Outcome.SKIPPED, trouble.reason());
     }
   }
@@ -170,7 +210,7 @@ public final class IndexingRun {
   private SourcePlan plan(Crawl crawl, ItemStore store) {
     Set<String> captionFiles =
         request.captionFiles().stream().map(Crawler::sourceOf).collect(Collectors.toSet());
-    SourcePlan plan = SourcePlan.of(crawl, captionFiles, this::isStopped);
+    SourcePlan plan = SourcePlan.of(crawl, captionFiles, () -> stopped);
     for (FoundFile picture : plan.pictures()) {
       if (!crawl.scope().covers(picture.source())) {
         store.learn(picture.source());
@@ -181,22 +221,22 @@ public final class IndexingRun {
 
   private void realignImages(
       SourcePlan plan, KnownItems known, ItemStore store, Accounts accounts) {
-    if (isStopped()) {
+    if (stopped) {
       return;
     }
     List<FoundFile> candidates = ImageMoves.candidates(plan, known);
     if (!candidates.isEmpty()) {
       accounts.begin(Stage.COMPARE, candidates.size());
       realign(
-          ImageMoves.among(candidates, plan, known, accounts::progress, this::isStopped),
+          ImageMoves.among(candidates, plan, known, accounts::progress, () -> stopped),
           store,
           accounts);
     }
   }
 
   private void realignTexts(SourcePlan plan, KnownItems known, ItemStore store, Accounts accounts) {
-    if (!isStopped()) {
-      realign(TextMoves.among(plan, known, this::isStopped), store, accounts);
+    if (!stopped) {
+      realign(TextMoves.among(plan, known, () -> stopped), store, accounts);
     }
   }
 
@@ -208,7 +248,6 @@ public final class IndexingRun {
       }
     }
     store.move(moves);
-    store.commitIfDue();
   }
 
   private void encodeImages(
@@ -227,7 +266,7 @@ public final class IndexingRun {
             encoder.encode(batch).stream()
                 .map(encoding -> new Vectors(encoding.vector(), encoding.features()))
                 .toList();
-    new Stages<>(encode, request.imageBatch(), this::isStopped)
+    new Stages<>(encode, request.imageBatch(), () -> stopped)
         .run(
             plan.pictures().stream()
                 .<Callable<Prepared<PixelValues>>>map(file -> () -> preparation.prepare(file))
@@ -265,7 +304,7 @@ public final class IndexingRun {
               return () -> preparation.prepare(entry);
             }
           };
-      new Stages<>(encode, request.textBatch(), this::isStopped)
+      new Stages<>(encode, request.textBatch(), () -> stopped)
           .run(sources, findings::write, store::commitIfDue);
     } catch (IOException e) {
       throw new DiptychException(ErrorCode.IO, "cannot close a caption file: " + e, e);
@@ -275,11 +314,11 @@ public final class IndexingRun {
   /**
    * Removes what lies in scope and was not met: its file is gone, or no longer has such an entry. A
    * file that is there but was not met (hidden, excluded, in a folder that cannot be listed) keeps
-   * its items.
+   * its items, unless it was met under another name.
    */
   private void removeVanished(
-      SourcePlan plan, KnownItems known, ItemStore store, Accounts accounts) {
-    if (isStopped()) {
+      SourcePlan plan, Scope repeated, KnownItems known, ItemStore store, Accounts accounts) {
+    if (stopped) {
       return;
     }
     List<String> unseen = known.unseen();
@@ -288,9 +327,10 @@ public final class IndexingRun {
       KnownItem item = known.at(source);
       Modality modality = item == null ? known.emptied(source) : item.modality();
       boolean vanished =
-          plan.isFound(source)
-              ? !plan.isUnreadable(source)
-              : IoReason.isGone(SourceUri.file(source));
+          repeated.covers(source)
+              || (plan.isFound(source)
+                  ? !plan.isUnreadable(source)
+                  : IoReason.isGone(SourceUri.file(source)));
       if (modality != null && vanished) {
         store.remove(source);
         accounts.settle(source, SourceKind.of(modality), Outcome.REMOVED, null);

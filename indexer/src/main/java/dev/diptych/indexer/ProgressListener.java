@@ -1,8 +1,8 @@
 package dev.diptych.indexer;
 
 /**
- * Hears how a run goes. Called on the thread that runs it, once for every source and whenever a
- * stage begins: be quick.
+ * Hears how a run goes. Called on one thread, the run's own, once for every source and whenever a
+ * stage begins: be quick. What it throws ends the run.
  */
 @FunctionalInterface
 public interface ProgressListener {

@@ -16,7 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A JSONL file with one object per source: {@code {"path", "source", "kind", "outcome", "reason"}},
  * the reason only where there is one. Written beside, as {@code NAME.part}, and put in place when
- * it is closed, so that a reader finds a whole report or none. Not thread-safe.
+ * it is closed, so that a reader finds a whole report or none; a pipe or device is written
+ * directly. Not thread-safe.
  */
 final class ReportFile implements AutoCloseable {
 
@@ -24,13 +25,15 @@ final class ReportFile implements AutoCloseable {
 
   private final Path file;
   private final Path part;
+  private final boolean direct;
   private final BufferedWriter writer;
 
   ReportFile(Path file) {
     this.file = file.toAbsolutePath();
+    this.direct = Files.exists(file) && !Files.isRegularFile(file);
     this.part = part(this.file);
     try {
-      this.writer = Files.newBufferedWriter(part);
+      this.writer = Files.newBufferedWriter(direct ? file : part);
     } catch (IOException e) {
       throw failure(e);
     }
@@ -63,6 +66,9 @@ final class ReportFile implements AutoCloseable {
   public void close() {
     try {
       writer.close();
+      if (direct) {
+        return;
+      }
       try {
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
       } catch (AtomicMoveNotSupportedException e) {

@@ -16,4 +16,11 @@ public record Crawl(List<FoundFile> files, List<Trouble> troubles, Scope scope, 
     files = List.copyOf(files);
     troubles = List.copyOf(troubles);
   }
+
+  /** {@return what was met under another name as well, with all below it} */
+  public Scope repeated() {
+    List<String> sources =
+        troubles.stream().filter(Trouble::repeated).map(Trouble::source).toList();
+    return new Scope(sources, sources);
+  }
 }

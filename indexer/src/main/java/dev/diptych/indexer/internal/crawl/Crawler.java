@@ -162,10 +162,7 @@ public final class Crawler {
           enter(link, attributes);
         }
       } else if (fileSources.contains(targetSource)) {
-        trouble(
-            link.source(),
-            "symbolic link to %s, which is met on its own"
-                .formatted(SourceUri.display(targetSource)));
+        repeated(link.source(), "symbolic link to", targetSource);
       } else {
         take(link.source(), attributes);
       }
@@ -190,9 +187,7 @@ public final class Crawler {
     Object key = fileKey == null ? canonical(folder.path()) : fileKey;
     String earlier = entered.putIfAbsent(key, folder.source());
     if (earlier != null && !earlier.equals(folder.source())) {
-      trouble(
-          folder.source(),
-          "the same folder as %s, which is met on its own".formatted(SourceUri.display(earlier)));
+      repeated(folder.source(), "the same folder as", earlier);
     }
     return earlier == null;
   }
@@ -216,7 +211,15 @@ public final class Crawler {
   }
 
   private void trouble(String source, String reason) {
-    troubles.add(new Trouble(source, reason));
+    troubles.add(new Trouble(source, reason, false));
+  }
+
+  private void repeated(String source, String what, String other) {
+    troubles.add(
+        new Trouble(
+            source,
+            "%s %s, which is met on its own".formatted(what, SourceUri.display(other)),
+            true));
   }
 
   /**

@@ -22,6 +22,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,7 @@ public final class PicturePreparation {
   private static final String OUT_OF_MEMORY =
       "decoding it needs more memory than Java may use; save it smaller or raise -Xmx";
 
+  private final ReadWriteLock decoding = new ReentrantReadWriteLock();
   private final ImageLimits limits;
   private final ImageReader reader;
   private final ImageEncoder encoder;
@@ -99,6 +103,24 @@ public final class PicturePreparation {
 
   private Prepared<PixelValues> decoded(FoundFile file, byte[] bytes, String hash) {
     try {
+      return decodedUnder(decoding.readLock(), file, bytes, hash);
+    } catch (OutOfMemoryError e) {
+      return decodedAlone(file, bytes, hash);
+    }
+  }
+
+  /** Two large pictures may not fit where one does. */
+  private Prepared<PixelValues> decodedAlone(FoundFile file, byte[] bytes, String hash) {
+    try {
+      return decodedUnder(decoding.writeLock(), file, bytes, hash);
+    } catch (OutOfMemoryError e) {
+      return skipped(file, Modality.IMAGE, OUT_OF_MEMORY);
+    }
+  }
+
+  private Prepared<PixelValues> decodedUnder(Lock lock, FoundFile file, byte[] bytes, String hash) {
+    lock.lock();
+    try {
       RgbImage image = reader.read(bytes, file.name());
       return new Fresh<>(
           Draft.image(file, hash, image.width(), image.height()),
@@ -106,11 +128,11 @@ public final class PicturePreparation {
           Thumbnails.thumbnailJpeg(image, THUMBNAIL_LONG_SIDE));
     } catch (DiptychException e) {
       return skipped(file, Modality.IMAGE, String.valueOf(e.getMessage()));
-    } catch (OutOfMemoryError e) {
-      return skipped(file, Modality.IMAGE, OUT_OF_MEMORY);
     } catch (RuntimeException | StackOverflowError e) {
       LOG.warn("Decoding {} failed", file.source(), e);
       return skipped(file, Modality.IMAGE, "cannot be decoded: " + e);
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -4,6 +4,7 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -91,16 +92,12 @@ public final class Stages<P> {
             PREPARING_THREADS, Thread.ofPlatform().daemon().name("diptych-prepare-", 0).factory());
     Thread feed = start("diptych-feed", () -> feed(sources, preparing, pending));
     Thread encode = start("diptych-encode", () -> encode(pending, findings));
-    boolean interrupted = false;
     try {
-      interrupted = write(findings, writer, idle);
+      write(findings, writer, idle);
     } finally {
-      interrupted |= join(feed);
-      interrupted |= join(encode);
+      join(feed);
+      join(encode);
       preparing.close();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
     rethrow();
   }
@@ -134,7 +131,9 @@ public final class Stages<P> {
       for (Future<Prepared<P>> next = take(pending).source();
           next != null;
           next = take(pending).source()) {
-        if (!isEnding()) {
+        if (isEnding()) {
+          next.cancel(false);
+        } else {
           try {
             batches.accept(next.get());
           } catch (ExecutionException e) {
@@ -154,20 +153,13 @@ public final class Stages<P> {
     }
   }
 
-  /** Takes findings until the end mark; {@return whether the thread was interrupted meanwhile} */
-  private boolean write(BlockingQueue<Mail> findings, Consumer<Finding> writer, Runnable idle) {
-    boolean interrupted = false;
+  /** Takes findings until the end mark. */
+  private void write(BlockingQueue<Mail> findings, Consumer<Finding> writer, Runnable idle) {
     boolean writing = true;
     while (true) {
-      Mail mail = null;
-      try {
-        mail = findings.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-        abandoned = true;
-      }
+      Mail mail = poll(findings);
       if (mail != null && mail.isEnd()) {
-        return interrupted;
+        return;
       }
       try {
         Finding finding = mail == null ? null : mail.finding();
@@ -216,13 +208,26 @@ public final class Stages<P> {
     return uninterrupted(queue::take);
   }
 
-  /** A wait on a queue. */
+  private static @Nullable Mail poll(BlockingQueue<Mail> queue) {
+    return uninterrupted(() -> Optional.ofNullable(queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS)))
+        .orElse(null);
+  }
+
+  private static void join(Thread thread) {
+    uninterrupted(
+        () -> {
+          thread.join();
+          return thread;
+        });
+  }
+
+  /** A wait for another stage. */
   @FunctionalInterface
   private interface Waiting<T> {
     T get() throws InterruptedException;
   }
 
-  /** The stages' own threads end when their input does, and for no other reason. */
+  /** Stages end when their input does, and for no other reason. */
   private static <T> T uninterrupted(Waiting<T> waiting) {
     boolean interrupted = false;
     try {
@@ -238,17 +243,5 @@ public final class Stages<P> {
         Thread.currentThread().interrupt();
       }
     }
-  }
-
-  private static boolean join(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    return interrupted;
   }
 }

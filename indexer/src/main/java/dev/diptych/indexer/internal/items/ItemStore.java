@@ -26,7 +26,7 @@ public final class ItemStore {
    * would be minted the same id; so minting asks whether the id is taken.
    *
    * Order. Every change of one item is one call of the writer, so a commit never sees half of a
-   * move. Items whose sources trade places are moved by Realignment, which holds off the commit.
+   * move. Items that trade places move in one step of a Realignment, with no commit in between.
    */
 
   private final ItemWriter writer;
@@ -133,10 +133,12 @@ public final class ItemStore {
     return true;
   }
 
-  /** Moves items to other sources, all of them before the next commit. */
+  /** Moves items to other sources, committing in between when that is due. */
   public synchronized void move(List<Realignment.Move> moves) {
-    if (!moves.isEmpty()) {
-      changing(() -> Realignment.apply(moves, writer, known));
+    Realignment realignment = new Realignment(moves);
+    for (List<Realignment.Move> step : realignment.steps()) {
+      changing(() -> realignment.make(step, writer, known));
+      commitIfDue();
     }
   }
 
@@ -147,22 +149,11 @@ public final class ItemStore {
     }
   }
 
-  /**
-   * Commits what there is, unless the last change failed. An interrupt of the thread is kept for
-   * afterwards: it would break the files being written.
-   */
+  /** Commits what there is, unless the last change failed. */
   public synchronized void commit() {
-    if (!sound || !commits.hasChanges()) {
-      return;
-    }
-    boolean interrupted = Thread.interrupted();
-    try {
+    if (sound && commits.hasChanges()) {
       writer.commit();
       commits.committed();
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,15 +73,17 @@ public final class KnownItems {
   /** Notes that a source has been accounted for. */
   public void see(String source) {
     unseen.remove(source);
+    emptied.remove(source);
   }
 
   /** {@return the sources in scope that the run has not met, sorted} */
   public List<String> unseen() {
-    return unseen.stream().sorted().toList();
+    return Stream.concat(unseen.stream(), emptied.keySet().stream()).distinct().sorted().toList();
   }
 
   /**
-   * {@return what an unmet source was before it lost its item to another, null where it did not}
+   * {@return what kind of item is missed at a source that gave its own to another, null where none
+   * is}
    */
   public @Nullable Modality emptied(String source) {
     return emptied.get(source);
@@ -94,7 +97,6 @@ public final class KnownItems {
   /** An item was lost, and this source is where it shows, unless the run meets it after all. */
   void expectEmpty(String source, Modality modality) {
     emptied.put(source, modality);
-    unseen.add(source);
   }
 
   void put(Item item) {

@@ -1,77 +1,106 @@
 package dev.diptych.indexer.internal.items;
 
 import dev.diptych.core.Item;
-import dev.diptych.core.ItemId;
 import dev.diptych.index.ItemWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Moves known items to the sources that have their content now. */
+/** Moves known items to the sources that have their content now. Not thread-safe. */
 public final class Realignment {
 
   /*
-   * Files may have traded names (a to b and b to a), or a row inserted at the top of a table may
-   * have pushed all others down. Then the source an item moves to still belongs to an item that will
-   * move later. That one is parked under a source that no file can have, and moves from there. No
-   * commit happens in between, so a parked item is never seen by a reader or by a later run.
+   * Moves form chains and rings. A row inserted at the top of a table pushes all others down: the
+   * item of row 2 moves to row 3, whose item moves to row 4, and so on. A chain is walked from its
+   * free end, so that every move finds its target empty. Files that traded names form a ring, which
+   * has no free end: one of its items is parked under a source that no file can have, and leaves it
+   * with the ring's last move. A ring is one step, with no commit in between, so that neither a
+   * reader nor a later run ever sees a parked item.
    *
-   * Where an item moves to a source whose own content is nowhere any more (b renamed over a), one
-   * item is lost. The source at which that shows is the one left empty at the end of the chain (b).
+   * Where a chain ends at a source whose own content is nowhere any more (b renamed over a), one
+   * item is lost. The source at which that shows is the one left empty at the other end (b).
    */
 
   private static final String PARKED = "diptych:moving/";
 
-  private Realignment() {}
+  private final Map<String, Move> byTarget = new HashMap<>();
+  private final List<List<Move>> steps = new ArrayList<>();
 
   /**
    * A move to come.
    *
    * @param target the item as it shall be
-   * @param donor the known item that has the content
+   * @param donor the known item that has the content; of no other move
    */
   public record Move(Draft target, KnownItem donor) {}
 
-  static void apply(List<Move> moves, ItemWriter writer, KnownItems known) {
-    Map<ItemId, Item> waiting = new HashMap<>();
-    Map<String, String> origins = new HashMap<>();
+  /** Puts moves in order. */
+  Realignment(List<Move> moves) {
+    Set<String> origins = new HashSet<>();
     for (Move move : moves) {
-      waiting.put(move.donor().id(), itemOf(move));
-      origins.put(move.target().source(), move.donor().source());
+      byTarget.put(move.target().source(), move);
+      origins.add(move.donor().source());
     }
-    List<KnownItem> lost = new ArrayList<>();
+    Set<String> ordered = new HashSet<>();
     for (Move move : moves) {
-      ItemId id = move.donor().id();
-      waiting.remove(id);
-      KnownItem occupant = known.at(move.target().source());
-      if (occupant != null && !occupant.id().equals(id)) {
-        Item later = waiting.get(occupant.id());
-        if (later == null) {
-          writer.remove(occupant.id());
-          lost.add(occupant);
-        } else {
-          writer.addCopy(parked(later), occupant.id());
-        }
-        known.remove(occupant.source());
+      if (!origins.contains(move.target().source())) {
+        chain(move, ordered).forEach(link -> steps.add(List.of(link)));
       }
-      Item item = itemOf(move);
-      writer.addCopy(item, id);
-      KnownItem atOldSource = known.at(move.donor().source());
-      if (atOldSource != null && atOldSource.id().equals(id)) {
-        known.remove(move.donor().source());
-      }
-      known.put(item);
     }
-    for (KnownItem item : lost) {
-      known.expectEmpty(endOfChain(item.source(), origins), item.modality());
+    for (Move move : moves) {
+      if (!ordered.contains(move.target().source())) {
+        steps.add(chain(move, ordered));
+      }
     }
   }
 
-  private static String endOfChain(String source, Map<String, String> origins) {
-    String end = source;
-    for (String next = origins.get(end); next != null; next = origins.get(end)) {
-      end = next;
+  /** The moves from this one on, each into the source that the one before has left. */
+  private List<Move> chain(Move first, Set<String> ordered) {
+    List<Move> links = new ArrayList<>();
+    for (Move move = first;
+        move != null && ordered.add(move.target().source());
+        move = byTarget.get(move.donor().source())) {
+      links.add(move);
+    }
+    return links;
+  }
+
+  /** {@return moves to be made together, in an order that lets each find its target empty} */
+  List<List<Move>> steps() {
+    return steps;
+  }
+
+  /** Makes the moves of one step. */
+  void make(List<Move> step, ItemWriter writer, KnownItems known) {
+    Move first = step.getFirst();
+    KnownItem occupant = known.at(first.target().source());
+    if (occupant != null && !occupant.id().equals(first.donor().id())) {
+      if (step.size() > 1) {
+        writer.addCopy(parked(step.getLast()), occupant.id());
+      } else {
+        writer.remove(occupant.id());
+        known.expectEmpty(otherEnd(first), occupant.modality());
+      }
+      known.remove(occupant.source());
+    }
+    for (Move move : step) {
+      Item item = itemOf(move);
+      writer.addCopy(item, item.id());
+      KnownItem left = known.at(move.donor().source());
+      if (left != null && left.id().equals(item.id())) {
+        known.remove(left.source());
+      }
+      known.put(item);
+    }
+  }
+
+  private String otherEnd(Move first) {
+    String end = first.donor().source();
+    for (Move next = byTarget.get(end); next != null; next = byTarget.get(end)) {
+      end = next.donor().source();
     }
     return end;
   }
@@ -81,7 +110,9 @@ public final class Realignment {
     return target.item(move.donor().id());
   }
 
-  private static Item parked(Item item) {
+  /** The ring's last mover is the one whose place its first one takes. */
+  private static Item parked(Move last) {
+    Item item = itemOf(last);
     return new Item(
         item.id(),
         item.modality(),

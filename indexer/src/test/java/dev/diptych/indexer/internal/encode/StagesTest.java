@@ -158,22 +158,6 @@ class StagesTest {
   }
 
   @Test
-  void run_callerInterrupted_endsSoonAndKeepsTheFlag() {
-    Thread caller = Thread.currentThread();
-    run(
-        2,
-        fresh(10_000),
-        batch -> {
-          if (batches.size() == 3) {
-            caller.interrupt();
-          }
-        });
-    assertThat(Thread.interrupted()).isTrue();
-    assertThat(findings.size()).isLessThan(10_000);
-    assertThat(sources()).containsExactlyElementsOf(names(findings.size()));
-  }
-
-  @Test
   void run_slowWriter_holdsTheOthersBack() {
     AtomicInteger prepared = new AtomicInteger();
     List<Integer> ahead = new ArrayList<>();
