@@ -6,10 +6,8 @@ import com.google.errorprone.annotations.FormatMethod;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.internal.checkpoint.TensorPickle.View;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
@@ -67,20 +65,7 @@ public final class PytorchFile implements TensorSource {
    *     or is damaged; IO when it cannot be read
    */
   public static PytorchFile open(Path file) {
-    Arena arena = Arena.ofShared();
-    boolean opened = false;
-    try (FileChannel channel = FileChannel.open(file)) {
-      MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-      PytorchFile result = new PytorchFile(String.valueOf(file.getFileName()), arena, mapped);
-      opened = true;
-      return result;
-    } catch (IOException e) {
-      throw new DiptychException(ErrorCode.IO, "cannot read %s: %s".formatted(file, e), e);
-    } finally {
-      if (!opened) {
-        arena.close();
-      }
-    }
+    return MappedFile.open(file, PytorchFile::new);
   }
 
   private void add(String tensor, Object value) {

@@ -6,11 +6,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import com.google.errorprone.annotations.FormatMethod;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -81,21 +79,7 @@ public final class SafetensorsFile implements TensorSource {
    *     cannot be read
    */
   public static SafetensorsFile open(Path file) {
-    Arena arena = Arena.ofShared();
-    boolean opened = false;
-    try (FileChannel channel = FileChannel.open(file)) {
-      MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-      SafetensorsFile result =
-          new SafetensorsFile(String.valueOf(file.getFileName()), arena, mapped);
-      opened = true;
-      return result;
-    } catch (IOException e) {
-      throw new DiptychException(ErrorCode.IO, "cannot read %s: %s".formatted(file, e), e);
-    } finally {
-      if (!opened) {
-        arena.close();
-      }
-    }
+    return MappedFile.open(file, SafetensorsFile::new);
   }
 
   /** Reads a file that is already in memory. */

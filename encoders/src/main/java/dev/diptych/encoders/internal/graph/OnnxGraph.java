@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -94,41 +95,30 @@ final class OnnxGraph {
 
   /** {@return a constant {@code i64 [n]}} */
   String longs(long... values) {
-    String name = "longs" + Arrays.toString(values);
-    if (initializers.add(name)) {
-      TensorProto.Builder tensor =
-          TensorProto.newBuilder()
-              .setName(name)
-              .setDataType(TensorProto.DataType.INT64.getNumber())
-              .addDims(values.length);
-      Arrays.stream(values).forEach(tensor::addInt64Data);
-      graph.addInitializer(tensor);
-    }
-    return name;
+    return constant(
+        "longs" + Arrays.toString(values),
+        TensorProto.DataType.INT64,
+        tensor ->
+            tensor.addDims(values.length).addAllInt64Data(Arrays.stream(values).boxed().toList()));
   }
 
   /** {@return a constant {@code i64} without dimensions} */
   String scalar(long value) {
-    String name = "long" + value;
-    if (initializers.add(name)) {
-      graph.addInitializer(
-          TensorProto.newBuilder()
-              .setName(name)
-              .setDataType(TensorProto.DataType.INT64.getNumber())
-              .addInt64Data(value));
-    }
-    return name;
+    return constant(
+        "long" + value, TensorProto.DataType.INT64, tensor -> tensor.addInt64Data(value));
   }
 
   /** {@return a constant {@code f32} without dimensions} */
   String scalar(float value) {
-    String name = "float" + value;
+    return constant(
+        "float" + value, TensorProto.DataType.FLOAT, tensor -> tensor.addFloatData(value));
+  }
+
+  private String constant(
+      String name, TensorProto.DataType type, UnaryOperator<TensorProto.Builder> fill) {
     if (initializers.add(name)) {
       graph.addInitializer(
-          TensorProto.newBuilder()
-              .setName(name)
-              .setDataType(TensorProto.DataType.FLOAT.getNumber())
-              .addFloatData(value));
+          fill.apply(TensorProto.newBuilder().setName(name).setDataType(type.getNumber())));
     }
     return name;
   }
