@@ -172,6 +172,15 @@ class ModelTest {
   }
 
   @Test
+  void encode_onAnInterruptedThread_finishesAndKeepsTheInterrupt() {
+    Embedding expected = texts.encode(captions.subList(0, 1)).getFirst();
+    Thread.currentThread().interrupt();
+    Embedding encoded = texts.encode(captions.subList(0, 1)).getFirst();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(encoded).isEqualTo(expected);
+  }
+
+  @Test
   void use_afterClose_saysSo() {
     ModelStore store = ModelStore.at(folder);
     Model closed = store.load(store.embedded());

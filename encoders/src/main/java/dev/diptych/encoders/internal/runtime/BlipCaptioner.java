@@ -31,7 +31,10 @@ final class BlipCaptioner implements Captioner {
     }
     CaptionSearch search =
         new CaptionSearch(
-            new CaptionDecoder(graphs, config.text(), Graphs.stack(List.of(image))),
+            new CaptionDecoder(
+                graphs,
+                config.text(),
+                Tensor.of(image.toArray(), 1, image.patches(), image.width())),
             config.text().separatorId(),
             options.beams(),
             Math.min(options.maxTokens(), config.text().positions()),

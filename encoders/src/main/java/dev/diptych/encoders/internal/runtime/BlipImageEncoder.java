@@ -12,7 +12,6 @@ import dev.diptych.encoders.PixelValues;
 import dev.diptych.encoders.RgbImage;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig;
 import dev.diptych.encoders.internal.image.ImagePreprocessor;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,7 +60,7 @@ final class BlipImageEncoder implements ImageEncoder {
           "the model %s has no ITC heads and cannot place pictures in a joint space; choose a retrieval checkpoint"
               .formatted(bundle.name()));
     }
-    List<float[]> outputs = graphs.image(stack(batch));
+    List<float[]> outputs = run(batch);
     List<PatchFeatures> features = split(outputs.getFirst(), batch.size());
     float[] vectors = outputs.get(1);
     int dimension = config.joint();
@@ -76,21 +75,22 @@ final class BlipImageEncoder implements ImageEncoder {
 
   @Override
   public List<PatchFeatures> features(List<PixelValues> batch) {
-    return split(graphs.image(stack(batch)).getFirst(), batch.size());
+    return split(run(batch).getFirst(), batch.size());
   }
 
-  private Tensor.Floats stack(List<PixelValues> batch) {
-    long perImage = 3L * side() * side();
-    FloatBuffer values = Tensor.floats(batch.size() * perImage);
-    for (PixelValues pixels : batch) {
-      if (pixels.side() != side()) {
-        throw new DiptychException(
-            ErrorCode.INTERNAL,
-            "pixel values must be of side %d, but are of %d".formatted(side(), pixels.side()));
+  private List<float[]> run(List<PixelValues> batch) {
+    try (DirectBuffers.Lease lease = graphs.buffer(batch.size() * 3L * side() * side())) {
+      for (PixelValues pixels : batch) {
+        if (pixels.side() != side()) {
+          throw new DiptychException(
+              ErrorCode.INTERNAL,
+              "pixel values must be of side %d, but are of %d".formatted(side(), pixels.side()));
+        }
+        pixels.copyTo(lease.values());
       }
-      pixels.copyTo(values);
+      return graphs.image(
+          new Tensor.Floats(lease.values().flip(), batch.size(), 3, side(), side()));
     }
-    return new Tensor.Floats(values.flip(), batch.size(), 3, side(), side());
   }
 
   private List<PatchFeatures> split(float[] features, int images) {

@@ -24,12 +24,12 @@ final class BlipMatchEncoder implements MatchEncoder {
 
   @Override
   public List<ItmScore> scoreImages(TokenizedText text, List<PatchFeatures> images) {
-    return scores(graphs.matchImages(batch(List.of(text)), Graphs.stack(images)));
+    return scores(graphs.matchImages(batch(List.of(text)), images));
   }
 
   @Override
   public List<ItmScore> scoreTexts(PatchFeatures image, List<TokenizedText> texts) {
-    return scores(graphs.matchTexts(batch(texts), Graphs.stack(List.of(image))));
+    return scores(graphs.matchTexts(batch(texts), image));
   }
 
   private TokenBatch batch(List<TokenizedText> texts) {

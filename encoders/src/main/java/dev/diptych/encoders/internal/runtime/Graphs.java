@@ -3,12 +3,12 @@ package dev.diptych.encoders.internal.runtime;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.PatchFeatures;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The graphs of one folder, each loaded when first run, all run on one pool. Speaks in tensors:
@@ -18,6 +18,7 @@ final class Graphs implements AutoCloseable {
 
   private final Path folder;
   private final InferencePool pool;
+  private final DirectBuffers buffers = new DirectBuffers();
   private final Map<String, GraphSession> sessions = new HashMap<>();
   private boolean closed;
 
@@ -63,13 +64,28 @@ final class Graphs implements AutoCloseable {
     return run("match-texts", List.of(texts.ids(), texts.mask(), features)).getFirst();
   }
 
-  /** {@return feature sets side by side, {@code f32 [K,P,W]}} */
-  static Tensor.Floats stack(List<PatchFeatures> features) {
-    int patches = features.getFirst().patches();
-    int width = features.getFirst().width();
-    FloatBuffer values = Tensor.floats((long) features.size() * patches * width);
-    features.forEach(each -> each.copyTo(values));
-    return new Tensor.Floats(values.flip(), features.size(), patches, width);
+  /** {@return a buffer for the numbers of one call} */
+  DirectBuffers.Lease buffer(long n) {
+    return buffers.take(n);
+  }
+
+  /** One text with K pictures: {@code K x f32 [P,W] -> f32 [K,2]}. */
+  float[] matchImages(TokenBatch text, List<PatchFeatures> images) {
+    return withStack(images, features -> matchImages(text, features));
+  }
+
+  /** K texts with one picture: {@code f32 [P,W] -> f32 [K,2]}. */
+  float[] matchTexts(TokenBatch texts, PatchFeatures image) {
+    return withStack(List.of(image), features -> matchTexts(texts, features));
+  }
+
+  private float[] withStack(List<PatchFeatures> images, Function<Tensor.Floats, float[]> call) {
+    int patches = images.getFirst().patches();
+    int width = images.getFirst().width();
+    try (DirectBuffers.Lease lease = buffer((long) images.size() * patches * width)) {
+      images.forEach(image -> image.copyTo(lease.values()));
+      return call.apply(new Tensor.Floats(lease.values().flip(), images.size(), patches, width));
+    }
   }
 
   @Override

@@ -37,22 +37,15 @@ final class InferencePool implements AutoCloseable {
   }
 
   /**
-   * Runs a call on the pool and waits for it.
+   * Runs a call on the pool and waits for it, also when interrupted meanwhile: the call reads
+   * buffers of the caller, who must not have them back before it ends. The interrupt is kept for
+   * the caller to see.
    *
-   * @throws DiptychException whatever the call threw; UNAVAILABLE when interrupted or closed
-   *     meanwhile
+   * @throws DiptychException whatever the call threw; UNAVAILABLE when the pool is closed
    */
   <T> T run(Callable<T> call) {
     try {
-      Future<T> result = threads.submit(call);
-      try {
-        return result.get();
-      } catch (InterruptedException e) {
-        result.cancel(false);
-        Thread.currentThread().interrupt();
-        throw new DiptychException(
-            ErrorCode.UNAVAILABLE, "interrupted while waiting for the model", e);
-      }
+      return await(threads.submit(call));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof DiptychException known) {
         throw new DiptychException(known.code(), String.valueOf(known.getMessage()), known);
@@ -60,6 +53,23 @@ final class InferencePool implements AutoCloseable {
       throw new DiptychException(ErrorCode.INTERNAL, "the model failed: " + e.getCause(), e);
     } catch (RejectedExecutionException | CancellationException e) {
       throw new DiptychException(ErrorCode.UNAVAILABLE, "the model is closed; open it again", e);
+    }
+  }
+
+  private static <T> T await(Future<T> result) throws ExecutionException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return result.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
