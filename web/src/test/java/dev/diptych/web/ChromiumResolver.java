@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
@@ -23,10 +23,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * the first on the path. Without one the test is skipped with a sentence; where {@code
  * DIPTYCH_REQUIRE_BROWSER=1} or {@code CI=true} is set, it fails instead.
  */
-final class ChromiumResolver implements ParameterResolver {
+final class ChromiumResolver implements ExecutionCondition, ParameterResolver {
 
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome");
+
+  private static final String NONE =
+      "no Chromium found; install one (Debian: apt-get install chromium) or name it in DIPTYCH_CHROMIUM";
 
   private record Shared(Playwright playwright, Browser browser) implements AutoCloseable {
 
@@ -61,23 +64,27 @@ final class ChromiumResolver implements ParameterResolver {
   }
 
   @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    boolean skip = find().isEmpty() && !isRequired();
+    return skip
+        ? ConditionEvaluationResult.disabled("The page was not tested in a browser: " + NONE)
+        : ConditionEvaluationResult.enabled("there is a Chromium, or there must be one");
+  }
+
+  private static boolean isRequired() {
+    return "1".equals(System.getenv("DIPTYCH_REQUIRE_BROWSER"))
+        || "true".equals(System.getenv("CI"));
+  }
+
+  @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == Browser.class;
   }
 
   @Override
   public Browser resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    Path executable = find().orElse(null);
-    if (executable == null) {
-      String sentence =
-          "no Chromium found: install one (Debian: apt-get install chromium) or name it in DIPTYCH_CHROMIUM";
-      if ("1".equals(System.getenv("DIPTYCH_REQUIRE_BROWSER"))
-          || "true".equals(System.getenv("CI"))) {
-        Assertions.fail(sentence);
-      }
-      Assumptions.abort("The page was not tested in a browser: " + sentence);
-    }
-    Path found = Objects.requireNonNull(executable);
+    Path found =
+        find().orElseThrow(() -> new ParameterResolutionException("This run needs one: " + NONE));
     return context
         .getRoot()
         .getStore(Namespace.create(ChromiumResolver.class))

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The page by keyboard alone. */
-@ExtendWith({SceneServerResolver.class, ChromiumResolver.class})
+@ExtendWith({ChromiumResolver.class, SceneServerResolver.class})
 final class PageKeyboardTest {
 
   private final Visit visit;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Phone width, dark scheme, contrast: what can be measured of how the page looks. */
-@ExtendWith({SceneServerResolver.class, ChromiumResolver.class})
+@ExtendWith({ChromiumResolver.class, SceneServerResolver.class})
 final class PageLookTest {
 
   private static final String WORDS = DemoCorpus.QUERY;

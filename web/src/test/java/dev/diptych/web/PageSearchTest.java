@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** Searching on the page, in a real browser, over the real engine. */
-@ExtendWith({SceneServerResolver.class, ChromiumResolver.class})
+@ExtendWith({ChromiumResolver.class, SceneServerResolver.class})
 final class PageSearchTest {
 
   private final SceneServer server;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The page when things are missing, slow, hostile or broken. */
-@ExtendWith({SceneServerResolver.class, ChromiumResolver.class})
+@ExtendWith({ChromiumResolver.class, SceneServerResolver.class})
 final class PageStatesTest {
 
   private final SceneServer scenes;
