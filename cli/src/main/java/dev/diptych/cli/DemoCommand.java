@@ -6,7 +6,6 @@ import dev.diptych.encoders.Model;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.ItemWriter;
-import dev.diptych.indexer.IndexingReport;
 import dev.diptych.indexer.IndexingRequest;
 import dev.diptych.scenes.DemoCorpus;
 import dev.diptych.searcher.SearchOptions;
@@ -67,25 +66,29 @@ final class DemoCommand implements Action {
     DemoCorpus.write(corpus, DemoCorpus.DEFAULT_SEED);
     IndexFolder target =
         IndexFolder.at(invocation.indexFolder(index == null ? folder.resolve("index") : index));
-    if (!bringUpToDate(corpus, target)) {
-      return ExitStatus.INTERRUPTED;
+    int ended = bringUpToDate(corpus, target);
+    if (ended != ExitStatus.OK) {
+      return ended;
     }
     console.note("Try: %s".formatted(DemoCorpus.QUERY));
     return new Serving(invocation).until(target, options, SearchOptions.defaults());
   }
 
-  /** Indexes what is new; next to nothing at a second start. {@return false after Ctrl-C} */
-  private boolean bringUpToDate(Path corpus, IndexFolder target) {
+  /**
+   * Indexes what is new; next to nothing at a second start. {@return 0, or another exit code after
+   * Ctrl-C}
+   */
+  private int bringUpToDate(Path corpus, IndexFolder target) {
     Models models = new Models(invocation);
     Bundle embedded = models.store().embedded();
     try (ItemWriter writer = target.openWriter(Models.spec(embedded, FeatureFormat.F16));
         Model model = models.store().load(embedded)) {
       IndexingRequest request = IndexingRequest.of(List.of(DemoCorpus.itemsFolder(corpus)));
-      IndexingReport report = new Indexing(invocation).run(request, model, writer);
-      if (report.total().indexed() > 0) {
-        IndexingAccount.show(report, null, invocation.console());
+      Indexing.Ended ended = new Indexing(invocation).run(request, model, writer);
+      if (ended.account().total().indexed() > 0) {
+        IndexingAccount.show(ended.account(), null, invocation.console());
       }
-      return report.finished();
+      return ended.exitCode();
     }
   }
 }

@@ -1,21 +1,23 @@
 package dev.diptych.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Ctrl-C or SIGTERM, heard: runs an action and holds the end of the process back until the command
- * has come to a clean end and closed this. Thread-safe.
+ * Ctrl-C or SIGTERM, heard while this is open: the command comes to a clean end by itself instead
+ * of being cut off. A second one ends the process at once. Thread-safe.
+ *
+ * <p>Signals, not a shutdown hook: hooks of all libraries run at the same time, and ONNX Runtime's
+ * would close what a running batch still needs.
  */
 final class EndRequest implements AutoCloseable {
 
   private final CountDownLatch requested = new CountDownLatch(1);
-  private final CountDownLatch finished = new CountDownLatch(1);
-  private final Runnable action;
-  private final Thread hook = new Thread(this::end, "end-request");
+  private final List<OsSignal> heard = new ArrayList<>();
+  private volatile int exitCode;
 
-  private EndRequest(Runnable action) {
-    this.action = action;
-  }
+  private EndRequest() {}
 
   /**
    * Starts to listen.
@@ -23,8 +25,17 @@ final class EndRequest implements AutoCloseable {
    * @param action asks the command to come to an end; quick
    */
   static EndRequest listen(Runnable action) {
-    EndRequest request = new EndRequest(action);
-    Runtime.getRuntime().addShutdownHook(request.hook);
+    EndRequest request = new EndRequest();
+    for (String name : List.of("INT", "TERM")) {
+      request.heard.add(
+          OsSignal.handle(
+              name,
+              number -> {
+                request.exitCode = 128 + number;
+                request.requested.countDown();
+                action.run();
+              }));
+    }
     return request;
   }
 
@@ -37,31 +48,14 @@ final class EndRequest implements AutoCloseable {
     }
   }
 
-  /** {@return whether the end was asked for} */
-  boolean isRequested() {
-    return requested.getCount() == 0;
+  /** {@return 128 + the signal, as shells have it; 0 while none came} */
+  int exitCode() {
+    return exitCode;
   }
 
-  private void end() {
-    requested.countDown();
-    action.run();
-    try {
-      finished.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Lets the process end. */
+  /** Leaves signals to those who had them before. */
   @Override
   public void close() {
-    finished.countDown();
-    if (!isRequested()) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        return; // the end has just begun, and the hook will find nothing to wait for
-      }
-    }
+    heard.forEach(OsSignal::close);
   }
 }

@@ -24,9 +24,6 @@ record ExitStatus(int code, String message) {
   static final int RESOURCE = 4;
   static final int INTERNAL = 70;
 
-  /** 128 + SIGINT, as shells have it. */
-  static final int INTERRUPTED = 130;
-
   static int codeOf(ErrorCode.Kind kind) {
     return switch (kind) {
       case USER -> USER;

@@ -94,17 +94,18 @@ final class IndexCommand implements Action {
     Optional<IndexSpec> existing = existing(folder);
     Bundle bundle = bundle(models, existing);
     IndexSpec spec = Models.spec(bundle, features(existing));
-    IndexingReport account;
+    Indexing.Ended ended;
     // The writer first: a locked or foreign index is told at once, before a large model is loaded.
     try (ItemWriter writer = rebuild ? folder.rebuild(spec) : folder.openWriter(spec);
         Model model = models.store().load(bundle)) {
       if (bundle.isEmbedded()) {
         invocation.console().note(ModelText.EMBEDDED_LIMITS);
       }
-      account = new Indexing(invocation).run(request(folder), model, writer);
+      ended = new Indexing(invocation).run(request(folder), model, writer);
     }
-    IndexingAccount.show(account, report, invocation.console());
-    return exitCode(account);
+    IndexingAccount.show(ended.account(), report, invocation.console());
+    requireComplete(ended.account());
+    return ended.exitCode();
   }
 
   /** Checked before an index is made, so that a slip of the pen leaves none. */
@@ -117,17 +118,13 @@ final class IndexCommand implements Action {
     }
   }
 
-  private int exitCode(IndexingReport account) {
-    if (!account.finished()) {
-      return ExitStatus.INTERRUPTED;
-    }
-    if (strict && account.total().skipped() > 0) {
+  private void requireComplete(IndexingReport account) {
+    if (strict && account.finished() && account.total().skipped() > 0) {
       throw new DiptychException(
           ErrorCode.INCOMPLETE,
           "%d of %d sources were skipped, and --strict allows none; the reasons are above"
               .formatted(account.total().skipped(), account.total().seen()));
     }
-    return ExitStatus.OK;
   }
 
   private IndexingRequest request(IndexFolder folder) {

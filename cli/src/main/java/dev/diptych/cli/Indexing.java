@@ -15,6 +15,14 @@ import org.jspecify.annotations.Nullable;
 /** Runs an index run in sight of people: progress, and a clean end on Ctrl-C. */
 final class Indexing {
 
+  /**
+   * How a run ended.
+   *
+   * @param account of all sources seen
+   * @param exitCode 0, or after Ctrl-C or SIGTERM 128 + the signal
+   */
+  record Ended(IndexingReport account, int exitCode) {}
+
   private final Console console;
 
   Indexing(Invocation invocation) {
@@ -24,18 +32,18 @@ final class Indexing {
   /**
    * Runs to the end, or until Ctrl-C; either way what was done is committed.
    *
-   * @return the account; {@link IndexingReport#finished} is false after Ctrl-C
+   * @return the account, and the exit code of its end
    */
-  IndexingReport run(IndexingRequest request, Model model, ItemWriter writer) {
+  Ended run(IndexingRequest request, Model model, ItemWriter writer) {
     StageProgress progress = new StageProgress(console);
     IndexingRun run = IndexingRun.of(request);
     try (EndRequest end = EndRequest.listen(run::stop)) {
       IndexingReport report = run.run(model, writer, progress);
       progress.close();
-      if (end.isRequested()) {
+      if (!report.finished()) {
         console.note("Stopped; what was done is kept, and the next run goes on from there.");
       }
-      return report;
+      return new Ended(report, report.finished() ? ExitStatus.OK : end.exitCode());
     } finally {
       progress.close();
     }

@@ -31,6 +31,6 @@ final class Serving {
       }
       console.note("Stopped.");
     }
-    return ExitStatus.INTERRUPTED;
+    return ExitStatus.OK;
   }
 }
