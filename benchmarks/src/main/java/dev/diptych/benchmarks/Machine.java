@@ -1,0 +1,47 @@
+package dev.diptych.benchmarks;
+
+import ai.onnxruntime.OrtEnvironment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a measurement was taken on. */
+final class Machine {
+
+  private Machine() {}
+
+  /** {@return processor, cores, load, memory and versions, by name} */
+  static Map<String, Object> describe() {
+    Map<String, Object> machine = new LinkedHashMap<>();
+    machine.put("processor", firstValue(Path.of("/proc/cpuinfo"), "model name"));
+    machine.put("cores", Runtime.getRuntime().availableProcessors());
+    machine.put("memory", firstValue(Path.of("/proc/meminfo"), "MemTotal"));
+    machine.put("load", firstLine(Path.of("/proc/loadavg")));
+    machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    machine.put("java", Runtime.version().toString());
+    machine.put("onnxruntime", OrtEnvironment.getEnvironment().getVersion());
+    return machine;
+  }
+
+  private static String firstValue(Path file, String key) {
+    try {
+      return Files.readAllLines(file).stream()
+          .filter(line -> line.startsWith(key))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse("unknown");
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  private static String firstLine(Path file) {
+    try {
+      return Files.readString(file).lines().findFirst().orElse("unknown");
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+}
