@@ -13,11 +13,11 @@ import java.time.Duration;
  */
 public record IndexingProgress(Stage stage, long done, long total, Duration elapsed) {
 
-  /** What a run does, in this order. */
+  /** What a run does, in this order; texts are compared after the pictures are done. */
   public enum Stage {
     /** Listing folders and reading caption files for the pictures they name. */
     CRAWL,
-    /** Comparing contents with those of sources that are gone, to recognise moved files. */
+    /** Comparing contents with those of sources that are gone, and moving items to new sources. */
     COMPARE,
     /** Decoding and encoding pictures. */
     IMAGES,

@@ -241,13 +241,17 @@ public final class IndexingRun {
   }
 
   private static void realign(List<Move> moves, ItemStore store, Accounts accounts) {
+    if (moves.isEmpty()) {
+      return;
+    }
+    accounts.begin(Stage.COMPARE, moves.size());
     for (Move move : moves) {
       String from = move.donor().source();
       if (!from.equals(move.target().source())) {
         accounts.remark(move.target().source(), "moved from " + SourceUri.display(from));
       }
     }
-    store.move(moves);
+    store.move(moves, accounts::progress);
   }
 
   private void encodeImages(

@@ -218,4 +218,49 @@ class IncrementalRunTest extends RunTestCase {
   private static List<Item> items(MemoryItemWriter writer) {
     return writer.committed().stream().map(MemoryItemWriter.Stored::item).toList();
   }
+
+  @Test
+  void run_linkMetOnItsOwnNow_losesItsSecondItem() throws IOException {
+    write("out/real.png", Pictures.png(1));
+    Files.createDirectories(root.resolve("in"));
+    Files.createSymbolicLink(root.resolve("in/link.png"), root.resolve("out/real.png"));
+    Files.createSymbolicLink(root.resolve("in/folder"), root.resolve("out"));
+    run(IndexingRequest.of(List.of(root.resolve("in"))), new ArrayList<>());
+    assertThat(index.sources()).containsExactly(uri("in/folder/real.png"), uri("in/link.png"));
+    run();
+    assertThat(index.sources()).containsExactly(uri("out/real.png"));
+  }
+
+  @Test
+  void run_nameThatIsNoUtf8_isFoundAgain() throws IOException {
+    Path odd = Path.of(java.net.URI.create(uri("a") + "%FF.png"));
+    Pictures.write(odd, Pictures.png(1));
+    run();
+    model.forget();
+    IndexingReport report = run();
+    assertThat(report.images()).isEqualTo(new SourceCounts(1, 0, 1, 0, 0));
+    assertThat(index.sources()).containsExactly(uri("a") + "%FF.png");
+  }
+
+  @Test
+  void run_folderTurnedIntoFile_losesItsItems() throws IOException {
+    write("a/1.png", Pictures.png(1));
+    run();
+    Files.delete(root.resolve("a/1.png"));
+    Files.delete(root.resolve("a"));
+    write("a", Pictures.png(2));
+    assertThat(run().images()).isEqualTo(new SourceCounts(2, 1, 0, 1, 0));
+    assertThat(index.sources()).containsExactly(uri("a"));
+  }
+
+  @Test
+  void run_captionFileTurnedIntoFolder_losesItsTexts() throws IOException {
+    write("c.csv", "caption\none\ntwo\n");
+    run();
+    Files.delete(root.resolve("c.csv"));
+    Files.createDirectories(root.resolve("c.csv"));
+    write("d.csv", "caption\nthree\n");
+    IndexingReport report = run();
+    assertThat(report.texts()).isEqualTo(new SourceCounts(3, 1, 0, 2, 0));
+  }
 }

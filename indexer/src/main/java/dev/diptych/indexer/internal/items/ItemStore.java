@@ -11,6 +11,7 @@ import dev.diptych.indexer.internal.crawl.SourceUri;
 import dev.diptych.indexer.internal.picture.ContentHash;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,12 +134,19 @@ public final class ItemStore {
     return true;
   }
 
-  /** Moves items to other sources, committing in between when that is due. */
-  public synchronized void move(List<Realignment.Move> moves) {
+  /**
+   * Moves items to other sources, committing in between when that is due.
+   *
+   * @param done told how many moves are done
+   */
+  public synchronized void move(List<Realignment.Move> moves, LongConsumer done) {
     Realignment realignment = new Realignment(moves);
+    long made = 0;
     for (List<Realignment.Move> step : realignment.steps()) {
       changing(() -> realignment.make(step, writer, known));
       commitIfDue();
+      made += step.size();
+      done.accept(made);
     }
   }
 
