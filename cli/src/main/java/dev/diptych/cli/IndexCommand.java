@@ -64,8 +64,8 @@ final class IndexCommand implements Action {
       names = "--features",
       paramLabel = "f32|f16|none",
       description =
-          "How patch features are stored in a new index (default: f16). With none the second stage"
-              + " cannot run.")
+          "How patch features are stored in a new index (default: f16). With none a picture is"
+              + " encoded again when the second stage reads it.")
   private @Nullable FeatureFormat features;
 
   @Option(

@@ -57,7 +57,7 @@ final class StatusCommand implements Action {
         .add(
             "patch features",
             switch (summary.spec().features()) {
-              case NONE -> "none: the second stage cannot run";
+              case NONE -> "none: pictures are encoded again when reranked";
               case F16, F32 ->
                   "%s, %s, %s a picture"
                       .formatted(

@@ -86,7 +86,7 @@ final class IndexCommandTest {
     CapturedRun run = collection.run("search", collection.caption(1));
     assertThat(run.code()).isZero();
     assertThat(run.err()).contains("warning: first stage only: ");
-    assertThat(collection.run("status").out()).contains("the second stage cannot run");
+    assertThat(collection.run("status").out()).contains("encoded again when reranked");
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.util.List;
  * @param fingerprint the model's fingerprint, 64 hexadecimal digits
  * @param embeddedModel whether this is the model that ships inside and understands coloured shapes
  *     only
- * @param canRerank whether the second stage can run: the model has ITM and the index holds features
+ * @param canRerank whether the second stage can run: the model has ITM
  * @param images number of images
  * @param texts number of texts
  * @param indexFolder where the index lies

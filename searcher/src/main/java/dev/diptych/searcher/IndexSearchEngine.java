@@ -50,10 +50,10 @@ final class IndexSearchEngine implements SearchEngine {
     this.model = model;
     this.queryCache = new QueryCache(options.queryCacheBytes());
     this.featureCache = new FeatureCache(options.featureCacheBytes());
-    StoredFeatures storedFeatures = new StoredFeatures(reader, featureCache);
-    this.encoder = new QueryEncoder(model, reader, storedFeatures, pictures, queryCache);
+    PictureFeatures pictureFeatures = new PictureFeatures(reader, featureCache, model, pictures);
+    this.encoder = new QueryEncoder(model, reader, pictureFeatures, pictures, queryCache);
     this.firstStage = new FirstStage(reader);
-    this.secondStage = new SecondStage(model, reader, storedFeatures, options.rerankChunk());
+    this.secondStage = new SecondStage(model, reader, pictureFeatures, options.rerankChunk());
     this.backgroundRefresh = new BackgroundRefresh(this::refresh, options.refreshEvery());
   }
 

@@ -24,19 +24,19 @@ final class QueryEncoder {
 
   private final Model model;
   private final ItemReader reader;
-  private final StoredFeatures storedFeatures;
+  private final PictureFeatures pictureFeatures;
   private final PictureReader pictures;
   private final QueryCache cache;
 
   QueryEncoder(
       Model model,
       ItemReader reader,
-      StoredFeatures storedFeatures,
+      PictureFeatures pictureFeatures,
       PictureReader pictures,
       QueryCache cache) {
     this.model = model;
     this.reader = reader;
-    this.storedFeatures = storedFeatures;
+    this.pictureFeatures = pictureFeatures;
     this.pictures = pictures;
     this.cache = cache;
   }
@@ -96,7 +96,7 @@ final class QueryEncoder {
     Embedding vector = reader.vector(id).orElseThrow(() -> unknown(id));
     String text = item.text();
     if (text == null) {
-      return new EncodedQuery.Picture(vector, () -> storedFeatures.of(item), Optional.of(id));
+      return new EncodedQuery.Picture(vector, () -> pictureFeatures.of(item), Optional.of(id));
     }
     Optional<TokenizedText> tokens = model.textEncoder().map(encoder -> encoder.tokenize(text));
     return new EncodedQuery.Words(

@@ -7,7 +7,6 @@ import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.TextEncoder;
 import dev.diptych.encoders.TokenizedText;
-import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.ItemReader;
 import dev.diptych.reranker.Candidate;
 import dev.diptych.reranker.RankedItem;
@@ -31,19 +30,23 @@ final class SecondStage {
 
   private final Model model;
   private final ItemReader reader;
-  private final StoredFeatures storedFeatures;
+  private final PictureFeatures pictureFeatures;
   private final Optional<Reranker> reranker;
 
-  SecondStage(Model model, ItemReader reader, StoredFeatures storedFeatures, int chunk) {
+  /** Reads pictures one by one: encoding one takes as long as scoring dozens. */
+  private final Optional<Reranker> onDemandReranker;
+
+  SecondStage(Model model, ItemReader reader, PictureFeatures pictureFeatures, int chunk) {
     this.model = model;
     this.reader = reader;
-    this.storedFeatures = storedFeatures;
+    this.pictureFeatures = pictureFeatures;
     this.reranker = model.matchEncoder().map(matcher -> new Reranker(matcher, chunk));
+    this.onDemandReranker = model.matchEncoder().map(matcher -> new Reranker(matcher, 1));
   }
 
-  /** Whether text queries can be reranked: the model has ITM and the index holds features. */
+  /** Whether the model has ITM. */
   boolean isPossible() {
-    return reranker.isPresent() && reader.spec().features() != FeatureFormat.NONE;
+    return reranker.isPresent();
   }
 
   Ranking rank(
@@ -63,22 +66,18 @@ final class SecondStage {
 
   private Ranking images(
       EncodedQuery.Words words, List<Candidate> candidates, RerankBudget budget) {
-    if (reranker.isEmpty() || words.tokens().isEmpty()) {
+    Optional<Reranker> fitting = pictureFeatures.areEncodedOnDemand() ? onDemandReranker : reranker;
+    if (fitting.isEmpty() || words.tokens().isEmpty()) {
       return degraded(candidates, lacksItm());
-    }
-    if (reader.spec().features() == FeatureFormat.NONE) {
-      return degraded(
-          candidates,
-          "the index stores no patch features, which the second stage reads; make a new index that does to rerank");
     }
     Map<ItemId, Item> items = itemsWithin(candidates, budget);
     return ranking(
-        reranker
+        fitting
             .get()
             .rerankImages(
                 words.tokens().get(),
                 candidates,
-                id -> Optional.ofNullable(items.get(id)).flatMap(storedFeatures::of),
+                id -> Optional.ofNullable(items.get(id)).flatMap(pictureFeatures::of),
                 budget));
   }
 
@@ -99,7 +98,7 @@ final class SecondStage {
     if (features.isEmpty()) {
       return degraded(
           candidates,
-          "the index stores no patch features of this picture, which the second stage reads; search with the picture's file instead");
+          "there are no patch features of this picture, which the second stage reads, and its file is gone or has changed; search with the picture's file instead");
     }
     Map<ItemId, Item> items = itemsWithin(candidates, budget);
     return ranking(

@@ -217,7 +217,7 @@ class SearchEngineTest {
   }
 
   @Test
-  void search_indexWithoutFeatures_isDegradedExceptForAPictureFile() {
+  void search_neitherFeaturesNorFiles_isDegradedExceptForAPictureFile() {
     reader.format = FeatureFormat.NONE;
     ItemId picture = reader.picture(1, RIGHT);
     reader.text(1, SWAPPED, null);
@@ -227,14 +227,14 @@ class SearchEngineTest {
     assertThat(engine.search(request(new Query.Text(RIGHT), Modality.IMAGE, 8)).degraded())
         .get()
         .asString()
-        .contains("features");
+        .contains("nothing is stored");
     assertThat(engine.search(request(new Query.IndexedItem(picture), Modality.TEXT, 8)).degraded())
         .isPresent();
     SearchResponse byFile =
         engine.search(request(Query.Image.of(WordModel.file(RIGHT)), Modality.TEXT, 8));
     assertThat(byFile.degraded()).isEmpty();
     assertThat(ids(byFile)).startsWith(text);
-    assertThat(engine.status().canRerank()).isFalse();
+    assertThat(engine.status().canRerank()).isTrue();
   }
 
   @Test

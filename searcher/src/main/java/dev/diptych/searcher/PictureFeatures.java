@@ -1,0 +1,86 @@
+package dev.diptych.searcher;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.Item;
+import dev.diptych.core.PatchFeatures;
+import dev.diptych.encoders.ImageEncoder;
+import dev.diptych.encoders.Model;
+import dev.diptych.index.FeatureFormat;
+import dev.diptych.index.ItemReader;
+import dev.diptych.reranker.FeatureCache;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Patch features of indexed pictures: from the cache, else as the index stores them, else, where it
+ * stores none, by encoding the picture's file again.
+ */
+final class PictureFeatures {
+
+  private static final Logger log = LoggerFactory.getLogger(PictureFeatures.class);
+
+  private final ItemReader reader;
+  private final FeatureCache cache;
+  private final ImageEncoder encoder;
+  private final PictureReader pictures;
+
+  PictureFeatures(ItemReader reader, FeatureCache cache, Model model, PictureReader pictures) {
+    this.reader = reader;
+    this.cache = cache;
+    this.encoder = model.imageEncoder();
+    this.pictures = pictures;
+  }
+
+  /** Whether features are encoded when asked for, which costs as much as indexing the picture. */
+  boolean areEncodedOnDemand() {
+    return reader.spec().features() == FeatureFormat.NONE;
+  }
+
+  /**
+   * The features of exactly this picture.
+   *
+   * @return empty where neither the index nor the picture's file can give them, and where the item
+   *     has got other bytes since it was looked up
+   */
+  Optional<PatchFeatures> of(Item image) {
+    return cache.features(
+        image.contentHash(), () -> areEncodedOnDemand() ? encode(image) : read(image));
+  }
+
+  /** The reader may move to a newer commit at any moment; a look after the read tells. */
+  private Optional<PatchFeatures> read(Item image) {
+    Optional<PatchFeatures> features = reader.features(image.id());
+    boolean unchanged =
+        reader
+            .item(image.id())
+            .filter(now -> now.contentHash().equals(image.contentHash()))
+            .isPresent();
+    return unchanged ? features : Optional.empty();
+  }
+
+  /** A file that is gone, changed or damaged leaves its picture unscored, not the others. */
+  private Optional<PatchFeatures> encode(Item image) {
+    Optional<Path> file = SourceFile.unchanged(image);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      byte[] bytes = Files.readAllBytes(file.get());
+      if (!ContentHash.of(bytes).equals(image.contentHash())) {
+        return Optional.empty(); // replaced since it was looked at
+      }
+      return encoder
+          .features(List.of(encoder.preprocess(pictures.read(bytes, image.source()))))
+          .stream()
+          .findFirst();
+    } catch (IOException | DiptychException e) {
+      log.warn("{} cannot be encoded again for the second stage: {}", file.get(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.diptych.searcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.diptych.core.Item;
+import dev.diptych.core.ItemId;
+import dev.diptych.core.Modality;
+import dev.diptych.encoders.ImageEncoder;
+import dev.diptych.encoders.ImageEncoding;
+import dev.diptych.encoders.ImageReader;
+import dev.diptych.encoders.Model;
+import dev.diptych.encoders.ModelStore;
+import dev.diptych.encoders.RgbImage;
+import dev.diptych.index.FeatureFormat;
+import dev.diptych.index.IndexFolder;
+import dev.diptych.index.IndexSpec;
+import dev.diptych.index.ItemWriter;
+import dev.diptych.testkit.Fixtures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An index without patch features reranks as well, from the pictures' files. */
+class OnDemandFeaturesTest {
+
+  private static final int PICTURES = 8;
+  private static final Query QUERY = new Query.Text("a green circle and an orange ring");
+
+  @TempDir static Path models;
+  @TempDir Path folder;
+
+  private static Model model;
+
+  @BeforeAll
+  static void load() {
+    ModelStore store = ModelStore.at(models);
+    model = store.load(store.embedded());
+  }
+
+  @AfterAll
+  static void close() {
+    model.close();
+  }
+
+  @BeforeEach
+  void copyPictures() throws IOException {
+    for (int i = 0; i < PICTURES; i++) {
+      Files.copy(Fixtures.path("scenes-eval/images/%03d.png".formatted(i)), picture(i));
+    }
+  }
+
+  private Path picture(int number) {
+    return folder.resolve("picture %d.png".formatted(number));
+  }
+
+  private SearchEngine engine(FeatureFormat features) throws IOException {
+    ImageEncoder encoder = model.imageEncoder();
+    IndexFolder index = IndexFolder.at(folder.resolve("index-" + features));
+    IndexSpec spec =
+        new IndexSpec(
+            model.fingerprint(),
+            model.bundle().name(),
+            model.dimension(),
+            encoder.patches(),
+            encoder.width(),
+            features);
+    try (ItemWriter writer = index.openWriter(spec)) {
+      for (int i = 0; i < PICTURES; i++) {
+        byte[] bytes = Files.readAllBytes(picture(i));
+        RgbImage image = ImageReader.standard().read(bytes, "a scene");
+        ImageEncoding encoding = encoder.encode(List.of(encoder.preprocess(image))).getFirst();
+        Item item =
+            new Item(
+                new ItemId("picture%04d".formatted(i)),
+                Modality.IMAGE,
+                picture(i).toUri().toString(),
+                ContentHash.of(bytes),
+                bytes.length,
+                Files.getLastModifiedTime(picture(i)).toMillis(),
+                image.width(),
+                image.height(),
+                null,
+                null);
+        writer.add(
+            item, encoding.vector(), features == FeatureFormat.NONE ? null : encoding.features());
+      }
+      writer.commit();
+    }
+    return SearchEngine.open(
+        index.openReader(model.fingerprint()), model, SearchOptions.defaults());
+  }
+
+  private static SearchResponse search(SearchEngine engine, Optional<Duration> budget) {
+    return engine.search(new SearchRequest(QUERY, Modality.IMAGE, PICTURES, 0, PICTURES, budget));
+  }
+
+  private static Map<ItemId, Float> matches(SearchResponse response) {
+    Map<ItemId, Float> matches = new HashMap<>();
+    for (SearchHit hit : response.hits()) {
+      hit.itm().ifPresent(itm -> matches.put(hit.item().id(), itm.match()));
+    }
+    return matches;
+  }
+
+  @Test
+  void search_withoutStoredFeatures_scoresAsWithThem() throws IOException {
+    try (SearchEngine stored = engine(FeatureFormat.F32);
+        SearchEngine onDemand = engine(FeatureFormat.NONE)) {
+      Map<ItemId, Float> expected = matches(search(stored, Optional.empty()));
+      SearchResponse response = search(onDemand, Optional.empty());
+      assertThat(response.degraded()).isEmpty();
+      assertThat(response.depthReached()).isEqualTo(PICTURES);
+      assertThat(matches(response)).hasSize(PICTURES);
+      matches(response)
+          .forEach((id, match) -> assertThat(match).isCloseTo(expected.get(id), within(1e-4f)));
+    }
+  }
+
+  @Test
+  void search_again_readsWhatWasEncodedFromTheCache() throws IOException {
+    try (SearchEngine engine = engine(FeatureFormat.NONE)) {
+      SearchResponse first = search(engine, Optional.empty());
+      for (int i = 0; i < PICTURES; i++) {
+        Files.delete(picture(i));
+      }
+      assertThat(matches(search(engine, Optional.empty()))).isEqualTo(matches(first));
+    }
+  }
+
+  @Test
+  void search_filesGoneOrChanged_leavesThoseUnscored() throws IOException {
+    try (SearchEngine engine = engine(FeatureFormat.NONE)) {
+      Files.delete(picture(2));
+      Files.copy(Fixtures.path("scenes-eval/images/100.png"), folder.resolve("other.png"));
+      Files.move(folder.resolve("other.png"), picture(5), StandardCopyOption.REPLACE_EXISTING);
+      assertThat(matches(search(engine, Optional.empty())).keySet())
+          .hasSize(PICTURES - 2)
+          .doesNotContain(new ItemId("picture0002"), new ItemId("picture0005"));
+    }
+  }
+
+  @Test
+  void search_withASmallBudget_readsAtLeastOnePictureAndNotAll() throws IOException {
+    try (SearchEngine engine = engine(FeatureFormat.NONE)) {
+      SearchResponse response = search(engine, Optional.of(Duration.ofNanos(1)));
+      assertThat(response.depthReached()).isEqualTo(1);
+      assertThat(response.outOfTime()).isTrue();
+    }
+  }
+}
