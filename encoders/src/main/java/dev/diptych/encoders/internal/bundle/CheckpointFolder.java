@@ -5,16 +5,22 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig;
 import dev.diptych.encoders.internal.checkpoint.BlipConfigReader;
 import dev.diptych.encoders.internal.checkpoint.Checkpoint;
+import dev.diptych.encoders.internal.checkpoint.OriginalCheckpoint;
 import dev.diptych.encoders.internal.checkpoint.PytorchFile;
 import dev.diptych.encoders.internal.checkpoint.SafetensorsFile;
 import dev.diptych.encoders.internal.checkpoint.TensorSource;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A checkpoint as its authors publish it, in a folder: {@code config.json} and {@code
- * model.safetensors}.
+ * model.safetensors} or, where there is none, {@code pytorch_model.bin}; or as BLIP's authors saved
+ * it, one {@code .pth} without a configuration.
  */
 public final class CheckpointFolder implements AutoCloseable {
 
@@ -43,10 +49,17 @@ public final class CheckpointFolder implements AutoCloseable {
           "%s is not a folder; give the folder that holds config.json and model.safetensors"
               .formatted(folder));
     }
-    BlipConfig config = BlipConfigReader.read(readConfig(folder));
-    TensorSource tensors = openWeights(folder);
+    Optional<Path> original = originalFile(folder);
+    TensorSource tensors =
+        original.isPresent()
+            ? new OriginalCheckpoint(PytorchFile.open(original.get()))
+            : openWeights(folder);
     boolean opened = false;
     try {
+      BlipConfig config =
+          tensors instanceof OriginalCheckpoint authors
+              ? authors.config()
+              : BlipConfigReader.read(readConfig(folder));
       CheckpointFolder result =
           new CheckpointFolder(folder, tensors, Checkpoint.of(config, tensors));
       opened = true;
@@ -55,6 +68,25 @@ public final class CheckpointFolder implements AutoCloseable {
       if (!opened) {
         tensors.close();
       }
+    }
+  }
+
+  /** The authors' own files come without a configuration, one {@code .pth} in a folder. */
+  private static Optional<Path> originalFile(Path folder) {
+    if (Files.exists(folder.resolve("config.json"))) {
+      return Optional.empty();
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.pth")) {
+      List<Path> found = new ArrayList<>();
+      files.forEach(found::add);
+      if (found.size() > 1) {
+        throw refuse(
+            "%s has no config.json and %d .pth files; leave the one to import"
+                .formatted(folder, found.size()));
+      }
+      return found.stream().findFirst();
+    } catch (IOException e) {
+      throw new DiptychException(ErrorCode.IO, "cannot list %s: %s".formatted(folder, e), e);
     }
   }
 

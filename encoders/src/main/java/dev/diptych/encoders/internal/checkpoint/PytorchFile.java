@@ -15,9 +15,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A {@code pytorch_model.bin} over mapped memory: a ZIP archive with a pickle that names tensors
- * and one entry per storage. Tensors may share a storage. Weights are mapped, not copied, where
- * they are contiguous.
+ * A {@code pytorch_model.bin} or an original {@code .pth} over mapped memory: a ZIP archive with a
+ * pickle that names tensors and one entry per storage. Tensors may share a storage. Weights are
+ * mapped, not copied, where they are contiguous.
  */
 public final class PytorchFile implements TensorSource {
 
@@ -55,7 +55,10 @@ public final class PytorchFile implements TensorSource {
           "holds a pickle of %d bytes, more than the %d allowed",
           program.byteSize(), LONGEST_PICKLE);
     }
-    TensorPickle.read(name, program.toArray(JAVA_BYTE)).forEach(this::add);
+    Map<String, Object> saved = TensorPickle.read(name, program.toArray(JAVA_BYTE));
+    // A training run saves its weights under "model", beside counters that do not matter here.
+    Map<?, ?> weights = saved.get("model") instanceof Map<?, ?> model ? model : saved;
+    weights.forEach((tensor, value) -> add((String) tensor, value));
   }
 
   /**
