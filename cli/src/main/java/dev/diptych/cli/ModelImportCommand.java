@@ -14,9 +14,9 @@ import picocli.CommandLine.Parameters;
     header = "Make a BLIP checkpoint ready for use.",
     description = {
       "",
-      "Reads config.json, model.safetensors, preprocessor_config.json and vocab.txt or"
-          + " tokenizer.json (the layout of the Hugging Face hub), checks every tensor, compiles"
-          + " the model and keeps it. The folder is not needed afterwards.",
+      "Reads config.json, preprocessor_config.json, vocab.txt or tokenizer.json, and the weights as"
+          + " model.safetensors or pytorch_model.bin (the layout of the Hugging Face hub), checks"
+          + " every tensor, compiles the model and keeps it. The folder is not needed afterwards.",
       ""
     },
     footer = {
