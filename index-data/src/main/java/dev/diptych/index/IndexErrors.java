@@ -140,6 +140,11 @@ final class IndexErrors {
     return new DiptychException(ErrorCode.INTERNAL, message);
   }
 
+  /** The same with an option, for where the index's own choice must not be kept. */
+  static String rebuildCommand(Path folder, String option) {
+    return "`diptych index --rebuild PATH... --index %s %s`".formatted(shellWord(folder), option);
+  }
+
   static String rebuildCommand(Path folder) {
     return "`diptych index --rebuild PATH... --index %s`".formatted(shellWord(folder));
   }

@@ -3,6 +3,7 @@ package dev.diptych.index;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ModelFingerprint;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Whether an index fits what is to be done with it. */
 final class SpecCheck {
@@ -16,7 +17,8 @@ final class SpecCheck {
    */
   static void requireModel(Path folder, IndexSpec actual, ModelFingerprint expected) {
     if (!actual.model().equals(expected)) {
-      throw otherModel(folder, actual, "the model with fingerprint " + expected.shortForm());
+      throw otherModel(
+          folder, actual, expected, "the model with fingerprint " + expected.shortForm());
     }
   }
 
@@ -30,6 +32,7 @@ final class SpecCheck {
       throw otherModel(
           folder,
           actual,
+          wanted.model(),
           "the model %s (fingerprint %s)"
               .formatted(wanted.modelName(), wanted.model().shortForm()));
     }
@@ -38,7 +41,8 @@ final class SpecCheck {
           folder,
           "stores patch features as %s, not as %s".formatted(actual.features(), wanted.features()),
           "leave that choice out, or make the index anew with "
-              + IndexErrors.rebuildCommand(folder));
+              + IndexErrors.rebuildCommand(
+                  folder, "--features " + wanted.features().name().toLowerCase(Locale.ROOT)));
     }
     if (actual.dimension() != wanted.dimension()
         || actual.patches() != wanted.patches()
@@ -57,12 +61,15 @@ final class SpecCheck {
     }
   }
 
-  private static DiptychException otherModel(Path folder, IndexSpec actual, String wanted) {
+  private static DiptychException otherModel(
+      Path folder, IndexSpec actual, ModelFingerprint other, String wanted) {
     return IndexErrors.incompatible(
         folder,
         "was made with the model %s (fingerprint %s), not with %s"
             .formatted(actual.modelName(), actual.model().shortForm(), wanted),
         "use that model with `--model %s`, or make the index anew for the other with %s"
-            .formatted(actual.modelName(), IndexErrors.rebuildCommand(folder)));
+            .formatted(
+                actual.modelName(),
+                IndexErrors.rebuildCommand(folder, "--model " + other.shortForm())));
   }
 }

@@ -63,11 +63,13 @@ final class RefusalTest {
         .hasMessageContaining("00000001")
         .hasMessageContaining("00000abc")
         .hasMessageContaining("--model sample-model")
-        .hasMessageContaining("diptych index --rebuild PATH... --index " + folder);
+        .hasMessageContaining(
+            "diptych index --rebuild PATH... --index " + folder + " --model 00000abc");
     assertRefused(() -> index.openWriter(other).close(), ErrorCode.INCOMPATIBLE_INDEX)
         .hasMessageContaining("sample-model")
         .hasMessageContaining("blip-large")
-        .hasMessageContaining("--rebuild");
+        .hasMessageContaining("--rebuild")
+        .hasMessageContaining("--model 00000abc");
     Samples.assertHolds(index, 2);
   }
 
