@@ -164,6 +164,15 @@ class ModelStoreTest {
   }
 
   @Test
+  void importCheckpoint_knownToAStoreThatCannotBeWritten_givesItsBundle() throws IOException {
+    Bundle bundle = store.importCheckpoint(checkpoint);
+    Path lock = folder.resolve("models").resolve(".lock");
+    Files.delete(lock);
+    Files.createDirectory(lock); // stands for a read-only store; permissions do not stop root
+    assertThat(store.importCheckpoint(checkpoint)).isEqualTo(bundle);
+  }
+
+  @Test
   void importCheckpoint_fromManyThreads_buildsOneBundle() throws Exception {
     List<Callable<Bundle>> imports = new ArrayList<>();
     for (int i = 0; i < 6; i++) {

@@ -20,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -77,6 +78,11 @@ public final class BundleBuilder {
   private Bundle publish(
       CheckpointFolder folder, String name, ModelFingerprint fingerprint, List<String> companions)
       throws IOException {
+    // Asked before the lock, so that a store that may only be read serves what it holds.
+    Optional<Bundle> present = existing(fingerprint);
+    if (present.isPresent()) {
+      return present.get();
+    }
     Files.createDirectories(store);
     IN_PROCESS.lock();
     try (FileChannel lockFile =
@@ -84,10 +90,10 @@ public final class BundleBuilder {
             store.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       lockFile.lock(); // released with the channel
       sweep();
-      for (Bundle existing : new BundleFolder(store).list()) {
-        if (existing.fingerprint().equals(fingerprint)) {
-          return existing;
-        }
+      // Another process may have built it while this one waited.
+      Optional<Bundle> builtMeanwhile = existing(fingerprint);
+      if (builtMeanwhile.isPresent()) {
+        return builtMeanwhile.get();
       }
       Path building =
           Files.createDirectory(store.resolve(BUILDING + ProcessHandle.current().pid()));
@@ -99,6 +105,11 @@ public final class BundleBuilder {
     } finally {
       IN_PROCESS.unlock();
     }
+  }
+
+  private Optional<Bundle> existing(ModelFingerprint fingerprint) {
+    return new BundleFolder(store)
+        .list().stream().filter(bundle -> bundle.fingerprint().equals(fingerprint)).findFirst();
   }
 
   private static void move(Path from, Path to) throws IOException {
