@@ -34,6 +34,13 @@ final class IndexingAccount {
                 count(report.images().indexed(), "picture"),
                 count(report.texts().indexed(), "text"),
                 Durations.text(report.took())));
+    if (report.cutTexts() > 0) {
+      console.note(
+          "%s longer than the model reads; only the beginning counts%s"
+              .formatted(
+                  count(report.cutTexts(), "text") + (report.cutTexts() == 1 ? " is" : " are"),
+                  reportFile == null ? ", and --report FILE names them" : ", see " + reportFile));
+    }
     List<SourceOutcome> skips = report.skips();
     for (SourceOutcome skip : skips.subList(0, Math.min(SKIPS_SHOWN, skips.size()))) {
       console.line(DisplayText.oneLine("skipped %s: %s".formatted(skip.path(), skip.reason())));

@@ -81,12 +81,28 @@ final class IndexCommandTest {
   }
 
   @Test
-  void index_withoutFeatures_searchDegradesAndSaysSo() {
+  void index_withoutFeatures_searchReadsThePicturesAgain() {
     index("--features", "none");
     CapturedRun run = collection.run("search", collection.caption(1));
     assertThat(run.code()).isZero();
-    assertThat(run.err()).contains("warning: first stage only: ");
+    assertThat(run.err()).doesNotContain("first stage only");
+    assertThat(run.out()).contains("%");
     assertThat(collection.run("status").out()).contains("encoded again when reranked");
+  }
+
+  @Test
+  void index_textLongerThanTheModelReads_isSaidAndNamedInTheReport() throws IOException {
+    Path report = folder.resolve("report.jsonl");
+    Path captions = folder.resolve("long.jsonl");
+    Files.writeString(
+        captions,
+        "{\"text\": \"%s\"}\n{\"text\": \"a star\"}\n".formatted("red star ".repeat(500)));
+    CapturedRun run = collection.run("index", captions.toString(), "--report", report.toString());
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).contains("1 text is longer than the model reads", report.toString());
+    assertThat(Files.readAllLines(report))
+        .filteredOn(line -> line.contains("first 48 tokens"))
+        .hasSize(1);
   }
 
   @Test

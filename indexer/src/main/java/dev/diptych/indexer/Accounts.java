@@ -24,6 +24,7 @@ final class Accounts implements AutoCloseable {
   private Stage stage = Stage.CRAWL;
   private long stageStart = start;
   private long done;
+  private long cutTexts;
   private long total = -1;
 
   Accounts(@Nullable ReportFile file, ProgressListener listener) {
@@ -44,6 +45,11 @@ final class Accounts implements AutoCloseable {
   void progress(long sources) {
     done = sources;
     tell();
+  }
+
+  /** Counts a text that is longer than the model reads. */
+  void cutText() {
+    cutTexts++;
   }
 
   /** Keeps a remark until its source is settled. */
@@ -74,6 +80,7 @@ final class Accounts implements AutoCloseable {
         counts(SourceKind.TEXT),
         counts(SourceKind.OTHER),
         skips,
+        cutTexts,
         finished,
         Duration.ofNanos(System.nanoTime() - start));
   }

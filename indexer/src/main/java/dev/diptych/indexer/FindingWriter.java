@@ -42,7 +42,10 @@ final class FindingWriter {
     Draft draft = encoded.draft();
     store.add(
         draft, encoded.vectors().embedding(), encoded.vectors().features(), encoded.thumbnail());
-    settle(draft.source(), draft.modality(), Outcome.INDEXED, null);
+    if (encoded.cut() != null) {
+      accounts.cutText();
+    }
+    settle(draft.source(), draft.modality(), Outcome.INDEXED, encoded.cut());
   }
 
   private void share(Draft draft) {

@@ -13,6 +13,8 @@ import java.util.List;
  *     not be listed, named paths that do not exist, caption files that could not be read
  * @param skips the first {@value #SKIPS_KEPT} skipped sources, in the order they were met; the
  *     report file has all of them
+ * @param cutTexts texts indexed in this run that are longer than the model reads; only their
+ *     beginnings count, and the report file names them
  * @param finished false where the run was stopped before all sources had been seen
  * @param took how long the run lasted
  */
@@ -21,6 +23,7 @@ public record IndexingReport(
     SourceCounts texts,
     SourceCounts others,
     List<SourceOutcome> skips,
+    long cutTexts,
     boolean finished,
     Duration took) {
 

@@ -88,7 +88,7 @@ final class BatchEncoding<P> {
     }
     encoded.add(draft.contentHash());
     return isInBatch(fresh)
-        ? new Finding.Encoded(draft, result.vectors(), fresh.thumbnail())
+        ? new Finding.Encoded(draft, result.vectors(), fresh.thumbnail(), fresh.cut())
         : new Finding.Shared(draft);
   }
 

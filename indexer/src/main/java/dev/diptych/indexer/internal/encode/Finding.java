@@ -36,9 +36,11 @@ public sealed interface Finding {
    * @param draft the item
    * @param vectors what the encoder says of it
    * @param thumbnail a small JPEG of a picture, or null
+   * @param cut what of it the model does not read, in a sentence without a full stop, or null
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-  record Encoded(Draft draft, Vectors vectors, byte @Nullable [] thumbnail) implements Finding {
+  record Encoded(Draft draft, Vectors vectors, byte @Nullable [] thumbnail, @Nullable String cut)
+      implements Finding {
 
     @Override
     public String source() {

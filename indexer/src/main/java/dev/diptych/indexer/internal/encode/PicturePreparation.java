@@ -125,7 +125,8 @@ public final class PicturePreparation {
       return new Fresh<>(
           Draft.image(file, hash, image.width(), image.height()),
           encoder.preprocess(image),
-          Thumbnails.thumbnailJpeg(image, THUMBNAIL_LONG_SIDE));
+          Thumbnails.thumbnailJpeg(image, THUMBNAIL_LONG_SIDE),
+          null);
     } catch (DiptychException e) {
       return skipped(file, Modality.IMAGE, String.valueOf(e.getMessage()));
     } catch (RuntimeException | StackOverflowError e) {

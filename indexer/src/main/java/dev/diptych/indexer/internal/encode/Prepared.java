@@ -25,7 +25,9 @@ public sealed interface Prepared<P> {
    * @param draft the item
    * @param input the encoder's input
    * @param thumbnail a small JPEG of a picture, or null
+   * @param cut what of it the model does not read, in a sentence without a full stop, or null
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-  record Fresh<P>(Draft draft, P input, byte @Nullable [] thumbnail) implements Prepared<P> {}
+  record Fresh<P>(Draft draft, P input, byte @Nullable [] thumbnail, @Nullable String cut)
+      implements Prepared<P> {}
 }

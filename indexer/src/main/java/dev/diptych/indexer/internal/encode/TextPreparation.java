@@ -46,7 +46,13 @@ public final class TextPreparation {
       return skipped(draft, "the model has no text encoder");
     }
     try {
-      return new Fresh<>(draft, encoder.get().tokenize(String.valueOf(draft.text())), null);
+      TokenizedText tokens = encoder.get().tokenize(String.valueOf(draft.text()));
+      String cut =
+          tokens.truncated()
+              ? "longer than the model reads: only its first %d tokens count"
+                  .formatted(tokens.length())
+              : null;
+      return new Fresh<>(draft, tokens, null, cut);
     } catch (RuntimeException e) {
       return skipped(draft, "the tokenizer cannot read it: " + e.getMessage());
     }

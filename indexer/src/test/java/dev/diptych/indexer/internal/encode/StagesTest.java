@@ -230,6 +230,7 @@ class StagesTest {
     return new Fresh<>(
         new Draft(Modality.TEXT, "s" + number, "h" + content, 1, 1, 0, 0, "t", null),
         content,
+        null,
         null);
   }
 
