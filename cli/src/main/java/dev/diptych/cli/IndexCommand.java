@@ -113,7 +113,7 @@ final class IndexCommand implements Action {
     if (paths.stream().noneMatch(Files::exists)) {
       throw new DiptychException(
           ErrorCode.NOT_FOUND,
-          "there is nothing at %s; check the names"
+          "there is nothing at %s; check the names or, where files were deleted, name the folder that held them"
               .formatted(paths.stream().map(Path::toString).collect(Collectors.joining(", "))));
     }
   }

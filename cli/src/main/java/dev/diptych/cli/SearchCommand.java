@@ -146,7 +146,7 @@ final class SearchCommand implements Action {
               .formatted(given));
     }
     if (image != null) {
-      return Query.Image.of(bytesOf(image));
+      return Query.Image.named(image.toString(), bytesOf(image));
     }
     return item != null ? new Query.IndexedItem(new ItemId(item)) : new Query.Text(text());
   }

@@ -29,6 +29,14 @@ final class SearchCommandTest {
   }
 
   @Test
+  void search_unreadablePicture_isNamed(@TempDir Path folder) throws IOException {
+    Path zip = Files.writeString(folder.resolve("holiday.jpg"), "PK\u0003\u0004 no picture");
+    CapturedRun run = collection.run("search", "--image", zip.toString());
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.err()).contains("holiday.jpg", "ZIP");
+  }
+
+  @Test
   void search_caption_findsItsPictureAndLabelsTheProbability() {
     CapturedRun run = collection.run("search", collection.caption(4), "--limit", "3");
     assertThat(run.code()).as(run.err()).isZero();

@@ -20,9 +20,11 @@ public sealed interface Query {
   final class Image implements Query {
 
     private final byte[] file;
+    private final String name;
 
-    private Image(byte[] file) {
+    private Image(byte[] file, String name) {
       this.file = file;
+      this.name = name;
     }
 
     /**
@@ -31,7 +33,25 @@ public sealed interface Query {
      * @param file the bytes of a picture file
      */
     public static Image of(byte[] file) {
-      return new Image(file.clone());
+      return named("the query picture", file);
+    }
+
+    /**
+     * Copies a file's bytes.
+     *
+     * @param name what to call the picture in errors
+     * @param file the bytes of a picture file
+     */
+    public static Image named(String name, byte[] file) {
+      return new Image(file.clone(), name);
+    }
+
+    /**
+     * {@return what to call it in errors; two pictures of one content are equal whatever their
+     * names}
+     */
+    public String name() {
+      return name;
     }
 
     /** {@return a copy of the file's bytes} */

@@ -44,7 +44,7 @@ final class QueryEncoder {
   EncodedQuery encode(Query query) {
     return switch (query) {
       case Query.Text text -> words(text.words());
-      case Query.Image image -> picture(image.toArray());
+      case Query.Image image -> picture(image);
       case Query.IndexedItem item -> indexed(item.id());
     };
   }
@@ -76,7 +76,8 @@ final class QueryEncoder {
         encoded.vector(), Optional.of(tokens), Optional.empty(), cutWarning(tokens));
   }
 
-  private EncodedQuery picture(byte[] file) {
+  private EncodedQuery picture(Query.Image image) {
+    byte[] file = image.toArray();
     QueryCache.Encoded encoded =
         cache.get(
             new QueryCache.Key(model.fingerprint(), Modality.IMAGE, ContentHash.of(file)),
@@ -84,7 +85,7 @@ final class QueryEncoder {
               ImageEncoder encoder = model.imageEncoder();
               ImageEncoding encoding =
                   encoder
-                      .encode(List.of(encoder.preprocess(pictures.read(file, "the query picture"))))
+                      .encode(List.of(encoder.preprocess(pictures.read(file, image.name()))))
                       .getFirst();
               return new QueryCache.Encoded(encoding.vector(), Optional.of(encoding.features()));
             });
