@@ -15,6 +15,8 @@ public enum ErrorCode {
   UNREADABLE_IMAGE(Kind.DATA),
   /** A checkpoint that cannot be imported as it is. */
   INVALID_CHECKPOINT(Kind.DATA),
+  /** A reference file that is damaged or does not fit the checkpoint it is held against. */
+  INVALID_REFERENCE(Kind.DATA),
   /** A bundle or checkpoint whose outputs differ from the reference. */
   MODEL_MISMATCH(Kind.DATA),
   /** An index that is damaged or incomplete. */

@@ -93,7 +93,7 @@ record IndexPointer(int formatVersion, String generation, Instant created, Strin
           Instant.parse(json.path("created").asString("")),
           json.path("toolVersion").asString(""));
     } catch (JacksonException e) {
-      throw garbage(layout, "it is not JSON: " + e.getOriginalMessage(), e);
+      throw garbage(layout, "it is not JSON", e);
     } catch (DateTimeException e) {
       throw garbage(layout, "its member created is not a time", e);
     }

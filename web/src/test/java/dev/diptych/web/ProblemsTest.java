@@ -55,6 +55,7 @@ final class ProblemsTest {
           case TOO_LARGE -> 413;
           case UNREADABLE_IMAGE,
               INVALID_CHECKPOINT,
+              INVALID_REFERENCE,
               MODEL_MISMATCH,
               CORRUPT_INDEX,
               INCOMPATIBLE_INDEX,

@@ -49,7 +49,7 @@ public final class BlipConfigReader {
       throw new DiptychException(
           ErrorCode.INVALID_CHECKPOINT,
           "config.json is not valid JSON: %s; fetch the file again"
-              .formatted(e.getOriginalMessage()),
+              .formatted(JsonProblem.describe(e)),
           e);
     }
     if (!root.isObject()) {
@@ -85,8 +85,9 @@ public final class BlipConfigReader {
                   + " (captions)");
       case "" ->
           throw refuse(
-              "config.json names no architecture; add \"architectures\": [\"BlipForImageTextRetrieval\"] (search) or"
-                  + " [\"BlipForConditionalGeneration\"] (captions), whichever the weights are");
+              "config.json names no architecture, so that the weights cannot be told from those of other models; if"
+                  + " they are a BLIP checkpoint, add \"architectures\": [\"BlipForImageTextRetrieval\"] (search) or"
+                  + " [\"BlipForConditionalGeneration\"] (captions), else choose one that is");
       default ->
           throw refuse(
               "config.json names the architecture \"%s\", which cannot be imported; choose a checkpoint of"

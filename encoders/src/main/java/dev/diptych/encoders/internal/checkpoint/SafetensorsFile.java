@@ -98,7 +98,7 @@ public final class SafetensorsFile implements TensorSource {
       throw new DiptychException(
           ErrorCode.INVALID_CHECKPOINT,
           "%s has a header that is not valid JSON: %s; fetch the file again"
-              .formatted(name, e.getOriginalMessage()),
+              .formatted(name, JsonProblem.describe(e)),
           e);
     }
     for (Map.Entry<String, JsonNode> entry : root.properties()) {

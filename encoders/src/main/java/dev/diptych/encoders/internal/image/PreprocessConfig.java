@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.image;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.internal.checkpoint.JsonProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ public record PreprocessConfig(
     } catch (JacksonException e) {
       throw new DiptychException(
           ErrorCode.INVALID_CHECKPOINT,
-          "%s is not JSON: %s".formatted(file, e.getOriginalMessage()),
+          "%s is not JSON: %s".formatted(file, JsonProblem.describe(e)),
           e);
     } catch (IOException e) {
       throw new DiptychException(ErrorCode.IO, "cannot read %s: %s".formatted(file, e), e);

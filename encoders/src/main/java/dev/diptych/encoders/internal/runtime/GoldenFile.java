@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.runtime;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.internal.checkpoint.JsonProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +63,8 @@ final class GoldenFile {
           e);
     } catch (JacksonException e) {
       throw new DiptychException(
-          ErrorCode.INVALID_REQUEST,
-          "the reference file %s is not valid JSON: %s".formatted(file, e.getOriginalMessage()),
+          ErrorCode.INVALID_REFERENCE,
+          "the reference file %s is not valid JSON: %s".formatted(file, JsonProblem.describe(e)),
           e);
     }
   }
@@ -129,6 +130,6 @@ final class GoldenFile {
 
   private static DiptychException refuse(Path file, String what) {
     return new DiptychException(
-        ErrorCode.INVALID_REQUEST, "the reference file %s %s".formatted(file, what));
+        ErrorCode.INVALID_REFERENCE, "the reference file %s %s".formatted(file, what));
   }
 }

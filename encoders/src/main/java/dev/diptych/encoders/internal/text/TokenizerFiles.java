@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.text;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.internal.checkpoint.JsonProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -130,7 +131,7 @@ record TokenizerFiles(Vocabulary vocabulary, TextNormalization normalization, in
     } catch (JacksonException e) {
       throw new DiptychException(
           ErrorCode.INVALID_CHECKPOINT,
-          "%s is not JSON: %s".formatted(file, e.getOriginalMessage()),
+          "%s is not JSON: %s".formatted(file, JsonProblem.describe(e)),
           e);
     }
   }

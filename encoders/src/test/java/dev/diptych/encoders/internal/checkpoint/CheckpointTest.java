@@ -195,6 +195,14 @@ class CheckpointTest {
     assertRefused(() -> config("blip-itm-tiny", json -> json.replace(from, to)), reason);
   }
 
+  @Test
+  void config_brokenJson_isExplainedWithoutTheParsersInternals() {
+    assertThatThrownBy(() -> BlipConfigReader.read("{".getBytes(StandardCharsets.UTF_8)))
+        .hasMessageContaining("config.json is not valid JSON: Unexpected end-of-input")
+        .hasMessageContaining("line 1")
+        .hasMessageNotContainingAny("Source", "REDACTED", "Feature");
+  }
+
   private static BlipConfig shortConfig(String text) {
     return BlipConfigReader.read(
         "{\"architectures\":[\"BlipForImageTextRetrieval\"],\"text_config\":%s}"
