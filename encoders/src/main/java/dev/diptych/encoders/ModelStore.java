@@ -4,6 +4,7 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.internal.bundle.BundleBuilder;
 import dev.diptych.encoders.internal.bundle.BundleFolder;
+import dev.diptych.encoders.internal.bundle.BundleVerification;
 import dev.diptych.encoders.internal.bundle.TemporaryFolder;
 import dev.diptych.encoders.internal.runtime.BlipModel;
 import java.io.IOException;
@@ -103,7 +104,18 @@ public final class ModelStore {
     if (nameOrFingerprint.equals(Bundle.EMBEDDED)) {
       return embedded();
     }
-    List<Bundle> all = list();
+    return pick(nameOrFingerprint, list());
+  }
+
+  /**
+   * The bundle of this name or fingerprint as in {@link #find}, even one whose files are damaged:
+   * to be verified or removed, not to be loaded.
+   */
+  public Bundle findDamagedToo(String nameOrFingerprint) {
+    return pick(nameOrFingerprint, new BundleFolder(folder).listDamagedToo());
+  }
+
+  private static Bundle pick(String nameOrFingerprint, List<Bundle> all) {
     List<Bundle> found =
         all.stream()
             .filter(
@@ -128,6 +140,26 @@ public final class ModelStore {
                   found.stream().map(bundle -> bundle.fingerprint().shortForm()).toList()));
     }
     return found.getFirst();
+  }
+
+  /**
+   * Compares every file of a bundle with the size and the SHA-256 it had when it was built. Reads
+   * all of it once.
+   *
+   * @throws DiptychException INVALID_CHECKPOINT when its manifest cannot be read
+   */
+  public BundleCheck verify(Bundle bundle) {
+    return BundleVerification.check(bundle);
+  }
+
+  /**
+   * Deletes a bundle. Indexes that were made with it open again once the same checkpoint is
+   * imported again. A model that has it loaded may fail from then on.
+   *
+   * @throws DiptychException NOT_FOUND when it is not in this store
+   */
+  public void remove(Bundle bundle) {
+    new BundleFolder(folder).remove(bundle);
   }
 
   /** Opens a bundle for encoding, on all processors. Graphs are loaded when first run. */

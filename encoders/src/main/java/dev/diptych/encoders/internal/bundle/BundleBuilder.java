@@ -13,7 +13,6 @@ import dev.diptych.encoders.internal.text.WordPieceTokenizer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
@@ -34,10 +32,8 @@ import java.util.stream.Stream;
 public final class BundleBuilder {
 
   private static final String PRECISION = "f32";
-  private static final String BUILDING = ".building-";
   private static final List<String> TOKENIZER_FILES =
       List.of("vocab.txt", "tokenizer.json", "tokenizer_config.json");
-  private static final ReentrantLock IN_PROCESS = new ReentrantLock();
 
   private final Path store;
 
@@ -84,26 +80,20 @@ public final class BundleBuilder {
       return present.get();
     }
     Files.createDirectories(store);
-    IN_PROCESS.lock();
-    try (FileChannel lockFile =
-        FileChannel.open(
-            store.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      lockFile.lock(); // released with the channel
-      sweep();
-      // Another process may have built it while this one waited.
-      Optional<Bundle> builtMeanwhile = existing(fingerprint);
-      if (builtMeanwhile.isPresent()) {
-        return builtMeanwhile.get();
+    try (StoreLock lock = StoreLock.take(store)) {
+      lock.sweep();
+      for (Bundle existing : new BundleFolder(store).list()) {
+        if (existing.fingerprint().equals(fingerprint)) {
+          return existing;
+        }
       }
       Path building =
-          Files.createDirectory(store.resolve(BUILDING + ProcessHandle.current().pid()));
+          Files.createDirectory(store.resolve(StoreLock.HIDDEN + ProcessHandle.current().pid()));
       write(folder, name, fingerprint, companions, building);
       Path target = store.resolve(name + "-" + fingerprint.shortForm());
       TemporaryFolder.delete(target); // what lies there did not open as a bundle
       move(building, target);
       return BundleManifest.read(target).toBundle(target);
-    } finally {
-      IN_PROCESS.unlock();
     }
   }
 
@@ -118,14 +108,6 @@ public final class BundleBuilder {
     } catch (AtomicMoveNotSupportedException e) {
       throw new IOException(
           "the file system cannot rename folders atomically; choose another with DIPTYCH_HOME", e);
-    }
-  }
-
-  private void sweep() throws IOException {
-    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(store, BUILDING + "*")) {
-      for (Path leftover : leftovers) {
-        TemporaryFolder.delete(leftover);
-      }
     }
   }
 
@@ -144,10 +126,10 @@ public final class BundleBuilder {
             building.resolve(companion), Files.readAllBytes(folder.path().resolve(companion)));
       }
     }
-    SortedMap<String, Long> files = new TreeMap<>();
+    SortedMap<String, BundleFile> files = new TreeMap<>();
     try (Stream<Path> all = Files.list(building)) {
       for (Path file : all.toList()) {
-        files.put(file.getFileName().toString(), Files.size(file));
+        files.put(file.getFileName().toString(), BundleFile.of(file));
       }
     }
     BundleManifest manifest =

@@ -7,9 +7,11 @@ import dev.diptych.encoders.internal.graph.GraphCompiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +35,24 @@ public final class BundleFolder {
    * warning in the log}
    */
   public List<Bundle> list() {
+    return list(BundleFolder::add);
+  }
+
+  /** {@return all bundles with a readable manifest, by name; their files may be damaged} */
+  public List<Bundle> listDamagedToo() {
+    return list(BundleFolder::addDamagedToo);
+  }
+
+  private List<Bundle> list(BiConsumer<Path, List<Bundle>> add) {
     if (!Files.isDirectory(store)) {
       return List.of();
     }
     List<Bundle> bundles = new ArrayList<>();
     try (Stream<Path> folders = Files.list(store)) {
       folders
+          .filter(folder -> !String.valueOf(folder.getFileName()).startsWith("."))
           .filter(folder -> Files.exists(folder.resolve(BundleManifest.FILE)))
-          .forEach(folder -> add(folder, bundles));
+          .forEach(folder -> add.accept(folder, bundles));
     } catch (IOException e) {
       throw new DiptychException(
           ErrorCode.IO, "cannot list the models in %s: %s".formatted(store, e), e);
@@ -50,10 +62,43 @@ public final class BundleFolder {
     return bundles;
   }
 
-  private static void add(Path folder, List<Bundle> bundles) {
-    if (String.valueOf(folder.getFileName()).startsWith(".")) {
-      return;
+  private static void addDamagedToo(Path folder, List<Bundle> bundles) {
+    try {
+      bundles.add(BundleManifest.parse(folder).toBundle(folder));
+    } catch (DiptychException e) {
+      LOG.warn("{}", e.getMessage());
     }
+  }
+
+  /**
+   * Deletes a bundle of this store: at once for whoever lists it, whatever happens afterwards.
+   *
+   * @throws DiptychException NOT_FOUND when it is not there, IO when the disk refuses
+   */
+  public void remove(Bundle bundle) {
+    Path folder = bundle.folder();
+    if (!store.equals(folder.getParent()) || !Files.isDirectory(folder)) {
+      throw new DiptychException(
+          ErrorCode.NOT_FOUND,
+          "the model %s is not in %s; see: diptych model list".formatted(bundle.name(), store));
+    }
+    try (StoreLock lock = StoreLock.take(store)) {
+      lock.sweep();
+      Files.move(
+          folder,
+          store.resolve(StoreLock.HIDDEN + ProcessHandle.current().pid()),
+          StandardCopyOption.ATOMIC_MOVE);
+      lock.sweep();
+    } catch (IOException e) {
+      throw new DiptychException(
+          ErrorCode.IO,
+          "cannot remove the model %s at %s: %s; is it in use, or write-protected?"
+              .formatted(bundle.name(), folder, e),
+          e);
+    }
+  }
+
+  private static void add(Path folder, List<Bundle> bundles) {
     try {
       BundleManifest manifest = BundleManifest.read(folder);
       if (manifest.graphs() == GraphCompiler.VERSION) {

@@ -10,9 +10,11 @@ import dev.diptych.encoders.internal.checkpoint.BlipConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
@@ -30,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param capabilities what it can do
  * @param config the effective configuration
  * @param warnings what the importer corrected or assumed
- * @param files every other file with its size in bytes
+ * @param files every other file with its size and SHA-256
  */
 public record BundleManifest(
     int format,
@@ -42,7 +44,7 @@ public record BundleManifest(
     List<Capability> capabilities,
     BlipConfig config,
     List<String> warnings,
-    SortedMap<String, Long> files) {
+    SortedMap<String, BundleFile> files) {
 
   static final String FILE = "bundle.json";
   static final int FORMAT = 1;
@@ -53,6 +55,7 @@ public record BundleManifest(
   public BundleManifest {
     capabilities = List.copyOf(capabilities);
     warnings = List.copyOf(warnings);
+    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
   }
 
   byte[] toJson() {
@@ -60,12 +63,32 @@ public record BundleManifest(
   }
 
   /**
-   * Reads the manifest of a bundle and checks that all its files are there in full.
+   * Reads the manifest of a bundle and checks that all its files are there in full, by their sizes.
    *
    * @throws DiptychException INVALID_CHECKPOINT when something is missing, damaged or of another
    *     version
    */
   public static BundleManifest read(Path folder) {
+    BundleManifest manifest = parse(folder);
+    try {
+      for (Map.Entry<String, BundleFile> file : manifest.files().entrySet()) {
+        Path path = folder.resolve(file.getKey());
+        if (!Files.isRegularFile(path) || Files.size(path) != file.getValue().bytes()) {
+          throw damaged(folder, "lacks %s, or part of it".formatted(file.getKey()), null);
+        }
+      }
+      return manifest;
+    } catch (IOException e) {
+      throw damaged(folder, "cannot be read", e);
+    }
+  }
+
+  /**
+   * Reads the manifest of a bundle, whatever its files are like.
+   *
+   * @throws DiptychException INVALID_CHECKPOINT when it is missing, damaged or of another version
+   */
+  static BundleManifest parse(Path folder) {
     try {
       BundleManifest manifest =
           JSON.readValue(Files.readAllBytes(folder.resolve(FILE)), BundleManifest.class);
@@ -75,10 +98,9 @@ public record BundleManifest(
             "is of format %d, this version reads %d".formatted(manifest.format(), FORMAT),
             null);
       }
-      for (Map.Entry<String, Long> file : manifest.files().entrySet()) {
-        Path path = folder.resolve(file.getKey());
-        if (!Files.isRegularFile(path) || Files.size(path) != file.getValue()) {
-          throw damaged(folder, "lacks %s, or part of it".formatted(file.getKey()), null);
+      for (String file : manifest.files().keySet()) {
+        if (!file.matches("[A-Za-z0-9_][A-Za-z0-9._-]*")) {
+          throw damaged(folder, "names the file \"%s\", which no bundle has".formatted(file), null);
         }
       }
       return manifest;

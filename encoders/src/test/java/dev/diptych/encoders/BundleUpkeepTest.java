@@ -1,0 +1,119 @@
+package dev.diptych.encoders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.BundleCheck.Damage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleUpkeepTest {
+
+  @TempDir Path folder;
+  private ModelStore store;
+  private Bundle bundle;
+
+  @BeforeEach
+  void build() {
+    store = ModelStore.at(folder);
+    bundle = store.embedded();
+  }
+
+  private List<Path> filesOfBundle() throws IOException {
+    try (Stream<Path> files = Files.list(bundle.folder())) {
+      return files.filter(file -> !file.endsWith("bundle.json")).sorted().toList();
+    }
+  }
+
+  @Test
+  void verify_untouchedBundle_isSoundAndCountsEveryFile() throws IOException {
+    long bytes = 0;
+    for (Path file : filesOfBundle()) {
+      bytes += Files.size(file);
+    }
+    assertThat(store.verify(bundle))
+        .isEqualTo(new BundleCheck(filesOfBundle().size(), bytes, List.of()));
+  }
+
+  @Test
+  void verify_oneBitFlippedInAnyFile_namesTheFileAndBothHashes() throws IOException {
+    for (Path file : filesOfBundle()) {
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[bytes.length / 2] ^= 1;
+      Files.write(file, bytes);
+      BundleCheck check = store.verify(bundle);
+      assertThat(check.damages())
+          .as(file.toString())
+          .extracting(Damage::file)
+          .containsExactly(file.getFileName().toString());
+      assertThat(check.damages().getFirst().what())
+          .matches("has SHA-256 [0-9a-f]{64}, but had [0-9a-f]{64} when it was built");
+      bytes[bytes.length / 2] ^= 1;
+      Files.write(file, bytes);
+    }
+    assertThat(store.verify(bundle).isSound()).isTrue();
+  }
+
+  @Test
+  void verify_truncatedAndMissingFiles_isFoundByNameAndTellsBoth() throws IOException {
+    Path weights = bundle.folder().resolve("weights.bin");
+    long size = Files.size(weights);
+    Files.write(weights, new byte[10]);
+    Files.delete(bundle.folder().resolve("vocab.txt"));
+    Bundle damaged = store.findDamagedToo(bundle.fingerprint().shortForm());
+    assertThat(damaged).isEqualTo(bundle);
+    assertThat(store.verify(damaged).damages())
+        .containsExactly(
+            new Damage("vocab.txt", "is missing"),
+            new Damage(
+                "weights.bin", "has 10 bytes, but had %d when it was built".formatted(size)));
+  }
+
+  @Test
+  void verify_manifestThatNamesAFileOutside_isRefused() throws IOException {
+    Path manifest = bundle.folder().resolve("bundle.json");
+    Files.writeString(
+        manifest, Files.readString(manifest).replace("\"vocab.txt\"", "\"../vocab.txt\""));
+    assertThatThrownBy(() -> store.verify(bundle))
+        .isInstanceOfSatisfying(
+            DiptychException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CHECKPOINT))
+        .hasMessageContaining("../vocab.txt");
+  }
+
+  @Test
+  void remove_bundle_leavesNothingOfIt() throws IOException {
+    store.remove(bundle);
+    assertThat(store.list()).isEmpty();
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).containsExactly(folder.resolve(".lock"));
+    }
+    assertThatThrownBy(() -> store.remove(bundle))
+        .isInstanceOfSatisfying(
+            DiptychException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+  }
+
+  @Test
+  void remove_bundleOfAnotherStore_isRefusedAndKeepsIt(@TempDir Path elsewhere) {
+    assertThatThrownBy(() -> ModelStore.at(elsewhere).remove(bundle))
+        .isInstanceOf(DiptychException.class)
+        .hasMessageContaining(elsewhere.toString());
+    assertThat(store.verify(bundle).isSound()).isTrue();
+  }
+
+  @Test
+  void remove_damagedBundle_isGoneAndCanBeBuiltAgain() throws IOException {
+    Files.delete(bundle.folder().resolve("weights.bin"));
+    store.remove(store.findDamagedToo("scenes-blip"));
+    assertThat(store.embedded()).isEqualTo(bundle);
+    assertThat(store.verify(bundle).isSound()).isTrue();
+  }
+}
