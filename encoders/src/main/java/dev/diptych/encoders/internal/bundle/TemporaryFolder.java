@@ -32,7 +32,7 @@ public final class TemporaryFolder implements AutoCloseable {
   }
 
   /** Deletes a folder and all that is in it; without effect when there is none. */
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

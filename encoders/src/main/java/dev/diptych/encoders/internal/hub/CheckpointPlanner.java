@@ -1,0 +1,144 @@
+package dev.diptych.encoders.internal.hub;
+
+import static dev.diptych.encoders.internal.hub.RepositoryListing.PICKLE;
+import static dev.diptych.encoders.internal.hub.RepositoryListing.SAFETENSORS;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Decides which files make a checkpoint: configuration, preprocessing and tokenizer at the
+ * revision; the weights as {@code model.safetensors} from there, else from a branch that holds them
+ * converted, else {@code pytorch_model.bin}.
+ *
+ * <p>Anyone may open a pull request, so a conversion counts only when it comes from the hub's own
+ * conversion account. Mirrors do not tell authors; there any pull request with the file counts, and
+ * nothing but the weights is taken from it.
+ */
+final class CheckpointPlanner {
+
+  private static final List<String> COMPANIONS =
+      List.of(
+          "config.json",
+          "preprocessor_config.json",
+          "special_tokens_map.json",
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "vocab.txt");
+  private static final String CONVERSION_ACCOUNT = "SFconvertbot";
+  private static final int MOST_BRANCHES = 16;
+  private static final long LARGEST_COMPANION = 64L << 20;
+
+  private final HubApi api;
+
+  CheckpointPlanner(HubApi api) {
+    this.api = api;
+  }
+
+  /**
+   * Asks the hub.
+   *
+   * @throws DiptychException NOT_FOUND when it has no such checkpoint, INVALID_CHECKPOINT when what
+   *     it has cannot be imported
+   */
+  CheckpointPlan plan(CheckpointName name) {
+    RepositoryListing listing = api.listing(name);
+    List<RemoteFile> files = new ArrayList<>();
+    for (String companion : COMPANIONS) {
+      listing.file(companion).ifPresent(file -> files.add(api.completed(name, file)));
+    }
+    require(listing, name, "config.json", List.of("config.json"));
+    require(listing, name, "vocab.txt or tokenizer.json", List.of("vocab.txt", "tokenizer.json"));
+    files.add(api.completed(name, weights(listing, name)));
+    files.forEach(file -> check(file, name));
+    return new CheckpointPlan(name, listing.commit(), files);
+  }
+
+  private RemoteFile weights(RepositoryListing listing, CheckpointName name) {
+    Optional<RemoteFile> here = listing.file(SAFETENSORS);
+    if (here.isEmpty() && name.revision().equals(CheckpointName.MAIN)) {
+      here = converted(name);
+    }
+    return here.or(() -> listing.file(PICKLE)).orElseThrow(() -> noWeights(listing, name));
+  }
+
+  private Optional<RemoteFile> converted(CheckpointName name) {
+    Set<String> branches = api.sideBranches(name);
+    if (branches.stream().noneMatch(CheckpointPlanner::isPullRequest)) {
+      return firstWithSafetensors(name, branches.stream());
+    }
+    Optional<Set<String>> trusted = api.pullRequestsBy(name, CONVERSION_ACCOUNT);
+    return firstWithSafetensors(
+        name,
+        branches.stream()
+            .filter(
+                ref -> !isPullRequest(ref) || trusted.isEmpty() || trusted.get().contains(ref)));
+  }
+
+  private Optional<RemoteFile> firstWithSafetensors(CheckpointName name, Stream<String> branches) {
+    return branches
+        .sorted(Comparator.comparingLong(CheckpointPlanner::number))
+        .limit(MOST_BRANCHES)
+        .flatMap(ref -> api.listingIfAny(name.at(ref)).stream())
+        .flatMap(listing -> listing.file(SAFETENSORS).stream())
+        .findFirst();
+  }
+
+  private static boolean isPullRequest(String ref) {
+    return ref.startsWith("refs/pr/");
+  }
+
+  /** Conversion branches first, then pull requests from the oldest on. */
+  private static long number(String ref) {
+    return isPullRequest(ref) ? Long.parseLong(ref.substring("refs/pr/".length())) : -1;
+  }
+
+  private static void require(
+      RepositoryListing listing, CheckpointName name, String what, List<String> oneOf) {
+    if (oneOf.stream().noneMatch(listing.files()::containsKey)) {
+      throw new DiptychException(
+          ErrorCode.INVALID_CHECKPOINT,
+          "%s has no %s, so it is no checkpoint that can be imported; it has %s"
+              .formatted(name, what, listing.files().keySet().stream().limit(20).toList()));
+    }
+  }
+
+  private static DiptychException noWeights(RepositoryListing listing, CheckpointName name) {
+    boolean sharded =
+        listing.files().keySet().stream().anyMatch(file -> file.endsWith(".index.json"));
+    return new DiptychException(
+        ErrorCode.INVALID_CHECKPOINT,
+        sharded
+            ? "%s holds its weights in several files, which cannot be imported; name a revision with one %s (OWNER/REPO@REVISION)"
+                .formatted(name, SAFETENSORS)
+            : "%s has neither %s nor %s; name a revision that has one (OWNER/REPO@REVISION); this one has %s"
+                .formatted(
+                    name,
+                    SAFETENSORS,
+                    PICKLE,
+                    listing.files().keySet().stream().limit(20).toList()));
+  }
+
+  private static void check(RemoteFile file, CheckpointName name) {
+    boolean weights = file.name().equals(SAFETENSORS) || file.name().equals(PICKLE);
+    if (file.bytes() < 0 || (weights && file.proof() == RemoteFile.Proof.SIZE)) {
+      throw new DiptychException(
+          ErrorCode.UNAVAILABLE,
+          "the hub announces neither %s of %s in %s, so it could not be checked; use another mirror (DIPTYCH_HUB)"
+              .formatted(
+                  file.bytes() < 0 ? "size nor hash" : "SHA-256 nor git hash", file.name(), name));
+    }
+    if (!weights && file.bytes() > LARGEST_COMPANION) {
+      throw new DiptychException(
+          ErrorCode.INVALID_CHECKPOINT,
+          "%s of %s has %d bytes, but at most %d are fetched; do not use this repository"
+              .formatted(file.name(), name, file.bytes(), LARGEST_COMPANION));
+    }
+  }
+}

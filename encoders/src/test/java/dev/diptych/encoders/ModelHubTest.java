@@ -1,0 +1,415 @@
+package dev.diptych.encoders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.internal.hub.FakeHub;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which files a pull takes, what it remembers of them, and when it asks nobody. */
+class ModelHubTest {
+
+  @TempDir Path downloads;
+  private PullScene scene;
+
+  @BeforeEach
+  void start() throws IOException {
+    scene = new PullScene(downloads);
+  }
+
+  @AfterEach
+  void stop() {
+    scene.close();
+  }
+
+  private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(
+      ErrorCode code, String name) {
+    return assertThatThrownBy(() -> scene.pull(name))
+        .isInstanceOfSatisfying(
+            DiptychException.class, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
+  }
+
+  @Test
+  void pull_safetensorsOnMain_bringsTheFilesOfACheckpointAndNoOthers() throws IOException {
+    PulledCheckpoint pulled = scene.pull();
+    assertThat(pulled)
+        .isEqualTo(
+            new PulledCheckpoint(
+                scene.target(),
+                PullScene.NAME,
+                "main",
+                "a".repeat(40),
+                "model.safetensors",
+                "main"));
+    assertThat(PullScene.hashes(pulled.folder()).keySet())
+        .containsExactly(
+            "config.json",
+            "model.safetensors",
+            "preprocessor_config.json",
+            "source.json",
+            "tokenizer_config.json",
+            "vocab.txt");
+    for (String file : List.of("config.json", "model.safetensors", "vocab.txt")) {
+      assertThat(pulled.folder().resolve(file)).hasBinaryContent(scene.main.bytes(file));
+    }
+    assertThat(scene.growing()).doesNotExist();
+    assertThat(scene.pauses).isEmpty();
+  }
+
+  @Test
+  void pull_anything_asksForTheCommitAndNeverForTheBranch() {
+    scene.pull();
+    assertThat(scene.hub.requests())
+        .filteredOn(request -> request.path().contains("/resolve/"))
+        .hasSize(5)
+        .allMatch(request -> request.path().contains("/resolve/" + "a".repeat(40) + "/"));
+  }
+
+  @Test
+  void pull_knownName_isTheReleasedCheckpoint() {
+    assertThat(scene.pull("blip-itm-base-coco").repository()).isEqualTo(PullScene.NAME);
+    assertThat(ModelHub.knownNames())
+        .containsExactlyInAnyOrder(
+            "blip-itm-base-coco",
+            "blip-itm-base-flickr",
+            "blip-itm-large-coco",
+            "blip-itm-large-flickr",
+            "blip-image-captioning-base",
+            "blip-image-captioning-large");
+  }
+
+  @Test
+  void pull_sourceRecord_saysCommitAndHashOfEachFile() throws IOException {
+    String record = Files.readString(scene.pull().folder().resolve("source.json"));
+    assertThat(record)
+        .contains(
+            "\"commit\" : \"" + "a".repeat(40) + "\"",
+            "\"repository\" : \"Salesforce/blip-itm-base-coco\"",
+            FakeHub.sha256(scene.main.bytes("model.safetensors")),
+            FakeHub.sha256(scene.main.bytes("config.json")),
+            FakeHub.gitBlob(scene.main.bytes("config.json")),
+            "\"checkedBy\" : \"SHA256\"",
+            "\"checkedBy\" : \"GIT_BLOB\"");
+  }
+
+  @Test
+  void pull_listener_seesEveryByteInOrderAndTheWholeAtTheEnd() {
+    scene.pull();
+    List<PullEvent.Advanced> steps = scene.events(PullEvent.Advanced.class);
+    assertThat(steps).isSortedAccordingTo((a, b) -> Long.compare(a.done(), b.done()));
+    long total = scene.events(PullEvent.Resolved.class).getFirst().bytes();
+    assertThat(steps).allMatch(step -> step.total() == total);
+    assertThat(steps.getLast().done()).isEqualTo(total).isGreaterThan(PullScene.WEIGHT_BYTES);
+  }
+
+  @Test
+  void pull_safetensorsOnAConversionBranch_takesOnlyTheWeightsFromThere() throws IOException {
+    scene.main = PullScene.companions(scene.hub.branch("main", 'a'));
+    scene.main.file("pytorch_model.bin", PullScene.weights(2));
+    PullScene.companions(scene.hub.branch("refs/pr/3", '3'));
+    FakeHub.Branch conversion = PullScene.companions(scene.hub.branch("refs/pr/5", '5'));
+    conversion.file("model.safetensors", PullScene.weights(3)).file("config.json", "{\"old\": 1}");
+    scene.hub.branch("refs/pr/12", 'c').file("model.safetensors", PullScene.weights(4));
+    PulledCheckpoint pulled = scene.pull();
+    assertThat(pulled.weightsRevision()).isEqualTo("refs/pr/5");
+    assertThat(pulled.commit()).isEqualTo("a".repeat(40));
+    assertThat(pulled.folder().resolve("model.safetensors")).hasBinaryContent(PullScene.weights(3));
+    assertThat(pulled.folder().resolve("config.json"))
+        .hasBinaryContent(scene.main.bytes("config.json"));
+    assertThat(pulled.folder().resolve("pytorch_model.bin")).doesNotExist();
+    assertThat(scene.hub.requests())
+        .anyMatch(request -> request.path().contains("/revision/refs%2Fpr%2F5"));
+  }
+
+  @Test
+  void pull_hubThatTellsAuthors_trustsOnlyTheConversionAccount() throws IOException {
+    scene.main = PullScene.companions(scene.hub.branch("main", 'a'));
+    scene.main.file("pytorch_model.bin", PullScene.weights(2));
+    scene.hub.branch("refs/pr/1", '1').file("model.safetensors", PullScene.weights(6));
+    scene.hub.branch("refs/pr/2", '2').file("model.safetensors", PullScene.weights(7));
+    String path =
+        "/api/models/%s/discussions?type=pull_request&author=SFconvertbot"
+            .formatted(PullScene.NAME);
+    String stranger = "{\"num\": 1, \"author\": {\"name\": \"stranger\"}, \"status\": \"open\"}";
+    String account = "{\"num\": 2, \"author\": {\"name\": \"SFconvertbot\"}, \"status\": \"open\"}";
+    scene.hub.always(
+        path,
+        (request, out) ->
+            FakeHub.status(out, 200, "{\"discussions\": [" + stranger + "," + account + "]}"));
+    assertThat(scene.pull().weightsRevision()).isEqualTo("refs/pr/2");
+    scene.hub.always(
+        path, (request, out) -> FakeHub.status(out, 200, "{\"discussions\": [" + stranger + "]}"));
+    ModelHub elsewhere = ModelHub.with(scene.settings(), downloads.resolve("elsewhere"));
+    assertThat(elsewhere.pull(PullScene.NAME, event -> {}).weights())
+        .isEqualTo("pytorch_model.bin");
+  }
+
+  @Test
+  void pull_noSafetensorsAnywhere_takesThePickle() throws IOException {
+    scene.main = PullScene.companions(scene.hub.branch("main", 'a'));
+    scene.main.file("pytorch_model.bin", PullScene.weights(2));
+    PulledCheckpoint pulled = scene.pull();
+    assertThat(pulled.weights()).isEqualTo("pytorch_model.bin");
+    assertThat(pulled.folder().resolve("pytorch_model.bin")).hasBinaryContent(PullScene.weights(2));
+  }
+
+  @Test
+  void pull_namedRevision_isEncodedAndLooksNowhereElse() {
+    PullScene.companions(scene.hub.branch("refs/pr/5", '5'))
+        .file("model.safetensors", PullScene.weights(3));
+    PulledCheckpoint pulled = scene.pull(PullScene.NAME + "@refs/pr/5");
+    assertThat(pulled.commit()).isEqualTo("5".repeat(40));
+    assertThat(pulled.folder().getFileName()).hasToString("blip-itm-base-coco");
+    assertThat(scene.hub.requests().getFirst().path()).contains("/revision/refs%2Fpr%2F5?");
+    assertThat(scene.hub.requests()).noneMatch(request -> request.path().contains("/refs?"));
+  }
+
+  @Test
+  void pull_unknownRevisionOrRepository_isNotFoundAndNamesBoth() {
+    assertRefused(ErrorCode.NOT_FOUND, PullScene.NAME + "@nosuch").hasMessageContaining("nosuch");
+    assertRefused(ErrorCode.NOT_FOUND, "someone/else").hasMessageContaining("someone/else");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nosuch",
+        "a/b/c",
+        "../b",
+        "a/..",
+        "a/b@",
+        "a/b@../x",
+        "a/b@x/../y",
+        "a b/c",
+        "/b",
+        "a/",
+        "a/b@refs//x",
+        "a/b@\n",
+        "https://huggingface.co/a/b",
+        "a/.b"
+      })
+  void pull_malformedName_isRefusedBeforeAnyRequest(String name) {
+    assertRefused(ErrorCode.INVALID_REQUEST, name);
+    assertThat(scene.hub.requests()).isEmpty();
+    assertThat(downloads).isEmptyDirectory();
+  }
+
+  @Test
+  void pull_secondTimePinned_asksNobody() {
+    PulledCheckpoint first = scene.pull(PullScene.NAME + "@" + "a".repeat(40));
+    int requests = scene.hub.requests().size();
+    assertThat(scene.pull(PullScene.NAME + "@" + "a".repeat(40))).isEqualTo(first);
+    assertThat(scene.hub.requests()).hasSize(requests);
+  }
+
+  @Test
+  void pull_secondTimeWithoutNetwork_usesWhatIsHereAndSaysSo() throws IOException {
+    PulledCheckpoint first = scene.pull();
+    scene.hub.close();
+    assertThat(scene.pull()).isEqualTo(first);
+    assertThat(scene.events(PullEvent.NotAsked.class)).hasSize(1);
+    assertThat(scene.pauses).as("no waiting for a hub that is not needed").isEmpty();
+  }
+
+  @Test
+  void pull_secondTimeUnchanged_fetchesNoFile() {
+    PulledCheckpoint first = scene.pull();
+    int requests = scene.hub.requests().size();
+    assertThat(scene.pull()).isEqualTo(first);
+    assertThat(scene.hub.requests()).hasSize(requests + 1);
+  }
+
+  @Test
+  void pull_fileChangedOnTheHubSince_isRefusedNamingBothHashesAndTheFix() throws IOException {
+    PulledCheckpoint first = scene.pull();
+    byte[] before = scene.main.bytes("model.safetensors");
+    FakeHub.Branch moved = PullScene.companions(scene.hub.branch("main", 'b'));
+    moved.file("model.safetensors", PullScene.weights(9));
+    assertRefused(ErrorCode.INVALID_CHECKPOINT, PullScene.NAME)
+        .hasMessageContaining(FakeHub.sha256(before))
+        .hasMessageContaining(FakeHub.sha256(PullScene.weights(9)))
+        .hasMessageContaining("diptych model pull " + PullScene.NAME + "@" + "b".repeat(40));
+    assertThat(first.folder().resolve("model.safetensors")).hasBinaryContent(before);
+  }
+
+  @Test
+  void pull_smallFileChangedOnTheHubSince_isRefused() {
+    scene.pull();
+    PullScene.companions(scene.hub.branch("main", 'b'))
+        .file("model.safetensors", PullScene.weights(1))
+        .file("config.json", "{\"model_type\": \"pilb\"}");
+    assertRefused(ErrorCode.INVALID_CHECKPOINT, PullScene.NAME)
+        .hasMessageContaining("config.json")
+        .hasMessageContaining(FakeHub.gitBlob(scene.main.bytes("config.json")));
+  }
+
+  @Test
+  void pull_onlyOtherFilesChangedSince_isFine() {
+    PulledCheckpoint first = scene.pull();
+    PullScene.companions(scene.hub.branch("main", 'b'))
+        .file("README.md", "words")
+        .file("model.safetensors", PullScene.weights(1));
+    assertThat(scene.pull()).isEqualTo(first);
+  }
+
+  @Test
+  void pull_pinnedCommitThatServesOtherBytesNow_isRefusedAndKeepsTheRecord() throws IOException {
+    String pinned = PullScene.NAME + "@" + "a".repeat(40);
+    PulledCheckpoint first = scene.pull(pinned);
+    byte[] before = scene.main.bytes("model.safetensors");
+    Files.delete(first.folder().resolve("model.safetensors"));
+    scene.main.file("model.safetensors", PullScene.weights(9));
+    assertRefused(ErrorCode.INVALID_CHECKPOINT, pinned)
+        .hasMessageContaining(FakeHub.sha256(before))
+        .hasMessageContaining(FakeHub.sha256(PullScene.weights(9)));
+    scene.main.file("model.safetensors", before);
+    assertThat(scene.pull(pinned).folder().resolve("model.safetensors")).hasBinaryContent(before);
+  }
+
+  @Test
+  void pull_damagedFileHere_isFetchedAgain() throws IOException {
+    Path weights = scene.pull().folder().resolve("model.safetensors");
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[1000] ^= 1;
+    Files.write(weights, bytes);
+    scene.pull();
+    assertThat(weights).hasBinaryContent(scene.main.bytes("model.safetensors"));
+  }
+
+  @Test
+  void pull_fromManyThreads_fetchesEachFileOnce() throws Exception {
+    List<Callable<PulledCheckpoint>> pulls = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      pulls.add(() -> scene.pull());
+    }
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<PulledCheckpoint> pulled : threads.invokeAll(pulls)) {
+        assertThat(pulled.get().folder()).isEqualTo(scene.target());
+      }
+    }
+    assertThat(scene.hub.requestsFor("model.safetensors")).hasSize(1);
+  }
+
+  @Test
+  void pull_tooLittleSpace_isSaidBeforeTheFirstFile() {
+    scene.freeBytes = 1 << 20;
+    assertRefused(ErrorCode.UNAVAILABLE, PullScene.NAME).hasMessageContaining("1 MiB are free");
+    assertThat(scene.hub.requests()).noneMatch(request -> request.path().contains("/resolve/"));
+    assertThat(scene.target()).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../evil",
+        "a/../../evil",
+        "/etc/passwd",
+        "a\\\\..\\\\b",
+        "C:evil",
+        "a//b",
+        "\\u0000"
+      })
+  void pull_listingWithANameThatLeavesTheRepository_isRefused(String name) {
+    scene.hub.always(
+        scene.hub.listing("main"),
+        (request, out) ->
+            FakeHub.status(
+                out,
+                200,
+                "{\"sha\":\"%s\",\"siblings\":[{\"rfilename\":\"config.json\",\"size\":1},{\"rfilename\":\"%s\",\"size\":1}]}"
+                    .formatted("a".repeat(40), name)));
+    assertRefused(ErrorCode.INVALID_CHECKPOINT, PullScene.NAME).hasMessageContaining("inside");
+    assertThat(scene.target()).doesNotExist();
+  }
+
+  @Test
+  void pull_listingWithoutSizesAndHashes_asksForEachFilesHeaders() throws IOException {
+    scene.hub.always(
+        scene.hub.listing("main"),
+        (request, out) ->
+            FakeHub.status(
+                out,
+                200,
+                "{\"sha\":\"%s\",\"siblings\":[{\"rfilename\":\"config.json\"},{\"rfilename\":\"vocab.txt\"},{\"rfilename\":\"model.safetensors\"}]}"
+                    .formatted("a".repeat(40))));
+    Path folder = scene.pull().folder();
+    assertThat(folder.resolve("model.safetensors"))
+        .hasBinaryContent(scene.main.bytes("model.safetensors"));
+    assertThat(Files.readString(folder.resolve("source.json"))).doesNotContain("GIT_BLOB", "SIZE");
+  }
+
+  @Test
+  void pull_weightsWithoutAnyHash_areRefused() {
+    scene.hub.always(
+        scene.hub.listing("main"),
+        (request, out) ->
+            FakeHub.status(
+                out,
+                200,
+                "{\"sha\":\"%s\",\"siblings\":[{\"rfilename\":\"config.json\",\"size\":1},{\"rfilename\":\"vocab.txt\",\"size\":1},{\"rfilename\":\"model.safetensors\",\"size\":5}]}"
+                    .formatted("a".repeat(40))));
+    scene.hub.always(scene.weightsPath(), (request, out) -> FakeHub.status(out, 405, ""));
+    assertRefused(ErrorCode.UNAVAILABLE, PullScene.NAME)
+        .hasMessageContaining("model.safetensors")
+        .hasMessageContaining("mirror");
+  }
+
+  @Test
+  void pull_shardedWeights_isRefusedWithTheReason() throws IOException {
+    PullScene.companions(scene.hub.branch("main", 'a')).file("model.safetensors.index.json", "{}");
+    assertRefused(ErrorCode.INVALID_CHECKPOINT, PullScene.NAME)
+        .hasMessageContaining("several files");
+  }
+
+  @Test
+  void pull_answerThatIsNoListing_isRefusedWithAHintAtLoginPages() {
+    for (String body :
+        List.of("<html>please log in</html>", "[]", "{}", "{\"sha\":\"main\"}", "[".repeat(5000))) {
+      scene.hub.next(scene.hub.listing("main"), (request, out) -> FakeHub.status(out, 200, body));
+      assertRefused(ErrorCode.UNAVAILABLE, PullScene.NAME).hasMessageContaining("DIPTYCH_HUB");
+    }
+  }
+
+  @Test
+  void pull_endlessListing_isCutOff() {
+    scene.hub.always(
+        scene.hub.listing("main"),
+        (request, out) -> {
+          FakeHub.head(out, 200);
+          byte[] blanks = " ".repeat(1 << 16).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+          while (true) {
+            out.write(blanks);
+          }
+        });
+    assertRefused(ErrorCode.UNAVAILABLE, PullScene.NAME).hasMessageContaining("larger than");
+  }
+
+  @Test
+  void at_addressThatIsNone_isRefused() {
+    for (String base :
+        List.of("ftp://hub.example", "hub.example", "http://u:p@hub.example", "x:y")) {
+      assertThatThrownBy(() -> ModelHub.at(URI.create(base), downloads))
+          .isInstanceOf(DiptychException.class)
+          .hasMessageContaining("http");
+    }
+  }
+}
