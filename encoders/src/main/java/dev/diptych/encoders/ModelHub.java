@@ -3,6 +3,7 @@ package dev.diptych.encoders;
 import dev.diptych.core.DiptychException;
 import dev.diptych.encoders.internal.hub.CheckpointDownload;
 import dev.diptych.encoders.internal.hub.CheckpointName;
+import dev.diptych.encoders.internal.hub.DownloadFolders;
 import dev.diptych.encoders.internal.hub.HubSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -84,5 +85,27 @@ public final class ModelHub {
    */
   public PulledCheckpoint pull(String name, Consumer<PullEvent> listener) {
     return new CheckpointDownload(settings, downloads, CheckpointName.parse(name), listener).run();
+  }
+
+  /**
+   * How much of this machine's disk fetched files take, parts of interrupted pulls included. They
+   * are not needed once the checkpoint is imported, but save fetching it again.
+   *
+   * @param downloads the folder of all downloads; may be missing
+   * @param repository name without owner, {@code blip-itm-base-coco}
+   * @return bytes, 0 where nothing was fetched
+   */
+  public static long downloadedBytes(Path downloads, String repository) {
+    return new DownloadFolders(downloads).bytes(repository);
+  }
+
+  /**
+   * Deletes fetched files, and with them the record that later pulls are compared with.
+   *
+   * @param downloads the folder of all downloads; may be missing
+   * @param repository name without owner, {@code blip-itm-base-coco}
+   */
+  public static void discardDownloads(Path downloads, String repository) {
+    new DownloadFolders(downloads).delete(repository);
   }
 }

@@ -127,7 +127,7 @@ public final class ModelStore {
     if (found.isEmpty()) {
       throw new DiptychException(
           ErrorCode.NOT_FOUND,
-          "there is no model \"%s\"; there are %s; import one with: diptych model import DIR"
+          "there is no model \"%s\"; there are %s; fetch one with: diptych model pull NAME, or import one with: diptych model import DIR"
               .formatted(nameOrFingerprint, all.stream().map(Bundle::name).toList()));
     }
     if (found.size() > 1) {

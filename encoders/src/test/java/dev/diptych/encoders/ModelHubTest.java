@@ -8,6 +8,7 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.internal.hub.FakeHub;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -395,12 +396,30 @@ class ModelHubTest {
         scene.hub.listing("main"),
         (request, out) -> {
           FakeHub.head(out, 200);
-          byte[] blanks = " ".repeat(1 << 16).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+          byte[] blanks = " ".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
           while (true) {
             out.write(blanks);
           }
         });
     assertRefused(ErrorCode.UNAVAILABLE, PullScene.NAME).hasMessageContaining("larger than");
+  }
+
+  @Test
+  void discardDownloads_wholeAndPartial_deletesBothAndTheRecord() {
+    scene.pull();
+    scene.attempts = 1;
+    PullScene.companions(scene.hub.branch("dev", 'd')).file("model.safetensors", new byte[100]);
+    scene.hub.always(
+        scene.hub.resolve("dev", "model.safetensors"),
+        (request, out) -> FakeHub.status(out, 500, ""));
+    assertRefused(ErrorCode.UNAVAILABLE, PullScene.NAME + "@dev");
+    assertThat(ModelHub.downloadedBytes(downloads, "blip-itm-base-coco"))
+        .isGreaterThan(PullScene.WEIGHT_BYTES);
+    assertThat(ModelHub.downloadedBytes(downloads, "other")).isZero();
+    ModelHub.discardDownloads(downloads, "blip-itm-base-coco");
+    assertThat(ModelHub.downloadedBytes(downloads, "blip-itm-base-coco")).isZero();
+    assertThat(scene.target()).doesNotExist();
+    assertThat(downloads.resolve("Salesforce/dev/.blip-itm-base-coco.part")).doesNotExist();
   }
 
   @Test

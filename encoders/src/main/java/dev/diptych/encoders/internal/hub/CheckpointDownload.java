@@ -48,7 +48,12 @@ public final class CheckpointDownload {
     this.listener = listener;
     this.parent = downloads.resolve(name.owner()).resolve(HubApi.encoded(name.revision()));
     this.target = parent.resolve(name.repository());
-    this.growing = parent.resolve("." + name.repository() + ".part");
+    this.growing = parent.resolve(growingName(name.repository()));
+  }
+
+  /** {@return the folder in which a repository's files grow, beside the final one} */
+  static String growingName(String repository) {
+    return "." + repository + ".part";
   }
 
   /**
