@@ -1,11 +1,26 @@
 package dev.diptych.cli;
 
+import dev.diptych.cli.internal.terminal.Progress;
 import java.util.Locale;
 
 /** Writes sizes as people do. */
 final class Bytes {
 
   private static final String PREFIXES = "KMGT";
+
+  /** For progress in bytes. */
+  static final Progress.Unit UNIT =
+      new Progress.Unit() {
+        @Override
+        public String amount(long count) {
+          return text(count);
+        }
+
+        @Override
+        public String rate(double count) {
+          return text(Math.round(count));
+        }
+      };
 
   private Bytes() {}
 

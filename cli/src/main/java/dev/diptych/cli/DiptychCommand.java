@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       "Environment:",
       "  DIPTYCH_INDEX      folder of the index where --index is not given",
       "  DIPTYCH_HOME       where models are kept (default: ~/.diptych)",
+      "  DIPTYCH_HUB        where \"model pull\" fetches from (default: https://huggingface.co)",
       "  DIPTYCH_JAVA_OPTS  more flags for the JVM, for example -Xmx4g",
       "",
       "Exit codes: 0 done, 2 wrong use, 3 bad data, 4 this machine lacks something, 70 a defect."

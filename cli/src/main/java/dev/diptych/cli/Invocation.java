@@ -32,8 +32,17 @@ record Invocation(Console console, Map<String, String> environment) {
    * {@return where models are kept: {@code DIPTYCH_HOME}/models, else {@code ~/.diptych/models}}
    */
   Path models() {
+    return home("models");
+  }
+
+  /** {@return where fetched checkpoints are kept: {@code downloads} beside the models} */
+  Path downloads() {
+    return home("downloads");
+  }
+
+  private Path home(String below) {
     String user = environmentOr("HOME", System.getProperty("user.home", "."));
-    return Path.of(environmentOr("DIPTYCH_HOME", user + "/.diptych"), "models").toAbsolutePath();
+    return Path.of(environmentOr("DIPTYCH_HOME", user + "/.diptych"), below).toAbsolutePath();
   }
 
   private String environmentOr(String name, String otherwise) {

@@ -9,13 +9,14 @@ import picocli.CommandLine.Spec;
 /** The commands about models. */
 @Command(
     name = "model",
-    header = "List, show, import and check models.",
+    header = "Fetch, import, list, check and remove models.",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {
       "",
       "Examples:",
       "  diptych model list",
+      "  diptych model pull blip-itm-base-coco",
       "  diptych model import ~/checkpoints/blip-itm-base-coco"
     })
 final class ModelCommand implements Action {
@@ -29,12 +30,16 @@ final class ModelCommand implements Action {
     return new CommandLine(new ModelCommand())
         .addSubcommand(new ModelListCommand(invocation))
         .addSubcommand(new ModelShowCommand(invocation))
+        .addSubcommand(new ModelPullCommand(invocation))
         .addSubcommand(new ModelImportCommand(invocation))
-        .addSubcommand(new ModelCheckCommand(invocation));
+        .addSubcommand(new ModelCheckCommand(invocation))
+        .addSubcommand(new ModelVerifyCommand(invocation))
+        .addSubcommand(new ModelRemoveCommand(invocation));
   }
 
   @Override
   public int perform() {
-    throw new ParameterException(spec.commandLine(), "name a command: list, show, import or check");
+    throw new ParameterException(
+        spec.commandLine(), "name a command: list, show, pull, import, check, verify or remove");
   }
 }

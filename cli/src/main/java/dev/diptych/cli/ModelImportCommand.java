@@ -43,6 +43,16 @@ final class ModelImportCommand implements Action {
     long start = System.nanoTime();
     console.note("importing %s ...".formatted(checkpoint));
     Bundle bundle = ModelStore.at(invocation.models()).importCheckpoint(checkpoint);
+    tell(console, bundle, start);
+    return ExitStatus.OK;
+  }
+
+  /**
+   * Says what was imported.
+   *
+   * @param start {@code System.nanoTime} when the command began
+   */
+  static void tell(Console console, Bundle bundle, long start) {
     bundle.warnings().forEach(warning -> console.note("warning: " + warning));
     console.line(
         "%s  %s  (%s)"
@@ -51,6 +61,5 @@ final class ModelImportCommand implements Action {
     console.note(
         "Ready in %s. Index with it: diptych index PATH... --model %s"
             .formatted(Durations.text(Duration.ofNanos(System.nanoTime() - start)), bundle.name()));
-    return ExitStatus.OK;
   }
 }

@@ -9,8 +9,8 @@ final class ModelText {
 
   static final String EMBEDDED_LIMITS =
       "The embedded model scenes-blip understands coloured shapes and their places, and nothing"
-          + " else; on photographs its answers mean nothing. Import a real one with: diptych model"
-          + " import DIR";
+          + " else; on photographs its answers mean nothing. Get a real one with: diptych model pull"
+          + " blip-itm-base-coco";
 
   private ModelText() {}
 

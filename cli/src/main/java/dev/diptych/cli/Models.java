@@ -39,7 +39,7 @@ final class Models {
             () ->
                 new DiptychException(
                     ErrorCode.NOT_FOUND,
-                    "the index was made with the model %s (fingerprint %s), which this machine does not have; import it with: diptych model import DIR"
+                    "the index was made with the model %s (fingerprint %s), which this machine does not have; get it with: diptych model pull NAME, or diptych model import DIR"
                         .formatted(spec.modelName(), spec.model().shortForm())));
   }
 

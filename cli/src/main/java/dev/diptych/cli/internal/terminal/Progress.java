@@ -10,6 +10,30 @@ import java.util.function.LongSupplier;
  */
 public final class Progress {
 
+  /** Writes what is counted. */
+  public interface Unit {
+
+    /** Files, texts, pictures. */
+    Unit PIECES =
+        new Unit() {
+          @Override
+          public String amount(long count) {
+            return Long.toString(count);
+          }
+
+          @Override
+          public String rate(double count) {
+            return String.format(Locale.ROOT, "%.1f", count);
+          }
+        };
+
+    /** {@return an amount} */
+    String amount(long count);
+
+    /** {@return what is done in a second} */
+    String rate(double count);
+  }
+
   private static final long TERMINAL_NANOS = Duration.ofMillis(100).toNanos();
   private static final long PLAIN_NANOS = Duration.ofSeconds(5).toNanos();
   private static final String ERASE = "\r\u001b[2K";
@@ -17,8 +41,10 @@ public final class Progress {
   private final Console console;
   private final String task;
   private final LongSupplier nanoClock;
+  private final Unit unit;
   private final long started;
   private long lastDraw;
+  private long before;
   private boolean lineOpen;
 
   /**
@@ -29,11 +55,30 @@ public final class Progress {
    * @param nanoClock monotonic time in nanoseconds, {@code System::nanoTime}
    */
   public Progress(Console console, String task, LongSupplier nanoClock) {
+    this(console, task, nanoClock, Unit.PIECES);
+  }
+
+  /**
+   * Starts the clock of a task that counts something else than pieces.
+   *
+   * @param unit writes amounts
+   */
+  public Progress(Console console, String task, LongSupplier nanoClock, Unit unit) {
+    this.unit = unit;
     this.console = console;
     this.task = task;
     this.nanoClock = nanoClock;
     this.started = nanoClock.getAsLong();
     this.lastDraw = started;
+  }
+
+  /**
+   * Leaves out of the rate what an earlier run has done.
+   *
+   * @param done how many were dealt with when the clock started
+   */
+  public synchronized void startFrom(long done) {
+    before = done;
   }
 
   /**
@@ -68,14 +113,14 @@ public final class Progress {
 
   private String text(long done, long total, String detail, Duration elapsed) {
     double seconds = Math.max(elapsed.toNanos() / 1e9, 1e-9);
-    double rate = done / seconds;
-    StringBuilder text = new StringBuilder(task).append(' ').append(done);
+    double rate = (done - before) / seconds;
+    StringBuilder text = new StringBuilder(task).append(' ').append(unit.amount(done));
     if (total >= done && total > 0) {
-      text.append(" of ").append(total);
+      text.append(" of ").append(unit.amount(total));
       text.append(String.format(Locale.ROOT, " (%d%%)", 100 * done / total));
     }
-    text.append(String.format(Locale.ROOT, ", %.1f/s", rate));
-    if (total > done && done > 0) {
+    text.append(", ").append(unit.rate(rate)).append("/s");
+    if (total > done && done > before) {
       text.append(", ").append(clock((total - done) / rate)).append(" left");
     }
     return detail.isEmpty() ? text.toString() : text.append(", ").append(detail).toString();

@@ -48,6 +48,29 @@ final class ProgressTest {
   }
 
   @Test
+  void update_unitAndEarlierRun_writesAmountsAndLeavesTheEarlierOutOfTheRate() {
+    Console console = new Console(OutputStream.nullOutputStream(), err, 80, false);
+    Progress.Unit kilo =
+        new Progress.Unit() {
+          @Override
+          public String amount(long count) {
+            return count / 1000 + " k";
+          }
+
+          @Override
+          public String rate(double count) {
+            return Math.round(count / 1000) + " k";
+          }
+        };
+    Progress progress = new Progress(console, "fetching", nanos::get, kilo);
+    progress.startFrom(500_000);
+    nanos.set(Duration.ofSeconds(5).toNanos());
+    progress.update(600_000, 1_000_000, "weights");
+    assertThat(text().strip())
+        .isEqualTo("fetching 600 k of 1000 k (60%), 20 k/s, 0:20 left, weights");
+  }
+
+  @Test
   void clock_longTimes_showHours() {
     assertThat(Progress.clock(7.4)).isEqualTo("0:07");
     assertThat(Progress.clock(750)).isEqualTo("12:30");
