@@ -143,7 +143,7 @@ public final class CheckpointDownload {
         }
       }
     } catch (DiptychException e) {
-      if (e.code() != ErrorCode.UNAVAILABLE) {
+      if (e.code() != ErrorCode.UNAVAILABLE || Thread.currentThread().isInterrupted()) {
         throw e;
       }
       listener.accept(new PullEvent.NotAsked(String.valueOf(e.getMessage())));

@@ -33,6 +33,7 @@ final class HubBody implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable 
   private final Deque<ByteBuffer> arrived = new ArrayDeque<>();
   private final Duration stallTimeout;
   private volatile Flow.@Nullable Subscription subscription;
+  private boolean taken;
   private boolean ended;
 
   HubBody(Flow.Publisher<List<ByteBuffer>> publisher, Duration stallTimeout) {
@@ -48,14 +49,18 @@ final class HubBody implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable 
   @Nullable ByteBuffer next() throws IOException, InterruptedException {
     while (arrived.isEmpty() && !ended) {
       Flow.Subscription source = subscription;
-      if (source != null) {
+      if (taken && source != null) {
+        taken = false;
         source.request(1);
       }
       Signal signal = signals.poll(stallTimeout.toNanos(), TimeUnit.NANOSECONDS);
       switch (signal) {
         case null ->
             throw new HttpTimeoutException("nothing came for %s".formatted(text(stallTimeout)));
-        case Signal.Bytes bytes -> arrived.addAll(bytes.buffers());
+        case Signal.Bytes bytes -> {
+          taken = true;
+          arrived.addAll(bytes.buffers());
+        }
         case Signal.End _ -> ended = true;
         case Signal.Failure failure ->
             throw new IOException("the connection broke: " + failure.cause(), failure.cause());
@@ -89,6 +94,7 @@ final class HubBody implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable 
   @Override
   public void onSubscribe(Flow.Subscription given) {
     subscription = given;
+    given.request(1); // the next one is asked for when this one was taken
   }
 
   @Override

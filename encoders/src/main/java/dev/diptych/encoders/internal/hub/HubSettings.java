@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -75,7 +76,7 @@ public record HubSettings(
         ATTEMPTS,
         Thread::sleep,
         InstantSource.system(),
-        folder -> folder.toFile().getUsableSpace());
+        folder -> Files.getFileStore(folder).getUsableSpace());
   }
 
   /**
