@@ -88,6 +88,7 @@ public final class FakeHub implements AutoCloseable {
 
   private final ServerSocket server;
   private final String repository;
+  private final Thread acceptor;
   private final Map<String, Branch> branches = new ConcurrentHashMap<>();
   private final Map<String, Deque<Reply>> next = new ConcurrentHashMap<>();
   private final Map<String, Reply> always = new ConcurrentHashMap<>();
@@ -102,7 +103,7 @@ public final class FakeHub implements AutoCloseable {
   public FakeHub(String repository) throws IOException {
     this.repository = repository;
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().start(this::accept);
+    this.acceptor = Thread.ofVirtual().start(this::accept);
   }
 
   /** {@return its address} */
@@ -168,6 +169,9 @@ public final class FakeHub implements AutoCloseable {
 
   private void serve(Socket socket) {
     try (socket) {
+      if (closed.getCount() == 0) {
+        return; // came in while the hub went
+      }
       Request request = read(new BufferedInputStream(socket.getInputStream()));
       requests.add(request);
       OutputStream out = socket.getOutputStream();
@@ -360,8 +364,11 @@ public final class FakeHub implements AutoCloseable {
     closed.countDown();
     try {
       server.close();
+      acceptor.join();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
