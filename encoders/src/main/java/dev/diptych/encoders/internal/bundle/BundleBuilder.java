@@ -65,8 +65,8 @@ public final class BundleBuilder {
     } catch (IOException e) {
       throw new DiptychException(
           ErrorCode.IO,
-          "cannot build the model bundle of %s in %s: %s; is the disk full or write-protected?"
-              .formatted(checkpointFolder, store, e),
+          "cannot build the model bundle %s in %s: %s; is the disk full or write-protected? DIPTYCH_HOME names another place"
+              .formatted(name, store, e),
           e);
     }
   }
@@ -82,10 +82,10 @@ public final class BundleBuilder {
     Files.createDirectories(store);
     try (StoreLock lock = StoreLock.take(store)) {
       lock.sweep();
-      for (Bundle existing : new BundleFolder(store).list()) {
-        if (existing.fingerprint().equals(fingerprint)) {
-          return existing;
-        }
+      // Another process may have built it while this one waited.
+      Optional<Bundle> builtMeanwhile = existing(fingerprint);
+      if (builtMeanwhile.isPresent()) {
+        return builtMeanwhile.get();
       }
       Path building =
           Files.createDirectory(store.resolve(StoreLock.HIDDEN + ProcessHandle.current().pid()));

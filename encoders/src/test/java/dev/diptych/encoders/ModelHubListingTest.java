@@ -1,0 +1,130 @@
+package dev.diptych.encoders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.internal.hub.FakeHub;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a hub may say of a repository, and what is refused. */
+class ModelHubListingTest {
+
+  @TempDir Path downloads;
+  private PullScene scene;
+
+  @BeforeEach
+  void start() throws IOException {
+    scene = new PullScene(downloads);
+  }
+
+  @AfterEach
+  void stop() {
+    scene.close();
+  }
+
+  private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(
+      ErrorCode code, String name) {
+    return assertThatThrownBy(() -> scene.pull(name))
+        .isInstanceOfSatisfying(
+            DiptychException.class, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../evil",
+        "a/../../evil",
+        "/etc/passwd",
+        "a\\\\..\\\\b",
+        "C:evil",
+        "a//b",
+        "\\u0000"
+      })
+  void pull_listingWithANameThatLeavesTheRepository_isRefused(String name) {
+    scene.hub.always(
+        scene.hub.listing("main"),
+        (request, out) ->
+            FakeHub.status(
+                out,
+                200,
+                "{\"sha\":\"%s\",\"siblings\":[{\"rfilename\":\"config.json\",\"size\":1},{\"rfilename\":\"%s\",\"size\":1}]}"
+                    .formatted("a".repeat(40), name)));
+    assertRefused(ErrorCode.INVALID_CHECKPOINT, PullScene.NAME).hasMessageContaining("inside");
+    assertThat(scene.target()).doesNotExist();
+  }
+
+  @Test
+  void pull_listingWithoutSizesAndHashes_asksForEachFilesHeaders() throws IOException {
+    scene.hub.always(
+        scene.hub.listing("main"),
+        (request, out) ->
+            FakeHub.status(
+                out,
+                200,
+                "{\"sha\":\"%s\",\"siblings\":[{\"rfilename\":\"config.json\"},{\"rfilename\":\"vocab.txt\"},{\"rfilename\":\"model.safetensors\"}]}"
+                    .formatted("a".repeat(40))));
+    Path folder = scene.pull().folder();
+    assertThat(folder.resolve("model.safetensors"))
+        .hasBinaryContent(scene.main.bytes("model.safetensors"));
+    assertThat(Files.readString(folder.resolve("source.json"))).doesNotContain("GIT_BLOB", "SIZE");
+  }
+
+  @Test
+  void pull_weightsWithoutAnyHash_areRefused() {
+    scene.hub.always(
+        scene.hub.listing("main"),
+        (request, out) ->
+            FakeHub.status(
+                out,
+                200,
+                "{\"sha\":\"%s\",\"siblings\":[{\"rfilename\":\"config.json\",\"size\":1},{\"rfilename\":\"vocab.txt\",\"size\":1},{\"rfilename\":\"model.safetensors\",\"size\":5}]}"
+                    .formatted("a".repeat(40))));
+    scene.hub.always(scene.weightsPath(), (request, out) -> FakeHub.status(out, 405, ""));
+    assertRefused(ErrorCode.UNAVAILABLE, PullScene.NAME)
+        .hasMessageContaining("model.safetensors")
+        .hasMessageContaining("mirror");
+  }
+
+  @Test
+  void pull_shardedWeights_isRefusedWithTheReason() throws IOException {
+    PullScene.companions(scene.hub.branch("main", 'a')).file("model.safetensors.index.json", "{}");
+    assertRefused(ErrorCode.INVALID_CHECKPOINT, PullScene.NAME)
+        .hasMessageContaining("several files");
+  }
+
+  @Test
+  void pull_answerThatIsNoListing_isRefusedWithAHintAtLoginPages() {
+    for (String body :
+        List.of("<html>please log in</html>", "[]", "{}", "{\"sha\":\"main\"}", "[".repeat(5000))) {
+      scene.hub.next(scene.hub.listing("main"), (request, out) -> FakeHub.status(out, 200, body));
+      assertRefused(ErrorCode.UNAVAILABLE, PullScene.NAME).hasMessageContaining("DIPTYCH_HUB");
+    }
+  }
+
+  @Test
+  void pull_endlessListing_isCutOff() {
+    scene.hub.always(
+        scene.hub.listing("main"),
+        (request, out) -> {
+          FakeHub.head(out, 200);
+          byte[] blanks = " ".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+          while (true) {
+            out.write(blanks);
+          }
+        });
+    assertRefused(ErrorCode.UNAVAILABLE, PullScene.NAME).hasMessageContaining("larger than");
+  }
+}
