@@ -2,10 +2,14 @@ package dev.diptych.cli;
 
 import dev.diptych.cli.internal.terminal.Console;
 import dev.diptych.encoders.Bundle;
+import dev.diptych.encoders.ImportOptions;
+import dev.diptych.encoders.ImportOptions.FirstToken;
 import dev.diptych.encoders.ModelStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Imports a checkpoint. */
@@ -33,6 +37,28 @@ final class ModelImportCommand implements Action {
   @SuppressWarnings("NullAway.Init") // picocli requires it
   private Path checkpoint;
 
+  @Option(
+      names = "--itm-token",
+      paramLabel = "enc|cls",
+      defaultValue = "enc",
+      description =
+          "First token of the second stage: enc as in the paper (default), cls as in Hugging Face's"
+              + " implementation.")
+  @SuppressWarnings("NullAway.Init") // picocli fills in the default
+  private FirstToken itmToken;
+
+  @Option(
+      names = "--vision-eps",
+      paramLabel = "X",
+      description =
+          "Epsilon of the vision tower's norms in place of config.json's; BLIP's authors used 1e-6.")
+  private @Nullable Double visionEpsilon;
+
+  @Option(
+      names = "--clean-captions",
+      description = "Clean texts before tokenising, as in the evaluation of BLIP's authors.")
+  private boolean cleanCaptions;
+
   ModelImportCommand(Invocation invocation) {
     this.invocation = invocation;
   }
@@ -42,7 +68,10 @@ final class ModelImportCommand implements Action {
     Console console = invocation.console();
     long start = System.nanoTime();
     console.note("importing %s ...".formatted(checkpoint));
-    Bundle bundle = ModelStore.at(invocation.models()).importCheckpoint(checkpoint);
+    Bundle bundle =
+        ModelStore.at(invocation.models())
+            .importCheckpoint(
+                checkpoint, new ImportOptions(itmToken, visionEpsilon, cleanCaptions));
     tell(console, bundle, start);
     return ExitStatus.OK;
   }

@@ -46,6 +46,16 @@ final class ModelShowCommand implements Action {
                 "text tower",
                 "%d layers, width %d, %d word pieces"
                     .formatted(shape.textLayers(), shape.textWidth(), shape.vocabulary()))
+            .add("precision", bundle.precision())
+            .add("ITM's first token", "[%s]".formatted(bundle.options().itmFirstToken()))
+            .add(
+                "vision epsilon",
+                bundle.options().visionEpsilon() == null
+                    ? "the configuration's"
+                    : String.valueOf(bundle.options().visionEpsilon()))
+            .add(
+                "caption cleaning",
+                bundle.options().cleanCaptions() ? "as in BLIP's evaluation" : "none")
             .add("longest text", "%d tokens".formatted(shape.tokenLimit()))
             .add(
                 "joint space",

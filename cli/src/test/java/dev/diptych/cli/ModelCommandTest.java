@@ -48,6 +48,30 @@ final class ModelCommandTest {
   }
 
   @Test
+  void import_withChoices_showPrintsThem(@TempDir Path parent) throws IOException {
+    Path checkpoint = Files.createDirectory(parent.resolve("chosen"));
+    for (String file : new String[] {"config.json", "model.safetensors"}) {
+      Files.copy(Fixtures.path("blip-itm-tiny/" + file), checkpoint.resolve(file));
+    }
+    Files.write(checkpoint.resolve("vocab.txt"), vocabulary(200));
+    CapturedRun imported =
+        run(
+            "model",
+            "import",
+            checkpoint.toString(),
+            "--itm-token",
+            "cls",
+            "--vision-eps",
+            "1e-6",
+            "--clean-captions");
+    assertThat(imported.code()).isZero();
+    assertThat(run("model", "show", "chosen").out())
+        .contains("[CLS]", "1.0E-6", "as in BLIP's evaluation");
+    assertThat(run("model", "import", checkpoint.toString(), "--vision-eps", "2").code())
+        .isEqualTo(2);
+  }
+
+  @Test
   void import_notACheckpoint_isBadDataAndLeavesNothing(@TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("config.json"), "{\"architectures\": [\"BlipModel\"]}");
     CapturedRun run = run("model", "import", folder.toString());
@@ -70,6 +94,7 @@ final class ModelCommandTest {
     StringTokenizer words = new StringTokenizer(imported.out());
     assertThat(words.nextToken()).isEqualTo("my-blip");
     String fingerprint = words.nextToken();
+    assertThat(run("model", "show", fingerprint).out()).contains("[ENC]", "f32");
     assertThat(run("model", "show", fingerprint).out()).contains("my-blip");
     assertThat(run("model", "list").out()).contains("my-blip", fingerprint, "scenes-blip");
   }

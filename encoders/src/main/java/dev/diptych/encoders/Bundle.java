@@ -14,6 +14,8 @@ import java.util.List;
  * @param capabilities what it can do, in the order of the enum
  * @param shape the sizes of its towers
  * @param warnings what the importer corrected or assumed, in sentences
+ * @param precision of weights and arithmetic, {@code f32}
+ * @param options what was chosen when it was imported
  */
 public record Bundle(
     String name,
@@ -21,7 +23,9 @@ public record Bundle(
     Path folder,
     List<Capability> capabilities,
     ModelShape shape,
-    List<String> warnings) {
+    List<String> warnings,
+    String precision,
+    ImportOptions options) {
 
   /** The name of the model that ships inside Diptych. */
   public static final String EMBEDDED = "scenes-blip";

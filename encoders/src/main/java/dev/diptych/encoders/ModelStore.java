@@ -53,7 +53,16 @@ public final class ModelStore {
    *     and the fix
    */
   public Bundle importCheckpoint(Path checkpoint) {
-    return new BundleBuilder(folder).build(checkpoint, nameOf(checkpoint));
+    return importCheckpoint(checkpoint, ImportOptions.DEFAULT);
+  }
+
+  /**
+   * Imports a checkpoint as {@link #importCheckpoint(Path)} does, with choices of one's own.
+   *
+   * @param options become part of the model and of its fingerprint
+   */
+  public Bundle importCheckpoint(Path checkpoint, ImportOptions options) {
+    return new BundleBuilder(folder).build(checkpoint, nameOf(checkpoint), options);
   }
 
   private static String nameOf(Path checkpoint) {
@@ -82,7 +91,8 @@ public final class ModelStore {
           Files.copy(resource, checkpoint.path().resolve(file));
         }
       }
-      return new BundleBuilder(folder).build(checkpoint.path(), Bundle.EMBEDDED);
+      return new BundleBuilder(folder)
+          .build(checkpoint.path(), Bundle.EMBEDDED, ImportOptions.DEFAULT);
     } catch (IOException e) {
       throw new DiptychException(
           ErrorCode.IO, "cannot unpack the embedded model: %s; is the disk full?".formatted(e), e);

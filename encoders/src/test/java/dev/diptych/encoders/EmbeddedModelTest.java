@@ -47,6 +47,17 @@ class EmbeddedModelTest {
     model.close();
   }
 
+  private static Path unpack(String name) throws IOException {
+    Path checkpoint = Files.createDirectories(folder.resolve(name));
+    for (String file :
+        List.of("config.json", "model.safetensors", "preprocessor_config.json", "vocab.txt")) {
+      try (InputStream resource = ModelStore.class.getResourceAsStream("scenes-blip/" + file)) {
+        Files.copy(resource, checkpoint.resolve(file));
+      }
+    }
+    return checkpoint;
+  }
+
   private static float[] floats(JsonNode node) {
     List<Float> values = new ArrayList<>();
     collect(node, values);
@@ -67,12 +78,7 @@ class EmbeddedModelTest {
 
   @Test
   void check_embeddedCheckpoint_equalsReference() throws IOException {
-    Path checkpoint = Files.createDirectories(folder.resolve("checkpoint"));
-    for (String file : List.of("config.json", "model.safetensors")) {
-      try (InputStream resource = ModelStore.class.getResourceAsStream("scenes-blip/" + file)) {
-        Files.copy(resource, checkpoint.resolve(file));
-      }
-    }
+    Path checkpoint = unpack("checkpoint");
     CheckReport report = ModelCheck.check(checkpoint, Fixtures.path("scenes-blip/golden.json"));
     assertThat(report.outputs())
         .extracting(Comparison::output)
@@ -107,6 +113,25 @@ class EmbeddedModelTest {
         assertThat(others.get(image).match()).isCloseTo(scores.get(text).match(), within(1e-5f));
         assertThat(others.get(image).noMatch())
             .isCloseTo(scores.get(text).noMatch(), within(1e-5f));
+      }
+    }
+  }
+
+  @Test
+  void scoreImages_firstTokenCls_equalsTheReferenceWithCls() throws IOException {
+    Path checkpoint = unpack("with-cls");
+    ModelStore store = ModelStore.at(folder.resolve("models-with-cls"));
+    ImportOptions options = new ImportOptions(ImportOptions.FirstToken.CLS, null, false);
+    try (Model cls = store.load(store.importCheckpoint(checkpoint, options))) {
+      List<PatchFeatures> features = cls.imageEncoder().features(pixels);
+      for (int i = 0; i < features.size(); i++) {
+        TokenizedText text =
+            cls.textEncoder().orElseThrow().tokenize(golden.at("/texts/" + i).stringValue());
+        ItmScore score =
+            cls.matchEncoder().orElseThrow().scoreImages(text, List.of(features.get(i))).getFirst();
+        assertThat(score.match())
+            .isCloseTo(
+                (float) golden.at("/itm_cls/%d/1".formatted(i)).doubleValue(), within(2e-5f));
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.Bundle.Capability;
 import dev.diptych.testkit.Fixtures;
 import java.io.IOException;
@@ -88,6 +89,27 @@ class ModelStoreTest {
         .isInstanceOf(DiptychException.class)
         .hasMessageContaining("2 models")
         .hasMessageContaining(bundle.fingerprint().shortForm());
+  }
+
+  @Test
+  void importCheckpoint_otherOptions_isAnotherModelThatRemembersThem() {
+    ImportOptions options = new ImportOptions(ImportOptions.FirstToken.CLS, 1e-6, true);
+    Bundle plain = store.importCheckpoint(checkpoint);
+    Bundle chosen = store.importCheckpoint(checkpoint, options);
+    assertThat(chosen.fingerprint()).isNotEqualTo(plain.fingerprint());
+    assertThat(store.find(chosen.fingerprint().hex()).options()).isEqualTo(options);
+    assertThat(plain.options()).isEqualTo(ImportOptions.DEFAULT);
+    try (Model one = store.load(plain);
+        Model other = store.load(chosen)) {
+      PixelValues pixels = PixelValues.of(56, new float[3 * 56 * 56]);
+      PatchFeatures features = one.imageEncoder().features(List.of(pixels)).getFirst();
+      assertThat(other.imageEncoder().features(List.of(pixels)).getFirst().toArray())
+          .isNotEqualTo(features.toArray());
+      TokenizedText text = one.textEncoder().orElseThrow().tokenize("a red star");
+      assertThat(other.textEncoder().orElseThrow().tokenize("(A red star!)")).isEqualTo(text);
+      assertThat(other.matchEncoder().orElseThrow().scoreImages(text, List.of(features)))
+          .isNotEqualTo(one.matchEncoder().orElseThrow().scoreImages(text, List.of(features)));
+    }
   }
 
   @Test

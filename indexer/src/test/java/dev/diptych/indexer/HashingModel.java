@@ -7,6 +7,7 @@ import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Captioner;
 import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.ImageEncoding;
+import dev.diptych.encoders.ImportOptions;
 import dev.diptych.encoders.MatchEncoder;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.ModelShape;
@@ -80,7 +81,9 @@ class HashingModel implements Model {
         Path.of("nowhere"),
         List.of(Bundle.Capability.ITC),
         new ModelShape(SIDE, 2, PATCHES, WIDTH, 1, 1, 1, 16, 1000, DIMENSION),
-        List.of());
+        List.of(),
+        "f32",
+        ImportOptions.DEFAULT);
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Captioner;
 import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.ImageEncoding;
+import dev.diptych.encoders.ImportOptions;
 import dev.diptych.encoders.MatchEncoder;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.ModelShape;
@@ -112,7 +113,9 @@ final class WordModel implements Model {
         Path.of("words"),
         List.of(),
         new ModelShape(SIDE, 1, 1, WORDS, 1, 1, 1, WORDS + 2, 1 << 20, DIMENSION),
-        List.of());
+        List.of(),
+        "f32",
+        ImportOptions.DEFAULT);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ModelFingerprint;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Bundle.Capability;
+import dev.diptych.encoders.ImportOptions;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig;
 import dev.diptych.encoders.internal.checkpoint.Checkpoint;
 import dev.diptych.encoders.internal.graph.GraphCompiler;
@@ -48,11 +49,13 @@ public final class BundleBuilder {
    * The bundle of a checkpoint folder: the one there already is, or a new one.
    *
    * @param name what people shall call it
+   * @param options choices that are part of the bundle
    * @throws DiptychException INVALID_CHECKPOINT when the folder cannot be imported, IO when the
    *     disk refuses
    */
-  public Bundle build(Path checkpointFolder, String name) {
-    try (CheckpointFolder folder = CheckpointFolder.open(checkpointFolder)) {
+  public Bundle build(Path checkpointFolder, String name, ImportOptions options) {
+    try (CheckpointFolder folder =
+        CheckpointFolder.open(checkpointFolder, options.visionEpsilon())) {
       Checkpoint checkpoint = folder.checkpoint();
       PreprocessConfig.read(checkpointFolder, checkpoint.config().vision().imageSize());
       BlipConfig.TextConfig text = checkpoint.config().text();
@@ -60,8 +63,8 @@ public final class BundleBuilder {
       List<String> companions = new ArrayList<>(TOKENIZER_FILES);
       companions.add(PreprocessConfig.FILE);
       ModelFingerprint fingerprint =
-          FingerprintDigest.of(checkpoint, checkpointFolder, companions, PRECISION);
-      return publish(folder, name, fingerprint, companions);
+          FingerprintDigest.of(checkpoint, checkpointFolder, companions, PRECISION + options);
+      return publish(folder, name, options, fingerprint, companions);
     } catch (IOException e) {
       throw new DiptychException(
           ErrorCode.IO,
@@ -72,7 +75,11 @@ public final class BundleBuilder {
   }
 
   private Bundle publish(
-      CheckpointFolder folder, String name, ModelFingerprint fingerprint, List<String> companions)
+      CheckpointFolder folder,
+      String name,
+      ImportOptions options,
+      ModelFingerprint fingerprint,
+      List<String> companions)
       throws IOException {
     // Asked before the lock, so that a store that may only be read serves what it holds.
     Optional<Bundle> present = existing(fingerprint);
@@ -89,7 +96,7 @@ public final class BundleBuilder {
       }
       Path building =
           Files.createDirectory(store.resolve(StoreLock.HIDDEN + ProcessHandle.current().pid()));
-      write(folder, name, fingerprint, companions, building);
+      write(folder, name, options, fingerprint, companions, building);
       Path target = store.resolve(name + "-" + fingerprint.shortForm());
       TemporaryFolder.delete(target); // what lies there did not open as a bundle
       move(building, target);
@@ -114,6 +121,7 @@ public final class BundleBuilder {
   private static void write(
       CheckpointFolder folder,
       String name,
+      ImportOptions options,
       ModelFingerprint fingerprint,
       List<String> companions,
       Path building)
@@ -139,7 +147,7 @@ public final class BundleBuilder {
             name,
             fingerprint.hex(),
             PRECISION,
-            "[ENC]",
+            options,
             capabilities(checkpoint),
             checkpoint.config(),
             checkpoint.warnings(),

@@ -5,6 +5,7 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ModelFingerprint;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Bundle.Capability;
+import dev.diptych.encoders.ImportOptions;
 import dev.diptych.encoders.ModelShape;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param name what people call it
  * @param fingerprint 64 hexadecimal digits
  * @param precision of weights and arithmetic, {@code f32}
- * @param itmFirstToken the token that ITM reads first, {@code [ENC]}
+ * @param options what was chosen when it was imported
  * @param capabilities what it can do
  * @param config the effective configuration
  * @param warnings what the importer corrected or assumed
@@ -40,7 +41,7 @@ public record BundleManifest(
     String name,
     String fingerprint,
     String precision,
-    String itmFirstToken,
+    ImportOptions options,
     List<Capability> capabilities,
     BlipConfig config,
     List<String> warnings,
@@ -138,6 +139,8 @@ public record BundleManifest(
             text.positions(),
             text.vocabulary(),
             capabilities.contains(Capability.ITC) ? config.joint() : 0),
-        warnings);
+        warnings,
+        precision,
+        options);
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A checkpoint as its authors publish it, in a folder: {@code config.json} and {@code
@@ -43,6 +44,17 @@ public final class CheckpointFolder implements AutoCloseable {
    *     not fit each other
    */
   public static CheckpointFolder open(Path folder) {
+    return open(folder, null);
+  }
+
+  /**
+   * Opens and checks a folder.
+   *
+   * @param visionEpsilon epsilon of the vision tower's norms in place of the configuration's, or
+   *     null
+   * @throws DiptychException as {@link #open(Path)}
+   */
+  public static CheckpointFolder open(Path folder, @Nullable Double visionEpsilon) {
     if (!Files.isDirectory(folder)) {
       throw new DiptychException(
           ErrorCode.NOT_FOUND,
@@ -61,7 +73,12 @@ public final class CheckpointFolder implements AutoCloseable {
               ? authors.config()
               : BlipConfigReader.read(readConfig(folder));
       CheckpointFolder result =
-          new CheckpointFolder(folder, tensors, Checkpoint.of(config, tensors));
+          new CheckpointFolder(
+              folder,
+              tensors,
+              Checkpoint.of(
+                  visionEpsilon == null ? config : config.withVisionEpsilon(visionEpsilon),
+                  tensors));
       opened = true;
       return result;
     } finally {

@@ -31,6 +31,7 @@ final class FingerprintDigest {
    * Reads all weights once.
    *
    * @param folder where the companion files lie
+   * @param precision precision and import options
    * @param companions names of files that belong to the identity; a missing one counts as such
    */
   static ModelFingerprint of(

@@ -23,6 +23,20 @@ public record BlipConfig(
     warnings = List.copyOf(warnings);
   }
 
+  /** {@return this configuration with another epsilon in the vision tower's norms} */
+  public BlipConfig withVisionEpsilon(double epsilon) {
+    VisionConfig other =
+        new VisionConfig(
+            vision.hidden(),
+            vision.layers(),
+            vision.heads(),
+            vision.intermediate(),
+            vision.imageSize(),
+            vision.patchSize(),
+            epsilon);
+    return new BlipConfig(architecture, joint, other, text, warnings);
+  }
+
   /** The classes of checkpoints that can be imported. */
   public enum Architecture {
     /** {@code BlipForImageTextRetrieval}. */

@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.runtime;
 
 import dev.diptych.core.ItmScore;
 import dev.diptych.core.PatchFeatures;
+import dev.diptych.encoders.ImportOptions.FirstToken;
 import dev.diptych.encoders.MatchEncoder;
 import dev.diptych.encoders.TokenizedText;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig;
@@ -16,8 +17,10 @@ final class BlipMatchEncoder implements MatchEncoder {
 
   private final Graphs graphs;
   private final BlipConfig config;
+  private final FirstToken firstToken;
 
-  BlipMatchEncoder(Graphs graphs, BlipConfig config) {
+  BlipMatchEncoder(Graphs graphs, BlipConfig config, FirstToken firstToken) {
+    this.firstToken = firstToken;
     this.graphs = graphs;
     this.config = config;
   }
@@ -37,6 +40,9 @@ final class BlipMatchEncoder implements MatchEncoder {
   }
 
   private TokenizedText grounded(TokenizedText text) {
+    if (firstToken == FirstToken.CLS) {
+      return text;
+    }
     List<Integer> ids = new ArrayList<>(text.ids());
     ids.set(0, config.text().encodeId());
     return new TokenizedText(ids, text.truncated());

@@ -39,8 +39,9 @@ public final class BlipModel implements Model {
     this.graphs = new Graphs(bundle.folder(), cores);
     this.imageEncoder =
         new BlipImageEncoder(graphs, config, new ImagePreprocessor(preprocessing), bundle);
-    this.textEncoder = new BlipTextEncoder(graphs, config, tokenizer);
-    this.matchEncoder = new BlipMatchEncoder(graphs, config);
+    this.textEncoder =
+        new BlipTextEncoder(graphs, config, tokenizer, bundle.options().cleanCaptions());
+    this.matchEncoder = new BlipMatchEncoder(graphs, config, bundle.options().itmFirstToken());
     this.captioner = new BlipCaptioner(graphs, config, tokenizer);
   }
 

@@ -4,6 +4,7 @@ import dev.diptych.core.Embedding;
 import dev.diptych.encoders.TextEncoder;
 import dev.diptych.encoders.TokenizedText;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig;
+import dev.diptych.encoders.internal.text.CaptionCleaning;
 import dev.diptych.encoders.internal.text.WordPieceTokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,8 +16,11 @@ final class BlipTextEncoder implements TextEncoder {
   private final Graphs graphs;
   private final BlipConfig config;
   private final WordPieceTokenizer tokenizer;
+  private final boolean cleanCaptions;
 
-  BlipTextEncoder(Graphs graphs, BlipConfig config, WordPieceTokenizer tokenizer) {
+  BlipTextEncoder(
+      Graphs graphs, BlipConfig config, WordPieceTokenizer tokenizer, boolean cleanCaptions) {
+    this.cleanCaptions = cleanCaptions;
     this.graphs = graphs;
     this.config = config;
     this.tokenizer = tokenizer;
@@ -29,7 +33,12 @@ final class BlipTextEncoder implements TextEncoder {
 
   @Override
   public TokenizedText tokenize(String text) {
-    return tokenizer.tokenize(text);
+    if (!cleanCaptions) {
+      return tokenizer.tokenize(text);
+    }
+    CaptionCleaning.Cleaned cleaned = CaptionCleaning.clean(text);
+    TokenizedText tokens = tokenizer.tokenize(cleaned.text());
+    return new TokenizedText(tokens.ids(), tokens.truncated() || cleaned.cut());
   }
 
   @Override

@@ -1,0 +1,41 @@
+package dev.diptych.encoders;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Choices made when a checkpoint is imported. They are part of what the model is: the same
+ * checkpoint with other choices is another model, with another fingerprint.
+ *
+ * @param itmFirstToken the token that the image-grounded encoder reads first
+ * @param visionEpsilon epsilon of the vision tower's norms in place of the configuration's, or
+ *     null; BLIP's authors trained with 1e-6, where Hugging Face's configurations say 1e-5
+ * @param cleanCaptions whether texts are cleaned before they are tokenised, as in the authors'
+ *     evaluation: lower case, sentence punctuation to blanks, the first 30 words
+ */
+public record ImportOptions(
+    FirstToken itmFirstToken, @Nullable Double visionEpsilon, boolean cleanCaptions) {
+
+  /**
+   * As the paper's figures were measured, with the configuration's epsilon and texts as they are.
+   */
+  public static final ImportOptions DEFAULT = new ImportOptions(FirstToken.ENC, null, false);
+
+  public ImportOptions {
+    if (visionEpsilon != null && !(visionEpsilon > 0 && visionEpsilon < 1)) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "the vision tower's epsilon must lie between 0 and 1, but was %s; leave it out to use the configuration's"
+              .formatted(visionEpsilon));
+    }
+  }
+
+  /** What ITM reads in first place. */
+  public enum FirstToken {
+    /** {@code [ENC]}, as in training and in the paper's evaluation. */
+    ENC,
+    /** {@code [CLS]}, as Hugging Face's implementation does; for parity with it alone. */
+    CLS
+  }
+}
