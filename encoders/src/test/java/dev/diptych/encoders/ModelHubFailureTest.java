@@ -5,77 +5,19 @@ import static dev.diptych.encoders.internal.hub.FakeHub.head;
 import static dev.diptych.encoders.internal.hub.FakeHub.sha256;
 import static dev.diptych.encoders.internal.hub.FakeHub.status;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.internal.hub.FakeHub;
-import dev.diptych.encoders.internal.hub.FakeHub.Reply;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.assertj.core.api.AbstractThrowableAssert;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A hub that stalls, cuts, lies and forgets; the checkpoint comes whole or not at all. */
-class ModelHubFailureTest {
-
-  private static final int HALF = PullScene.WEIGHT_BYTES / 2;
-
-  @TempDir Path downloads;
-  private PullScene scene;
-  private byte[] weights;
-
-  @BeforeEach
-  void start() throws IOException {
-    scene = new PullScene(downloads);
-    weights = scene.main.bytes("model.safetensors");
-  }
-
-  @AfterEach
-  void stop() {
-    scene.close();
-  }
-
-  /** Sends the first bytes of a file that is announced in full, then ends the connection. */
-  private Reply first(int bytes) {
-    return (request, out) -> {
-      head(out, 200, "Content-Length: " + weights.length, "ETag: \"" + sha256(weights) + "\"");
-      out.write(weights, 0, bytes);
-    };
-  }
-
-  private void nextWeights(Reply reply) {
-    scene.hub.next(scene.weightsPath(), reply);
-  }
-
-  private List<String> rangesAsked() {
-    return scene.hub.requestsFor("model.safetensors").stream()
-        .map(request -> request.header("Range"))
-        .toList();
-  }
-
-  private void assertWhole(PulledCheckpoint pulled) {
-    assertThat(pulled.folder().resolve("model.safetensors")).hasBinaryContent(weights);
-    assertThat(scene.growing()).doesNotExist();
-  }
-
-  private AbstractThrowableAssert<?, ? extends Throwable> assertFails(ErrorCode code) {
-    AbstractThrowableAssert<?, ? extends Throwable> failed =
-        assertThatThrownBy(() -> scene.pull())
-            .isInstanceOfSatisfying(
-                DiptychException.class,
-                e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
-    assertThat(scene.target()).as("half a model").doesNotExist();
-    return failed;
-  }
+class ModelHubFailureTest extends PullTestCase {
 
   @Test
   void pull_connectionDropped_goesOnWithTheNextByte() {

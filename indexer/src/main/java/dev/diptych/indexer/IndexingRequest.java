@@ -6,6 +6,7 @@ import dev.diptych.encoders.ImageLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,151 +63,111 @@ public record IndexingRequest(
 
   /** {@return a request for these folders and files with all defaults} */
   public static IndexingRequest of(List<Path> paths) {
-    return new IndexingRequest(
-        paths,
-        List.of(),
-        List.of(),
-        false,
-        true,
-        ImageLimits.DEFAULT,
-        8,
-        32,
-        Duration.ofSeconds(10),
-        1000,
-        null);
+    return new Parts(paths).request();
   }
 
   /** {@return this request, reading these CSV or JSONL files too} */
   public IndexingRequest withCaptionFiles(List<Path> files) {
-    return new IndexingRequest(
-        paths,
-        files,
-        excluded,
-        includeHidden,
-        followLinks,
-        imageLimits,
-        imageBatch,
-        textBatch,
-        commitInterval,
-        commitEvery,
-        reportFile);
+    return changed(parts -> parts.captionFiles = files);
   }
 
   /** {@return this request, leaving these files and folders out} */
   public IndexingRequest withExcluded(List<Path> excludedPaths) {
-    return new IndexingRequest(
-        paths,
-        captionFiles,
-        excludedPaths,
-        includeHidden,
-        followLinks,
-        imageLimits,
-        imageBatch,
-        textBatch,
-        commitInterval,
-        commitEvery,
-        reportFile);
+    return changed(parts -> parts.excluded = excludedPaths);
   }
 
   /** {@return this request, with or without hidden files and folders} */
   public IndexingRequest withIncludeHidden(boolean include) {
-    return new IndexingRequest(
-        paths,
-        captionFiles,
-        excluded,
-        include,
-        followLinks,
-        imageLimits,
-        imageBatch,
-        textBatch,
-        commitInterval,
-        commitEvery,
-        reportFile);
+    return changed(parts -> parts.includeHidden = include);
   }
 
   /** {@return this request, following symbolic links or not} */
   public IndexingRequest withFollowLinks(boolean follow) {
-    return new IndexingRequest(
-        paths,
-        captionFiles,
-        excluded,
-        includeHidden,
-        follow,
-        imageLimits,
-        imageBatch,
-        textBatch,
-        commitInterval,
-        commitEvery,
-        reportFile);
+    return changed(parts -> parts.followLinks = follow);
   }
 
   /** {@return this request, skipping pictures above these limits} */
   public IndexingRequest withImageLimits(ImageLimits limits) {
-    return new IndexingRequest(
-        paths,
-        captionFiles,
-        excluded,
-        includeHidden,
-        followLinks,
-        limits,
-        imageBatch,
-        textBatch,
-        commitInterval,
-        commitEvery,
-        reportFile);
+    return changed(parts -> parts.imageLimits = limits);
   }
 
   /** {@return this request with these batch sizes} */
   public IndexingRequest withBatches(int images, int texts) {
-    return new IndexingRequest(
-        paths,
-        captionFiles,
-        excluded,
-        includeHidden,
-        followLinks,
-        imageLimits,
-        images,
-        texts,
-        commitInterval,
-        commitEvery,
-        reportFile);
+    return changed(
+        parts -> {
+          parts.imageBatch = images;
+          parts.textBatch = texts;
+        });
   }
 
   /** {@return this request, committing at least this often} */
   public IndexingRequest withCommits(Duration interval, int every) {
-    return new IndexingRequest(
-        paths,
-        captionFiles,
-        excluded,
-        includeHidden,
-        followLinks,
-        imageLimits,
-        imageBatch,
-        textBatch,
-        interval,
-        every,
-        reportFile);
+    return changed(
+        parts -> {
+          parts.commitInterval = interval;
+          parts.commitEvery = every;
+        });
   }
 
   /** {@return this request, writing every outcome to this file} */
   public IndexingRequest withReportFile(Path file) {
-    return new IndexingRequest(
-        paths,
-        captionFiles,
-        excluded,
-        includeHidden,
-        followLinks,
-        imageLimits,
-        imageBatch,
-        textBatch,
-        commitInterval,
-        commitEvery,
-        file);
+    return changed(parts -> parts.reportFile = file);
+  }
+
+  private IndexingRequest changed(Consumer<Parts> change) {
+    Parts parts = new Parts(paths);
+    parts.captionFiles = captionFiles;
+    parts.excluded = excluded;
+    parts.includeHidden = includeHidden;
+    parts.followLinks = followLinks;
+    parts.imageLimits = imageLimits;
+    parts.imageBatch = imageBatch;
+    parts.textBatch = textBatch;
+    parts.commitInterval = commitInterval;
+    parts.commitEvery = commitEvery;
+    parts.reportFile = reportFile;
+    change.accept(parts);
+    return parts.request();
   }
 
   private static void require(boolean condition, String message) {
     if (!condition) {
       throw new DiptychException(ErrorCode.INVALID_REQUEST, message);
+    }
+  }
+
+  /** A request while it is put together, with the defaults to begin with. */
+  private static final class Parts {
+
+    private final List<Path> paths;
+    private List<Path> captionFiles = List.of();
+    private List<Path> excluded = List.of();
+    private boolean includeHidden;
+    private boolean followLinks = true;
+    private ImageLimits imageLimits = ImageLimits.DEFAULT;
+    private int imageBatch = 8;
+    private int textBatch = 32;
+    private Duration commitInterval = Duration.ofSeconds(10);
+    private int commitEvery = 1000;
+    private @Nullable Path reportFile;
+
+    Parts(List<Path> paths) {
+      this.paths = paths;
+    }
+
+    IndexingRequest request() {
+      return new IndexingRequest(
+          paths,
+          captionFiles,
+          excluded,
+          includeHidden,
+          followLinks,
+          imageLimits,
+          imageBatch,
+          textBatch,
+          commitInterval,
+          commitEvery,
+          reportFile);
     }
   }
 }
