@@ -39,7 +39,7 @@ final class Models {
             () ->
                 new DiptychException(
                     ErrorCode.NOT_FOUND,
-                    "the index was made with the model %s (fingerprint %s), which this machine does not have; get it with: diptych model pull NAME, or diptych model import DIR"
+                    "the index was made with the model %s (fingerprint %s), which this machine does not have; get it with: diptych model pull NAME, or diptych model import DIR; or index again with another: diptych index PATH... --rebuild --model NAME"
                         .formatted(spec.modelName(), spec.model().shortForm())));
   }
 

@@ -55,7 +55,7 @@ class EndToEndTest {
 
   @TempDir static Path folder;
 
-  @SuppressWarnings("NullAway.Init")
+  @SuppressWarnings("NullAway.Init") // JUnit fills it in
   private static Model model;
 
   private static List<byte[]> pictures = List.of();

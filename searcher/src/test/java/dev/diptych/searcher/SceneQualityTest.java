@@ -44,7 +44,7 @@ class SceneQualityTest {
   @TempDir static Path models;
   @TempDir Path index;
 
-  @SuppressWarnings("NullAway.Init")
+  @SuppressWarnings("NullAway.Init") // JUnit fills it in
   private static Model model;
 
   @BeforeAll

@@ -63,7 +63,7 @@ public final class BundleBuilder {
       List<String> companions = new ArrayList<>(TOKENIZER_FILES);
       companions.add(PreprocessConfig.FILE);
       ModelFingerprint fingerprint =
-          FingerprintDigest.of(checkpoint, checkpointFolder, companions, PRECISION + options);
+          FingerprintDigest.of(checkpoint, checkpointFolder, companions, PRECISION, options);
       return publish(folder, name, options, fingerprint, companions);
     } catch (IOException e) {
       throw new DiptychException(

@@ -1,6 +1,7 @@
 package dev.diptych.encoders.internal.bundle;
 
 import dev.diptych.core.ModelFingerprint;
+import dev.diptych.encoders.ImportOptions;
 import dev.diptych.encoders.internal.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -31,14 +32,20 @@ final class FingerprintDigest {
    * Reads all weights once.
    *
    * @param folder where the companion files lie
-   * @param precision precision and import options
    * @param companions names of files that belong to the identity; a missing one counts as such
    */
   static ModelFingerprint of(
-      Checkpoint checkpoint, Path folder, List<String> companions, String precision)
+      Checkpoint checkpoint,
+      Path folder,
+      List<String> companions,
+      String precision,
+      ImportOptions options)
       throws IOException {
     FingerprintDigest digest = new FingerprintDigest();
     digest.add("precision", precision);
+    // The epsilon is in the vision configuration already.
+    digest.add("itm-first-token", options.itmFirstToken().name());
+    digest.add("clean-captions", Boolean.toString(options.cleanCaptions()));
     digest.add("vision", checkpoint.config().vision().toString());
     digest.add("text", checkpoint.config().text().toString());
     digest.add("joint", Integer.toString(checkpoint.config().joint()));
