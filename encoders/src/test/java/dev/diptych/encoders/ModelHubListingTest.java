@@ -1,9 +1,7 @@
 package dev.diptych.encoders;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.internal.hub.FakeHub;
 import java.io.IOException;
@@ -11,36 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.assertj.core.api.AbstractThrowableAssert;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a hub may say of a repository, and what is refused. */
-class ModelHubListingTest {
-
-  @TempDir Path downloads;
-  private PullScene scene;
-
-  @BeforeEach
-  void start() throws IOException {
-    scene = new PullScene(downloads);
-  }
-
-  @AfterEach
-  void stop() {
-    scene.close();
-  }
-
-  private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(
-      ErrorCode code, String name) {
-    return assertThatThrownBy(() -> scene.pull(name))
-        .isInstanceOfSatisfying(
-            DiptychException.class, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
-  }
+class ModelHubListingTest extends PullTestCase {
 
   @ParameterizedTest
   @ValueSource(

@@ -16,36 +16,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.assertj.core.api.AbstractThrowableAssert;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which files a pull takes, what it remembers of them, and when it asks nobody. */
-class ModelHubTest {
-
-  @TempDir Path downloads;
-  private PullScene scene;
-
-  @BeforeEach
-  void start() throws IOException {
-    scene = new PullScene(downloads);
-  }
-
-  @AfterEach
-  void stop() {
-    scene.close();
-  }
-
-  private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(
-      ErrorCode code, String name) {
-    return assertThatThrownBy(() -> scene.pull(name))
-        .isInstanceOfSatisfying(
-            DiptychException.class, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
-  }
+class ModelHubTest extends PullTestCase {
 
   @Test
   void pull_safetensorsOnMain_bringsTheFilesOfACheckpointAndNoOthers() throws IOException {

@@ -36,6 +36,12 @@ abstract class PullTestCase {
     scene.close();
   }
 
+  AbstractThrowableAssert<?, ? extends Throwable> assertRefused(ErrorCode code, String name) {
+    return assertThatThrownBy(() -> scene.pull(name))
+        .isInstanceOfSatisfying(
+            DiptychException.class, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
+  }
+
   /** Sends the first bytes of a file that is announced in full, then ends the connection. */
   Reply first(int bytes) {
     return (request, out) -> {
