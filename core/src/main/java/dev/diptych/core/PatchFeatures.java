@@ -1,11 +1,14 @@
 package dev.diptych.core;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * The vision tower's output tokens after its last norm, {@code f32 [P,W]}: what ITM reads of a
  * picture. Implementations are immutable and thread-safe, and may keep the numbers outside the heap
- * or in a smaller type.
+ * or in a smaller type. Under a token budget, tokens that are alike were merged into their mean:
+ * then P is the budget, and {@link #copyCountsTo} says how many each one stands for.
  */
 public interface PatchFeatures {
 
@@ -21,6 +24,40 @@ public interface PatchFeatures {
    * @param target a buffer with at least P·W numbers remaining
    */
   void copyTo(FloatBuffer target);
+
+  /**
+   * Writes the same numbers as one signed byte each and one factor per token, {@code x[n,i] ≈
+   * scale[n] · value[n,i]} with values in [-127, 127], and advances both targets. Numbers that are
+   * not kept this way are rounded to it.
+   *
+   * @param values a buffer with at least P·W bytes remaining
+   * @param scales a buffer with at least P numbers remaining
+   */
+  default void copyTo(ByteBuffer values, FloatBuffer scales) {
+    float[] numbers = toArray();
+    byte[] row = new byte[width()];
+    for (int start = 0; start < numbers.length; start += row.length) {
+      scales.put(SymmetricInt8.quantize(numbers, start, row));
+      values.put(row);
+    }
+  }
+
+  /** {@return whether any token stands for more than one of the vision tower's} */
+  default boolean merged() {
+    return false;
+  }
+
+  /**
+   * Writes P numbers, how many of the vision tower's tokens each token stands for, and advances the
+   * target.
+   *
+   * @param target a buffer with at least P numbers remaining
+   */
+  default void copyCountsTo(FloatBuffer target) {
+    float[] ones = new float[patches()];
+    Arrays.fill(ones, 1);
+    target.put(ones);
+  }
 
   /** {@return the bytes this object keeps alive, heap and native, for bounding caches} */
   long byteSize();

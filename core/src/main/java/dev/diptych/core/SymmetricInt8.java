@@ -1,0 +1,34 @@
+package dev.diptych.core;
+
+/**
+ * Numbers as signed bytes and one factor: {@code x ≈ scale · q}, q in [-127, 127], zero exact. The
+ * error of a number is at most half a scale, the largest magnitude over 254.
+ */
+public final class SymmetricInt8 {
+
+  private static final int LARGEST = 127;
+
+  private SymmetricInt8() {}
+
+  /**
+   * Quantises one row.
+   *
+   * @param numbers finite numbers
+   * @param start where the row begins
+   * @param target receives as many bytes as it is long
+   * @return the scale; 0 for a row of zeros
+   */
+  public static float quantize(float[] numbers, int start, byte[] target) {
+    float largest = 0;
+    for (int i = 0; i < target.length; i++) {
+      largest = Math.max(largest, Math.abs(numbers[start + i]));
+    }
+    float scale = largest / LARGEST;
+    float inverse = scale == 0 ? 0 : 1 / scale;
+    for (int i = 0; i < target.length; i++) {
+      int rounded = (int) Math.rint(numbers[start + i] * inverse);
+      target[i] = (byte) Math.clamp(rounded, -LARGEST, LARGEST);
+    }
+    return scale;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.diptych.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PatchFeaturesTest {
+
+  private static final int PATCHES = 7;
+  private static final int WIDTH = 33;
+
+  @Test
+  void copyTo_bytesAndScales_returnsEveryNumberWithinHalfAScale() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    float[] numbers = new float[PATCHES * WIDTH];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) (random.nextGaussian() * Math.pow(10, i / WIDTH - 3));
+    }
+    ByteBuffer values = ByteBuffer.allocate(numbers.length);
+    FloatBuffer scales = FloatBuffer.allocate(PATCHES);
+
+    PatchFeatures.of(PATCHES, WIDTH, numbers).copyTo(values, scales);
+
+    assertThat(values.hasRemaining()).isFalse();
+    assertThat(scales.hasRemaining()).isFalse();
+    for (int i = 0; i < numbers.length; i++) {
+      float scale = scales.get(i / WIDTH);
+      assertThat(scale * values.get(i))
+          .as("number %d, seed %d", i, seed)
+          .isCloseTo(numbers[i], within(0.501f * scale));
+      assertThat(values.get(i)).isBetween((byte) -127, (byte) 127);
+    }
+  }
+
+  @Test
+  void copyTo_rowOfZeros_hasScaleZero() {
+    ByteBuffer values = ByteBuffer.allocate(4);
+    FloatBuffer scales = FloatBuffer.allocate(2);
+
+    PatchFeatures.of(2, 2, new float[] {0, -0f, 1, -1}).copyTo(values, scales);
+
+    assertThat(scales.get(0)).isZero();
+    assertThat(values.array()).containsExactly(0, 0, 127, -127);
+  }
+
+  @Test
+  void copyCountsTo_featuresAsTheTowerGaveThem_countsEachTokenOnce() {
+    FloatBuffer counts = FloatBuffer.allocate(2);
+    PatchFeatures features = PatchFeatures.of(2, 1, new float[] {3, 4});
+
+    features.copyCountsTo(counts);
+
+    assertThat(features.merged()).isFalse();
+    assertThat(counts.array()).containsExactly(1, 1);
+  }
+}
