@@ -62,7 +62,7 @@ final class IndexCommand implements Action {
 
   @Option(
       names = "--features",
-      paramLabel = "f32|f16|none",
+      paramLabel = "int8|f16|f32|none",
       description =
           "How patch features are stored in a new index (default: f16). With none a picture is"
               + " encoded again when the second stage reads it.")

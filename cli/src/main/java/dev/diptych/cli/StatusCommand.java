@@ -58,14 +58,19 @@ final class StatusCommand implements Action {
             "patch features",
             switch (summary.spec().features()) {
               case NONE -> "none: pictures are encoded again when reranked";
-              case F16, F32 ->
-                  "%s, %s, %s a picture"
+              case INT8, F16, F32 ->
+                  "%s, %s"
                       .formatted(
                           summary.spec().features().name().toLowerCase(Locale.ROOT),
-                          Bytes.text(summary.featureBytes()),
-                          Bytes.text(summary.featureBytes() / Math.max(1, summary.images())));
+                          Bytes.text(summary.featureBytes()));
             })
         .add("thumbnails", Bytes.text(summary.thumbnailBytes()))
+        .add(
+            "a picture",
+            "%s: features %s, the rest its vector, fields and thumbnail"
+                .formatted(
+                    Bytes.text(summary.bytesPerImage()),
+                    Bytes.text(summary.featureBytesPerImage())))
         .add(
             "made",
             "%s, generation %d, format %d"

@@ -17,7 +17,9 @@ record StatusJson(
     int texts,
     long vectorBytes,
     long featureBytes,
-    long thumbnailBytes) {
+    long thumbnailBytes,
+    long bytesPerImage,
+    long featureBytesPerImage) {
 
   static StatusJson of(IndexSummary summary) {
     return new StatusJson(
@@ -33,6 +35,8 @@ record StatusJson(
         summary.texts(),
         summary.vectorBytes(),
         summary.featureBytes(),
-        summary.thumbnailBytes());
+        summary.thumbnailBytes(),
+        summary.bytesPerImage(),
+        summary.featureBytesPerImage());
   }
 }

@@ -130,7 +130,27 @@ final class IndexCommandTest {
     assertThat(status.get("texts").asInt()).isEqualTo(12);
     assertThat(status.get("model").asString()).isEqualTo("scenes-blip");
     assertThat(status.get("featureBytes").asLong()).isPositive();
+    assertThat(status.get("featureBytesPerImage").asLong())
+        .isEqualTo(status.get("featureBytes").asLong() / 12);
     assertThat(collection.run("status").out()).contains("scenes-blip", "pictures", "12");
+  }
+
+  @Test
+  void status_inEveryFormat_tellsBytesPerImage() {
+    long[] perImage = new long[4];
+    String[] formats = {"none", "int8", "f16", "f32"};
+    for (int i = 0; i < formats.length; i++) {
+      assertThat(index("--features", formats[i], "--rebuild").code()).isZero();
+      JsonNode status = status();
+      assertThat(status.get("features").asString()).isEqualTo(formats[i]);
+      perImage[i] = status.get("bytesPerImage").asLong();
+      assertThat(perImage[i])
+          .isGreaterThan(status.get("featureBytesPerImage").asLong())
+          .isGreaterThanOrEqualTo(4L * status.get("dimension").asLong());
+      assertThat(collection.run("status").out())
+          .contains(formats[i], "a picture", Bytes.text(perImage[i]));
+    }
+    assertThat(perImage).isSorted();
   }
 
   private JsonNode status() {

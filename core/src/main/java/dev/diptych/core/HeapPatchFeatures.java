@@ -41,6 +41,11 @@ final class HeapPatchFeatures implements PatchFeatures {
   }
 
   @Override
+  public PatchFeatures onHeap() {
+    return this;
+  }
+
+  @Override
   public long byteSize() {
     return 4L * values.length;
   }

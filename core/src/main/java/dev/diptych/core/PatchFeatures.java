@@ -62,6 +62,14 @@ public interface PatchFeatures {
   /** {@return the bytes this object keeps alive, heap and native, for bounding caches} */
   long byteSize();
 
+  /**
+   * {@return the same features in memory that is theirs alone, so that they outlive the file or
+   * buffer they may be a view of}
+   */
+  default PatchFeatures onHeap() {
+    return of(patches(), width(), toArray());
+  }
+
   /** {@return all numbers, {@code f32 [P·W]}, row by row} */
   default float[] toArray() {
     float[] values = new float[patches() * width()];
@@ -79,5 +87,18 @@ public interface PatchFeatures {
    */
   static PatchFeatures of(int patches, int width, float[] values) {
     return HeapPatchFeatures.copyOf(patches, width, values);
+  }
+
+  /**
+   * Features on the heap, one byte a number; a quarter of the memory.
+   *
+   * @param patches P, at least 1
+   * @param width W, at least 1
+   * @param values {@code i8 [P·W]}, row by row; copied
+   * @param scales {@code f32 [P]}, the factor of each token; copied
+   * @throws DiptychException INTERNAL when a length is not P·W or P
+   */
+  static PatchFeatures ofInt8(int patches, int width, byte[] values, float[] scales) {
+    return Int8PatchFeatures.copyOf(patches, width, values, scales);
   }
 }

@@ -31,4 +31,18 @@ public final class SymmetricInt8 {
     }
     return scale;
   }
+
+  /**
+   * Turns one row back into numbers.
+   *
+   * @param values bytes
+   * @param start where the row begins
+   * @param scale the row's scale
+   * @param target receives as many numbers as it is long
+   */
+  public static void expand(byte[] values, int start, float scale, float[] target) {
+    for (int i = 0; i < target.length; i++) {
+      target[i] = values[start + i] * scale;
+    }
+  }
 }

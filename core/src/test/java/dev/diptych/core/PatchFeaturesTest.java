@@ -1,6 +1,7 @@
 package dev.diptych.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.ByteBuffer;
@@ -46,6 +47,30 @@ class PatchFeaturesTest {
 
     assertThat(scales.get(0)).isZero();
     assertThat(values.array()).containsExactly(0, 0, 127, -127);
+  }
+
+  @Test
+  void ofInt8_bytesAndScales_givesBothFormsBack() {
+    byte[] bytes = {-127, 0, 5, 6, 7, 127};
+    float[] factors = {0.5f, 2};
+    PatchFeatures features = PatchFeatures.ofInt8(2, 3, bytes, factors);
+    ByteBuffer values = ByteBuffer.allocate(6);
+    FloatBuffer scales = FloatBuffer.allocate(2);
+
+    features.copyTo(values, scales);
+
+    assertThat(values.array()).containsExactly(bytes);
+    assertThat(scales.array()).containsExactly(factors);
+    assertThat(features.toArray()).containsExactly(-63.5f, 0, 2.5f, 12, 14, 254);
+    assertThat(features.onHeap()).isSameAs(features);
+  }
+
+  @Test
+  void ofInt8_otherLengths_isRefusedWithThem() {
+    assertThatThrownBy(() -> PatchFeatures.ofInt8(2, 3, new byte[6], new float[3]))
+        .isInstanceOf(DiptychException.class)
+        .hasMessageContaining("[2, 3]")
+        .hasMessageContaining("6 and 3");
   }
 
   @Test

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** What rides in the user data of every Lucene commit: the spec and how far the chunks reach. */
 final class CommitManifest {
 
+  /** The newest manifest this program reads. */
+  static final int NEWEST_FORMAT = 2;
+
   private static final String FORMAT = "diptych.format";
   private static final String MODEL = "diptych.model";
   private static final String MODEL_NAME = "diptych.modelName";
@@ -43,9 +46,17 @@ final class CommitManifest {
     return LongStream.of(chunkLengths).sum();
   }
 
+  /**
+   * {@return the oldest version that reads this index: 1, or 2 where features are int8, which
+   * programs of version 1 do not know}
+   */
+  int formatVersion() {
+    return spec.features() == FeatureFormat.INT8 ? NEWEST_FORMAT : 1;
+  }
+
   Map<String, String> toUserData() {
     Map<String, String> data = new LinkedHashMap<>();
-    data.put(FORMAT, Integer.toString(IndexLayout.FORMAT_VERSION));
+    data.put(FORMAT, Integer.toString(formatVersion()));
     data.put(MODEL, spec.model().hex());
     data.put(MODEL_NAME, spec.modelName());
     data.put(DIMENSION, Integer.toString(spec.dimension()));
@@ -66,8 +77,8 @@ final class CommitManifest {
   static CommitManifest of(Path folder, Map<String, String> data) {
     try {
       int format = Integer.parseInt(required(data, FORMAT));
-      if (format > IndexLayout.FORMAT_VERSION) {
-        throw IndexErrors.newerFormat(folder, format, IndexLayout.FORMAT_VERSION);
+      if (format > NEWEST_FORMAT) {
+        throw IndexErrors.newerFormat(folder, format, NEWEST_FORMAT);
       }
       IndexSpec spec =
           new IndexSpec(

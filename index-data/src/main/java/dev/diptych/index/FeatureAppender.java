@@ -29,7 +29,7 @@ final class FeatureAppender implements AutoCloseable {
   private final FeatureRecordFormat layout;
   private final long mostChunkBytes;
   private final ByteBuffer record;
-  private final FloatBuffer numbers;
+  private final float[] numbers;
 
   private long[] lengths;
   private @Nullable FileChannel last;
@@ -46,7 +46,7 @@ final class FeatureAppender implements AutoCloseable {
     boolean stored = format != FeatureFormat.NONE;
     this.record =
         ByteBuffer.allocateDirect(stored ? layout.recordBytes() : 0).order(ByteOrder.LITTLE_ENDIAN);
-    this.numbers = FloatBuffer.allocate(stored ? layout.numbers() : 0);
+    this.numbers = new float[stored && format != FeatureFormat.INT8 ? layout.numbers() : 0];
   }
 
   /**
@@ -94,14 +94,11 @@ final class FeatureAppender implements AutoCloseable {
    *     INVALID_REQUEST for a number too large for 16 bits
    */
   FeatureLocator append(PatchFeatures features) throws IOException {
-    numbers.clear();
-    features.copyTo(numbers);
-    if (numbers.hasRemaining()) {
-      throw IndexErrors.misuse(
-          "patch features of %d numbers gave only %d"
-              .formatted(numbers.capacity(), numbers.position()));
+    if (format == FeatureFormat.INT8) {
+      encodeBytes(features);
+    } else {
+      encodeFloats(features);
     }
-    encode(numbers.array());
     layout.seal(record);
 
     FileChannel channel = writableChunk();
@@ -113,11 +110,35 @@ final class FeatureAppender implements AutoCloseable {
     return new FeatureLocator(chunk, offset);
   }
 
-  private void encode(float[] values) {
+  private void encodeBytes(PatchFeatures features) {
+    int start = FeatureRecordFormat.RECORD_HEADER_BYTES;
+    FloatBuffer factors =
+        record.slice(start, layout.factorBytes()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    ByteBuffer values = record.slice(start + layout.factorBytes(), layout.numbers());
+    features.copyTo(values, factors);
+    requireAll(values.position());
+    for (int token = 0; token < factors.capacity(); token++) {
+      if (!Float.isFinite(factors.get(token))) {
+        throw unfit(factors.get(token));
+      }
+    }
+  }
+
+  private void requireAll(int given) {
+    if (given != layout.numbers()) {
+      throw IndexErrors.misuse(
+          "patch features of %d numbers gave only %d".formatted(layout.numbers(), given));
+    }
+  }
+
+  private void encodeFloats(PatchFeatures features) {
+    FloatBuffer target = FloatBuffer.wrap(numbers);
+    features.copyTo(target);
+    requireAll(target.position());
     int at = FeatureRecordFormat.RECORD_HEADER_BYTES;
     boolean half = format == FeatureFormat.F16;
     float bound = half ? LARGEST_F16 : Float.MAX_VALUE;
-    for (float value : values) {
+    for (float value : numbers) {
       if (!(Math.abs(value) <= bound)) {
         throw unfit(value);
       }

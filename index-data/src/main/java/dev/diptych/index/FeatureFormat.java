@@ -4,6 +4,11 @@ package dev.diptych.index;
 public enum FeatureFormat {
   /** Not stored: the second stage has nothing to read until they are encoded again. */
   NONE(0),
+  /**
+   * One signed byte each and one 32-bit factor per token: a quarter of the disk, rounded to 1/254
+   * of a token's largest magnitude.
+   */
+  INT8(1),
   /** 16-bit floats: half the disk, rounded to 11 bits. */
   F16(2),
   /** 32-bit floats: exact. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *           bytes per number i32, CRC32C i32 of the 28 bytes before
  * record := magic i32 "DPFR", CRC32C i32 of all other bytes of the record, payload bytes i64,
  *           P i32, W i32, bytes per number i32, reserved i32 0, payload, zeros up to 8 bytes
+ * payload := numbers of P·W, or with one byte a number: P factors f32, then P·W signed bytes
  * </pre>
  *
  * <p>All records of an index have one shape, so the n-th record of a chunk begins at {@code 32 + n
@@ -54,7 +55,12 @@ final class FeatureRecordFormat {
   }
 
   int payloadBytes() {
-    return numbers() * bytesPerNumber;
+    return factorBytes() + numbers() * bytesPerNumber;
+  }
+
+  /** {@return bytes of the factors before the numbers; 0 where numbers stand for themselves} */
+  int factorBytes() {
+    return bytesPerNumber == FeatureFormat.INT8.bytesPerNumber() ? patches * Float.BYTES : 0;
   }
 
   /** {@return bytes of a record with its header and padding, a multiple of 8} */

@@ -27,6 +27,9 @@ public record IndexSpec(
 
   private static final long MOST_FEATURE_BYTES = 1L << 30;
 
+  /** Room for what a record holds of a token beside its numbers. */
+  private static final int PER_TOKEN_BYTES = 8;
+
   public IndexSpec {
     if (dimension < 1 || dimension > MOST_DIMENSIONS) {
       throw new DiptychException(
@@ -41,10 +44,11 @@ public record IndexSpec(
           "stored patch features need at least 1 patch and width 1, but the model %s has [%d, %d]; index without features"
               .formatted(modelName, patches, width));
     }
-    if ((double) patches * width * features.bytesPerNumber() > MOST_FEATURE_BYTES) {
+    if ((double) patches * (width * (double) features.bytesPerNumber() + PER_TOKEN_BYTES)
+        > MOST_FEATURE_BYTES) {
       throw new DiptychException(
           ErrorCode.TOO_LARGE,
-          "the patch features of one image may take %d bytes, but [%d, %d] as %s take more; use f16 or none"
+          "the patch features of one image may take %d bytes, but [%d, %d] as %s take more; use int8 or none"
               .formatted(MOST_FEATURE_BYTES, patches, width, features));
     }
   }

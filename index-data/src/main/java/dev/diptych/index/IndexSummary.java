@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param folder where it lies
  * @param spec what it was made for
- * @param formatVersion version of the on-disk format
+ * @param formatVersion the oldest version of the on-disk format that can be read as this index is
  * @param generation number of the current generation, from 1
  * @param created when it was made
  * @param images number of images
@@ -27,4 +27,23 @@ public record IndexSummary(
     int texts,
     long vectorBytes,
     long featureBytes,
-    long thumbnailBytes) {}
+    long thumbnailBytes) {
+
+  /**
+   * {@return what an image takes on disk on average: its features and thumbnail, and its share of
+   * the Lucene folder (vector, graph and fields), which images and texts share by number; 0 in an
+   * index without images}
+   */
+  public long bytesPerImage() {
+    return images == 0
+        ? 0
+        : (featureBytes + thumbnailBytes) / images + vectorBytes / (images + texts);
+  }
+
+  /**
+   * {@return the part of {@link #bytesPerImage} that patch features take, copies sharing theirs}
+   */
+  public long featureBytesPerImage() {
+    return images == 0 ? 0 : featureBytes / images;
+  }
+}

@@ -51,7 +51,7 @@ record IndexView(
     return new IndexSummary(
         layout.folder(),
         manifest.spec(),
-        generation.pointer().formatVersion(),
+        Math.max(generation.pointer().formatVersion(), manifest.formatVersion()),
         generation.pointer().generationNumber(),
         generation.pointer().created(),
         images,

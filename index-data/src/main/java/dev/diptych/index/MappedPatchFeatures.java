@@ -1,8 +1,10 @@
 package dev.diptych.index;
 
 import dev.diptych.core.PatchFeatures;
+import dev.diptych.core.SymmetricInt8;
 import java.lang.foreign.MemorySegment;
 import java.nio.BufferOverflowException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
@@ -43,16 +45,59 @@ final class MappedPatchFeatures implements PatchFeatures {
     store.withRecord(
         locator,
         record -> {
-          MemorySegment payload =
-              record.asSlice(
-                  FeatureRecordFormat.RECORD_HEADER_BYTES, store.layout().payloadBytes());
+          MemorySegment numbers = numbers(record);
           return switch (store.spec().features()) {
             case F32 ->
-                target.put(payload.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer());
-            case F16 -> widen(payload, target);
+                target.put(numbers.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer());
+            case F16 -> widen(numbers, target);
+            case INT8 -> expand(numbers, factors(record), target);
             case NONE -> target;
           };
         });
+  }
+
+  @Override
+  public void copyTo(ByteBuffer values, FloatBuffer scales) {
+    if (store.spec().features() != FeatureFormat.INT8) {
+      PatchFeatures.super.copyTo(values, scales);
+      return;
+    }
+    if (values.remaining() < store.layout().numbers() || scales.remaining() < patches()) {
+      throw new BufferOverflowException();
+    }
+    store.withRecord(
+        locator,
+        record -> {
+          values.put(numbers(record).asByteBuffer());
+          return scales.put(factors(record));
+        });
+  }
+
+  /** Bytes are kept as bytes, which is what makes them small; all else as floats. */
+  @Override
+  public PatchFeatures onHeap() {
+    if (store.spec().features() != FeatureFormat.INT8) {
+      return PatchFeatures.super.onHeap();
+    }
+    byte[] values = new byte[store.layout().numbers()];
+    float[] scales = new float[patches()];
+    copyTo(ByteBuffer.wrap(values), FloatBuffer.wrap(scales));
+    return PatchFeatures.ofInt8(patches(), width(), values, scales);
+  }
+
+  private FloatBuffer factors(MemorySegment record) {
+    return record
+        .asSlice(FeatureRecordFormat.RECORD_HEADER_BYTES, store.layout().factorBytes())
+        .asByteBuffer()
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer();
+  }
+
+  private MemorySegment numbers(MemorySegment record) {
+    FeatureRecordFormat layout = store.layout();
+    return record.asSlice(
+        (long) FeatureRecordFormat.RECORD_HEADER_BYTES + layout.factorBytes(),
+        layout.payloadBytes() - layout.factorBytes());
   }
 
   private static FloatBuffer widen(MemorySegment halves, FloatBuffer target) {
@@ -66,6 +111,18 @@ final class MappedPatchFeatures implements PatchFeatures {
         wide[i] = Float.float16ToFloat(stored[i]);
       }
       target.put(wide, 0, length);
+    }
+    return target;
+  }
+
+  private FloatBuffer expand(MemorySegment bytes, FloatBuffer factors, FloatBuffer target) {
+    byte[] stored = new byte[width()];
+    float[] wide = new float[width()];
+    ByteBuffer source = bytes.asByteBuffer();
+    while (source.hasRemaining()) {
+      source.get(stored);
+      SymmetricInt8.expand(stored, 0, factors.get(), wide);
+      target.put(wide);
     }
     return target;
   }

@@ -107,9 +107,9 @@ final class RefusalTest {
   @Test
   void open_ofANewerCommit_saysToUpgrade() throws IOException {
     IndexFolder index = Samples.indexOf(folder, 2);
-    rewriteManifest("diptych.format", "2");
+    rewriteManifest("diptych.format", "3");
     assertRefused(() -> index.openReader(model(1)).close(), ErrorCode.INCOMPATIBLE_INDEX)
-        .hasMessageContaining("format version 2");
+        .hasMessageContaining("format version 3");
   }
 
   @ParameterizedTest

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Patch features that were read lately, as 32-bit floats on the heap, bounded in bytes. Popular
- * pictures are asked for again and again; what is here needs no disk, no checksum and no widening.
+ * Patch features that were read lately, on the heap, bounded in bytes. Popular pictures are asked
+ * for again and again; what is here needs no disk and no checksum. Features stored as 16-bit floats
+ * are kept widened; those stored as bytes are kept as bytes, four times as many.
  *
  * <p>Features are kept under the SHA-256 of the picture's bytes, never under an item's id: an item
  * whose file was replaced has another hash, so what the old file looked like cannot be served for
@@ -52,14 +53,10 @@ public final class FeatureCache {
     if (cached != null) {
       return Optional.of(cached);
     }
-    Optional<PatchFeatures> onHeap = load.get().map(FeatureCache::onHeap);
+    // Stored features may be a view of a file, which is read, and may turn out damaged, here.
+    Optional<PatchFeatures> onHeap = load.get().map(PatchFeatures::onHeap);
     onHeap.ifPresent(features -> entries.put(contentHash, features));
     return onHeap;
-  }
-
-  /** Stored features may be a view of a file, which is read, and may turn out damaged, here. */
-  private static PatchFeatures onHeap(PatchFeatures features) {
-    return PatchFeatures.of(features.patches(), features.width(), features.toArray());
   }
 
   /** {@return look-ups answered and not answered since the start} */

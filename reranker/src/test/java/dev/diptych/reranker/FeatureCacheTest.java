@@ -62,6 +62,17 @@ class FeatureCacheTest {
   }
 
   @Test
+  void features_storedAsBytes_areKeptAsBytes() {
+    FeatureCache cache = new FeatureCache(1 << 20);
+    PatchFeatures bytes = PatchFeatures.ofInt8(2, 1, new byte[] {3, -4}, new float[] {1, 0.5f});
+
+    PatchFeatures kept = cache.features("hash", () -> Optional.of(bytes)).orElseThrow();
+
+    assertThat(kept.byteSize()).isEqualTo(2 + 2 * 4);
+    assertThat(kept.toArray()).containsExactly(3, -2);
+  }
+
+  @Test
   void features_noneStored_asksAgainNextTime() {
     FeatureCache cache = new FeatureCache(1 << 20);
 

@@ -14,6 +14,10 @@ import java.util.List;
  * @param texts number of texts
  * @param indexFolder where the index lies
  * @param indexBytes all bytes of the index
+ * @param features how patch features are stored: none, int8, f16 or f32
+ * @param bytesPerImage what an image takes on disk on average: features, thumbnail, and its share
+ *     of vectors and fields
+ * @param featureBytesPerImage the part of these that patch features take
  * @param warm whether the graphs have run once
  * @param caches one row per cache
  */
@@ -26,6 +30,9 @@ public record EngineStatus(
     int texts,
     String indexFolder,
     long indexBytes,
+    String features,
+    long bytesPerImage,
+    long featureBytesPerImage,
     boolean warm,
     List<CacheStatus> caches) {
 

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -180,6 +181,9 @@ final class IndexSearchEngine implements SearchEngine {
               index.texts(),
               index.folder().toString(),
               index.vectorBytes() + index.featureBytes() + index.thumbnailBytes(),
+              index.spec().features().name().toLowerCase(Locale.ROOT),
+              index.bytesPerImage(),
+              index.featureBytesPerImage(),
               warm,
               caches());
         });

@@ -13,6 +13,9 @@ record StatusJson(
     int texts,
     String indexFolder,
     long indexBytes,
+    String features,
+    long bytesPerImage,
+    long featureBytesPerImage,
     boolean warm,
     int uploadLimitBytes,
     List<CacheJson> caches) {
@@ -27,6 +30,9 @@ record StatusJson(
         status.texts(),
         status.indexFolder(),
         status.indexBytes(),
+        status.features(),
+        status.bytesPerImage(),
+        status.featureBytesPerImage(),
         status.warm(),
         uploadLimit,
         status.caches().stream().map(CacheJson::of).toList());

@@ -132,6 +132,9 @@ final class FakeEngine implements SearchEngine {
         items.size() - images,
         "/index",
         12_345,
+        "f16",
+        1_234,
+        1_000,
         isWarm(),
         List.of(new EngineStatus.CacheStatus("query vectors", 1, 2, 3, 4)));
   }

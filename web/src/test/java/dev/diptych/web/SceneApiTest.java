@@ -249,6 +249,10 @@ final class SceneApiTest {
     assertThat(status.get("texts").intValue()).isEqualTo(600);
     assertThat(status.get("images").intValue()).isEqualTo(600);
     assertThat(status.get("indexBytes").longValue()).isPositive();
+    assertThat(status.get("features").stringValue()).isEqualTo("f16");
+    assertThat(status.get("bytesPerImage").longValue())
+        .isGreaterThan(status.get("featureBytesPerImage").longValue());
+    assertThat(status.get("featureBytesPerImage").longValue()).isPositive();
     assertThat(api.get("/health/ready").status()).isEqualTo(200);
   }
 
