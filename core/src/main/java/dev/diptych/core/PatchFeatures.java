@@ -67,7 +67,13 @@ public interface PatchFeatures {
    * buffer they may be a view of}
    */
   default PatchFeatures onHeap() {
-    return of(patches(), width(), toArray());
+    PatchFeatures numbers = of(patches(), width(), toArray());
+    if (!merged()) {
+      return numbers;
+    }
+    float[] counts = new float[patches()];
+    copyCountsTo(FloatBuffer.wrap(counts));
+    return merged(numbers, counts);
   }
 
   /** {@return all numbers, {@code f32 [P·W]}, row by row} */
@@ -87,6 +93,18 @@ public interface PatchFeatures {
    */
   static PatchFeatures of(int patches, int width, float[] values) {
     return HeapPatchFeatures.copyOf(patches, width, values);
+  }
+
+  /**
+   * Features whose tokens stand for more than one of the vision tower's each.
+   *
+   * @param tokens the numbers, {@code [P,W]}, in whatever form they are kept
+   * @param counts {@code f32 [P]}, how many each token stands for, above 0; copied
+   * @return these features, or the tokens themselves where every count is 1
+   * @throws DiptychException INTERNAL when the counts are not P or one is not above 0
+   */
+  static PatchFeatures merged(PatchFeatures tokens, float[] counts) {
+    return MergedPatchFeatures.of(tokens, counts);
   }
 
   /**

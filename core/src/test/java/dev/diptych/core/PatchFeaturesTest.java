@@ -66,6 +66,36 @@ class PatchFeaturesTest {
   }
 
   @Test
+  void merged_tokensAndCounts_givesBothBack() {
+    PatchFeatures tokens = PatchFeatures.ofInt8(2, 1, new byte[] {3, 4}, new float[] {1, 0.5f});
+    FloatBuffer counts = FloatBuffer.allocate(2);
+    PatchFeatures features = PatchFeatures.merged(tokens, new float[] {1, 2.5f});
+
+    features.onHeap().copyCountsTo(counts);
+
+    assertThat(features.merged()).isTrue();
+    assertThat(features.toArray()).containsExactly(3, 2);
+    assertThat(counts.array()).containsExactly(1, 2.5f);
+    assertThat(features.byteSize()).isEqualTo(tokens.byteSize() + 8);
+  }
+
+  @Test
+  void merged_everyCountOne_isTheTokens() {
+    PatchFeatures tokens = PatchFeatures.of(2, 1, new float[] {3, 4});
+    assertThat(PatchFeatures.merged(tokens, new float[] {1, 1})).isSameAs(tokens);
+  }
+
+  @Test
+  void merged_countsThatCannotBe_areRefused() {
+    PatchFeatures tokens = PatchFeatures.of(2, 1, new float[] {3, 4});
+    for (float[] counts :
+        new float[][] {{1}, {1, 0}, {1, -2}, {Float.NaN, 1}, {Float.POSITIVE_INFINITY, 1}}) {
+      assertThatThrownBy(() -> PatchFeatures.merged(tokens, counts))
+          .isInstanceOf(DiptychException.class);
+    }
+  }
+
+  @Test
   void ofInt8_otherLengths_isRefusedWithThem() {
     assertThatThrownBy(() -> PatchFeatures.ofInt8(2, 3, new byte[6], new float[3]))
         .isInstanceOf(DiptychException.class)

@@ -33,7 +33,7 @@ final class CaptionGraph {
             "features", "pictures", config.vision().patches(), config.vision().hidden());
     CrossAttention cross =
         new RearrangedCrossAttention(
-            graph, layers, weights, tower, config.vision().hidden(), features);
+            graph, layers, weights, tower, config.vision().hidden(), features, null);
     String bias = tower.causalBias(mask, positions);
     String x = tower.embedAt(ids, positions);
     for (int i = 0; i < config.text().layers(); i++) {

@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Turns a checked checkpoint into ONNX graphs beside one file of weights: {@code image.onnx},
- * {@code text.onnx}, {@code match-images.onnx}, {@code match-texts.onnx}, {@code caption.onnx}, as
- * far as the checkpoint holds their tensors.
+ * {@code text.onnx}, {@code match-images.onnx}, {@code match-texts.onnx} and both again for merged
+ * tokens, {@code caption.onnx}, as far as the checkpoint holds their tensors.
  */
 public final class GraphCompiler {
 
@@ -36,6 +36,8 @@ public final class GraphCompiler {
         write(folder, "text", TextGraph.build(config, weights));
         write(folder, "match-images", MatchGraph.forImages(config, weights));
         write(folder, "match-texts", MatchGraph.forTexts(config, weights));
+        write(folder, "match-images-merged", MatchGraph.forMergedImages(config, weights));
+        write(folder, "match-texts-merged", MatchGraph.forMergedTexts(config, weights));
       }
       if (checkpoint.hasDecoder()) {
         write(folder, "caption", CaptionGraph.build(config, weights));

@@ -3,6 +3,7 @@ package dev.diptych.encoders.internal.graph;
 import static dev.diptych.encoders.internal.graph.OnnxGraph.attribute;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The building blocks that both towers share, added to one graph. */
 final class Layers {
@@ -43,6 +44,11 @@ final class Layers {
 
   String softmax(String x) {
     return graph.apply("Softmax", List.of(x), attribute("axis", -1L));
+  }
+
+  /** Softmax after a bias was added, where there is one. */
+  String softmax(String x, @Nullable String bias) {
+    return softmax(bias == null ? x : add(x, bias));
   }
 
   String matMul(String a, String b) {

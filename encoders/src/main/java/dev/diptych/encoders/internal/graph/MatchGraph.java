@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.graph;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig;
+import java.util.List;
 
 /**
  * The image-grounded encoder (ITM), in the two directions of a search. Both compute the same
@@ -27,26 +28,56 @@ final class MatchGraph {
    * Until the first cross-attention everything depends on the text alone and is computed once.
    */
   static ModelProto forImages(BlipConfig config, WeightFile weights) {
-    MatchGraph match = new MatchGraph("match-images", config, weights);
-    String ids = match.graph.longInput("ids", 1, "T");
-    String mask = match.graph.longInput("mask", 1, "T");
-    String features = match.featuresInput("K");
+    return new MatchGraph("match-images", config, weights).forImages(weights, false);
+  }
+
+  /**
+   * One text, many pictures whose tokens were merged: {@code ids, mask i64 [1,T], features f32
+   * [K,P,W], counts f32 [K,P] -> logits f32 [K,2]}, any P. A token counts as often as the tokens
+   * that it is the mean of (proportional attention: Bolya et al., Token Merging: Your ViT But
+   * Faster, ICLR 2023, section 3); merging equal tokens changes no logit.
+   */
+  static ModelProto forMergedImages(BlipConfig config, WeightFile weights) {
+    return new MatchGraph("match-images-merged", config, weights).forImages(weights, true);
+  }
+
+  private ModelProto forImages(WeightFile weights, boolean merged) {
+    String ids = graph.longInput("ids", 1, "T");
+    String mask = graph.longInput("mask", 1, "T");
+    String features = featuresInput("K", merged);
     CrossAttention cross =
         new RearrangedCrossAttention(
-            match.graph, match.layers, weights, match.tower, config.vision().hidden(), features);
-    return match.build(ids, mask, cross, true);
+            graph,
+            layers,
+            weights,
+            tower,
+            config.vision().hidden(),
+            features,
+            merged ? countsBias("K", 1) : null);
+    return build(ids, mask, cross, true);
   }
 
   /**
    * One picture, many texts: {@code ids, mask i64 [K,T], features f32 [1,P,W] -> logits f32 [K,2]}.
    */
   static ModelProto forTexts(BlipConfig config, WeightFile weights) {
-    MatchGraph match = new MatchGraph("match-texts", config, weights);
-    String ids = match.graph.longInput("ids", "K", "T");
-    String mask = match.graph.longInput("mask", "K", "T");
-    String features = match.featuresInput(1);
-    return match.build(
-        ids, mask, new ProjectedCrossAttention(match.layers, match.tower, features), true);
+    return new MatchGraph("match-texts", config, weights).forTexts(false);
+  }
+
+  /**
+   * One picture whose tokens were merged, many texts: {@code ids, mask i64 [K,T], features f32
+   * [1,P,W], counts f32 [1,P] -> logits f32 [K,2]}, any P.
+   */
+  static ModelProto forMergedTexts(BlipConfig config, WeightFile weights) {
+    return new MatchGraph("match-texts-merged", config, weights).forTexts(true);
+  }
+
+  private ModelProto forTexts(boolean merged) {
+    String ids = graph.longInput("ids", "K", "T");
+    String mask = graph.longInput("mask", "K", "T");
+    String features = featuresInput(1, merged);
+    String bias = merged ? countsBias(1, 1, 2) : null;
+    return build(ids, mask, new ProjectedCrossAttention(layers, tower, features, bias), true);
   }
 
   /**
@@ -58,14 +89,21 @@ final class MatchGraph {
     MatchGraph match = new MatchGraph("match-plain", config, weights);
     String ids = match.graph.longInput("ids", 1, "T");
     String mask = match.graph.longInput("mask", 1, "T");
-    String features = match.featuresInput("K");
+    String features = match.featuresInput("K", false);
     return match.build(
-        ids, mask, new ProjectedCrossAttention(match.layers, match.tower, features), false);
+        ids, mask, new ProjectedCrossAttention(match.layers, match.tower, features, null), false);
   }
 
-  private String featuresInput(Object pictures) {
-    return graph.floatInput(
-        "features", pictures, config.vision().patches(), config.vision().hidden());
+  private String featuresInput(Object pictures, boolean merged) {
+    Object patches = merged ? "P" : config.vision().patches();
+    return graph.floatInput("features", pictures, patches, config.vision().hidden());
+  }
+
+  /** {@code counts f32 [K,P] -> log, with further axes of length 1}. */
+  private String countsBias(Object pictures, long... axes) {
+    String counts = graph.floatInput("counts", pictures, "P");
+    return graph.apply(
+        "Unsqueeze", List.of(graph.apply("Log", List.of(counts)), graph.longs(axes)));
   }
 
   private ModelProto build(String ids, String mask, CrossAttention cross, boolean firstRowAlone) {

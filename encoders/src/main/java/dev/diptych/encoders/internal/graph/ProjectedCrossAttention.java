@@ -1,5 +1,7 @@
 package dev.diptych.encoders.internal.graph;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Cross-attention as in the original: patches are projected to keys and values, once per picture
  * however many texts there are. The better form for one picture against many texts.
@@ -9,14 +11,17 @@ final class ProjectedCrossAttention implements CrossAttention {
   private final Layers layers;
   private final TextTower tower;
   private final String features;
+  private final @Nullable String bias;
 
   /**
    * @param features {@code [1,P,W]}, or {@code [B,P,W]} to pair picture and text row by row
+   * @param bias {@code [1,1,P]}, what is added to the scores of each token; null for nothing
    */
-  ProjectedCrossAttention(Layers layers, TextTower tower, String features) {
+  ProjectedCrossAttention(Layers layers, TextTower tower, String features, @Nullable String bias) {
     this.layers = layers;
     this.tower = tower;
     this.features = features;
+    this.bias = bias;
   }
 
   @Override
@@ -30,7 +35,7 @@ final class ProjectedCrossAttention implements CrossAttention {
     String values =
         layers.splitHeads(layers.linear(features, attention + ".self.value"), heads, headWidth);
     String scores = layers.matMul(tower.query(rows, attention), keysTransposed);
-    String mixed = layers.matMul(layers.softmax(scores), values);
+    String mixed = layers.matMul(layers.softmax(scores, bias), values);
     return tower.close(layers.mergeHeads(mixed, heads, headWidth), rows, attention);
   }
 }

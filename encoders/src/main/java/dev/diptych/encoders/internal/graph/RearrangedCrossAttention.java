@@ -1,6 +1,7 @@
 package dev.diptych.encoders.internal.graph;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cross-attention that never projects the patches to keys and values. Exact, not an approximation.
@@ -26,9 +27,11 @@ final class RearrangedCrossAttention implements CrossAttention {
   private final int visionWidth;
   private final String features;
   private final String featuresTransposed;
+  private final @Nullable String bias;
 
   /**
    * @param features {@code [K,P,W]}
+   * @param bias {@code [K,1,P]}, what is added to the scores of each token; null for nothing
    */
   RearrangedCrossAttention(
       OnnxGraph graph,
@@ -36,13 +39,15 @@ final class RearrangedCrossAttention implements CrossAttention {
       WeightFile weights,
       TextTower tower,
       int visionWidth,
-      String features) {
+      String features,
+      @Nullable String bias) {
     this.graph = graph;
     this.layers = layers;
     this.weights = weights;
     this.tower = tower;
     this.visionWidth = visionWidth;
     this.features = features;
+    this.bias = bias;
     this.featuresTransposed = layers.transpose(features, 0L, 2L, 1L);
   }
 
@@ -62,7 +67,7 @@ final class RearrangedCrossAttention implements CrossAttention {
     String wanted =
         layers.reshape(layers.matMul(tower.query(rows, attention), keyWeight), 0, -1, visionWidth);
     String attended =
-        layers.matMul(layers.softmax(layers.matMul(wanted, featuresTransposed)), features);
+        layers.matMul(layers.softmax(layers.matMul(wanted, featuresTransposed), bias), features);
     // [K,h·T,W] -> [K,h,T,W] x [h,W,d] -> [K,h,T,d].
     String perHead =
         layers.matMul(layers.reshape(attended, 0, heads, -1, visionWidth), valueWeight);

@@ -3,12 +3,12 @@ package dev.diptych.encoders.internal.runtime;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.PatchFeatures;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * The graphs of one folder, each loaded when first run, all run on one pool. Speaks in tensors:
@@ -71,21 +71,34 @@ final class Graphs implements AutoCloseable {
 
   /** One text with K pictures: {@code K x f32 [P,W] -> f32 [K,2]}. */
   float[] matchImages(TokenBatch text, List<PatchFeatures> images) {
-    return withStack(images, features -> matchImages(text, features));
+    return match("match-images", text, images);
   }
 
   /** K texts with one picture: {@code f32 [P,W] -> f32 [K,2]}. */
   float[] matchTexts(TokenBatch texts, PatchFeatures image) {
-    return withStack(List.of(image), features -> matchTexts(texts, features));
+    return match("match-texts", texts, List.of(image));
   }
 
-  private float[] withStack(List<PatchFeatures> images, Function<Tensor.Floats, float[]> call) {
+  /** Features whose tokens were merged go to the graph that reads their counts. */
+  private float[] match(String graph, TokenBatch texts, List<PatchFeatures> images) {
     int patches = images.getFirst().patches();
     int width = images.getFirst().width();
     try (DirectBuffers.Lease lease = buffer((long) images.size() * patches * width)) {
       images.forEach(image -> image.copyTo(lease.values()));
-      return call.apply(new Tensor.Floats(lease.values().flip(), images.size(), patches, width));
+      Tensor features = new Tensor.Floats(lease.values().flip(), images.size(), patches, width);
+      List<float[]> logits =
+          images.stream().anyMatch(PatchFeatures::merged)
+              ? run(graph + "-merged", List.of(texts.ids(), texts.mask(), features, counts(images)))
+              : run(graph, List.of(texts.ids(), texts.mask(), features));
+      return logits.getFirst();
     }
+  }
+
+  private static Tensor counts(List<PatchFeatures> images) {
+    int patches = images.getFirst().patches();
+    FloatBuffer counts = Tensor.floats((long) images.size() * patches);
+    images.forEach(image -> image.copyCountsTo(counts));
+    return new Tensor.Floats(counts.flip(), images.size(), patches);
   }
 
   @Override
