@@ -69,6 +69,15 @@ final class IndexCommand implements Action {
   private @Nullable FeatureFormat features;
 
   @Option(
+      names = "--tokens",
+      paramLabel = "N|all",
+      converter = TokenCount.Converter.class,
+      description =
+          "How many tokens are kept of each picture in a new index (default: all). With fewer,"
+              + " alike ones are merged; the second stage then costs less.")
+  private @Nullable TokenCount tokens;
+
+  @Option(
       names = "--rebuild",
       description = "Make the index anew, for another model or after damage.")
   private boolean rebuild;
@@ -93,7 +102,7 @@ final class IndexCommand implements Action {
     Models models = new Models(invocation);
     Optional<IndexSpec> existing = existing(folder);
     Bundle bundle = bundle(models, existing);
-    IndexSpec spec = Models.spec(bundle, features(existing));
+    IndexSpec spec = tokens(existing, bundle).on(Models.spec(bundle, features(existing)));
     Indexing.Ended ended;
     // The writer first: a locked or foreign index is told at once, before a large model is loaded.
     try (ItemWriter writer = rebuild ? folder.rebuild(spec) : folder.openWriter(spec);
@@ -159,5 +168,16 @@ final class IndexCommand implements Action {
       return features;
     }
     return existing.map(IndexSpec::features).orElse(DEFAULT_FEATURES);
+  }
+
+  /** A budget was chosen for a model; what it means for another one nobody knows. */
+  private TokenCount tokens(Optional<IndexSpec> existing, Bundle bundle) {
+    if (tokens != null) {
+      return tokens;
+    }
+    return existing
+        .filter(spec -> spec.model().equals(bundle.fingerprint()))
+        .map(TokenCount::of)
+        .orElse(TokenCount.ALL);
   }
 }

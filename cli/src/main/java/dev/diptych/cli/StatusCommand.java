@@ -64,6 +64,12 @@ final class StatusCommand implements Action {
                           summary.spec().features().name().toLowerCase(Locale.ROOT),
                           Bytes.text(summary.featureBytes()));
             })
+        .add(
+            "tokens",
+            summary.spec().mergesTokens()
+                ? "%d a picture, merged from %d"
+                    .formatted(summary.spec().tokens(), summary.spec().patches())
+                : "all %d a picture".formatted(summary.spec().tokens()))
         .add("thumbnails", Bytes.text(summary.thumbnailBytes()))
         .add(
             "a picture",

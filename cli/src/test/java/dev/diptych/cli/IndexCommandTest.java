@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -113,6 +115,36 @@ final class IndexCommandTest {
     assertThat(run.err()).contains("--rebuild");
     assertThat(index("--features", "f16", "--rebuild").code()).isZero();
     assertThat(status().get("features").asString()).isEqualTo("f16");
+  }
+
+  @Test
+  void index_withATokenBudget_keepsItAndSaysSo() {
+    assertThat(index("--tokens", "13").code()).isZero();
+    assertThat(status().get("tokens").asInt()).isEqualTo(13);
+    assertThat(status().get("patches").asInt()).isEqualTo(50);
+    assertThat(collection.run("status").out()).contains("13 a picture, merged from 50");
+    assertThat(index().code()).as("the index's own is kept").isZero();
+    assertThat(collection.run("search", "a red circle", "--limit", "3").out()).contains("match*");
+    assertThat(collection.run("verify").code()).isZero();
+
+    CapturedRun other = index("--tokens", "20");
+    assertThat(other.code()).isEqualTo(3);
+    assertThat(other.err()).contains("13 of 50", "--rebuild", "--tokens 20");
+    CapturedRun all = index("--tokens", "all");
+    assertThat(all.err()).contains("13 of 50", "--tokens all");
+    assertThat(index("--rebuild").code()).isZero();
+    assertThat(status().get("tokens").asInt()).as("a rebuild keeps it").isEqualTo(13);
+    assertThat(index("--tokens", "all", "--rebuild").code()).isZero();
+    assertThat(status().get("tokens").asInt()).isEqualTo(50);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"51", "1", "0", "-3", "many"})
+  void index_withATokenBudgetThatCannotBe_isWrongUseAndMakesNoIndex(String tokens) {
+    CapturedRun run = index("--tokens", tokens);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains(tokens);
+    assertThat(collection.index()).doesNotExist();
   }
 
   @Test

@@ -48,7 +48,8 @@ class MergedMatchTest {
       float[] counts = new float[distinct];
       float[] all = new float[patches * width];
       for (int token = 0; token < patches; token++) {
-        int original = token < distinct ? token : random.nextInt(distinct);
+        // The class token has no copies: a budget would not merge them with it.
+        int original = token < distinct ? token : 1 + random.nextInt(distinct - 1);
         counts[original]++;
         System.arraycopy(tokens, original * width, all, token * width, width);
       }
@@ -62,7 +63,7 @@ class MergedMatchTest {
   void scoreImages_equalTokensMergedIntoOne_isThatOfAllOfThem() {
     Random random = new Random(SEED);
     TokenizedText words = tokens("a red circle to the left of a blue square");
-    for (int distinct : new int[] {1, 12, 40}) {
+    for (int distinct : new int[] {2, 12, 40}) {
       List<Pair> pairs =
           List.of(Pair.of(distinct, random), Pair.of(distinct, random), Pair.of(distinct, random));
       assertSame(
@@ -76,10 +77,25 @@ class MergedMatchTest {
     Random random = new Random(SEED);
     List<TokenizedText> texts =
         List.of(tokens("a star"), tokens("two green rings on a black background"));
-    for (int distinct : new int[] {1, 12, 40}) {
+    for (int distinct : new int[] {2, 12, 40}) {
       Pair pair = Pair.of(distinct, random);
       assertSame(
           match().scoreTexts(pair.merged(), texts), match().scoreTexts(pair.repeated(), texts));
+    }
+  }
+
+  @Test
+  void score_withinABudgetThatHoldsEveryDistinctToken_isThatOfAll() {
+    Random random = new Random(SEED);
+    TokenizedText words = tokens("two green rings on a black background");
+    for (int distinct : new int[] {2, 12, 40}) {
+      PatchFeatures all = Pair.of(distinct, random).repeated();
+      PatchFeatures merged = new TokenBudget(distinct).apply(all);
+      assertThat(merged.patches()).isEqualTo(distinct);
+      assertSame(
+          match().scoreImages(words, List.of(merged)), match().scoreImages(words, List.of(all)));
+      assertSame(
+          match().scoreTexts(merged, List.of(words)), match().scoreTexts(all, List.of(words)));
     }
   }
 

@@ -23,6 +23,7 @@ final class CommitManifest {
   private static final String PATCHES = "diptych.patches";
   private static final String WIDTH = "diptych.width";
   private static final String FEATURES = "diptych.features";
+  private static final String TOKENS = "diptych.tokens";
   private static final String CHUNKS = "diptych.chunks";
 
   private final IndexSpec spec;
@@ -47,11 +48,11 @@ final class CommitManifest {
   }
 
   /**
-   * {@return the oldest version that reads this index: 1, or 2 where features are int8, which
-   * programs of version 1 do not know}
+   * {@return the oldest version that reads this index: 1, or 2 where features are int8 or tokens
+   * merged, which programs of version 1 do not know}
    */
   int formatVersion() {
-    return spec.features() == FeatureFormat.INT8 ? NEWEST_FORMAT : 1;
+    return spec.features() == FeatureFormat.INT8 || spec.mergesTokens() ? NEWEST_FORMAT : 1;
   }
 
   Map<String, String> toUserData() {
@@ -63,6 +64,9 @@ final class CommitManifest {
     data.put(PATCHES, Integer.toString(spec.patches()));
     data.put(WIDTH, Integer.toString(spec.width()));
     data.put(FEATURES, spec.features().name());
+    if (spec.mergesTokens()) {
+      data.put(TOKENS, Integer.toString(spec.tokens()));
+    }
     data.put(
         CHUNKS,
         LongStream.of(chunkLengths).mapToObj(Long::toString).collect(Collectors.joining(" ")));
@@ -80,14 +84,17 @@ final class CommitManifest {
       if (format > NEWEST_FORMAT) {
         throw IndexErrors.newerFormat(folder, format, NEWEST_FORMAT);
       }
+      int patches = Integer.parseInt(required(data, PATCHES));
+      @Nullable String tokens = data.get(TOKENS);
       IndexSpec spec =
           new IndexSpec(
               new ModelFingerprint(required(data, MODEL)),
               required(data, MODEL_NAME),
               Integer.parseInt(required(data, DIMENSION)),
-              Integer.parseInt(required(data, PATCHES)),
+              patches,
               Integer.parseInt(required(data, WIDTH)),
-              FeatureFormat.valueOf(required(data, FEATURES)));
+              FeatureFormat.valueOf(required(data, FEATURES)),
+              tokens == null ? patches : Integer.parseInt(tokens));
       String chunks = required(data, CHUNKS);
       long[] lengths =
           chunks.isEmpty()

@@ -99,6 +99,9 @@ final class FeatureAppender implements AutoCloseable {
     } else {
       encodeFloats(features);
     }
+    if (layout.countBytes() > 0) {
+      features.copyCountsTo(floats(FeatureRecordFormat.RECORD_HEADER_BYTES, layout.countBytes()));
+    }
     layout.seal(record);
 
     FileChannel channel = writableChunk();
@@ -110,10 +113,13 @@ final class FeatureAppender implements AutoCloseable {
     return new FeatureLocator(chunk, offset);
   }
 
+  private FloatBuffer floats(int start, int bytes) {
+    return record.slice(start, bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+  }
+
   private void encodeBytes(PatchFeatures features) {
-    int start = FeatureRecordFormat.RECORD_HEADER_BYTES;
-    FloatBuffer factors =
-        record.slice(start, layout.factorBytes()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    int start = FeatureRecordFormat.RECORD_HEADER_BYTES + layout.countBytes();
+    FloatBuffer factors = floats(start, layout.factorBytes());
     ByteBuffer values = record.slice(start + layout.factorBytes(), layout.numbers());
     features.copyTo(values, factors);
     requireAll(values.position());
@@ -135,7 +141,7 @@ final class FeatureAppender implements AutoCloseable {
     FloatBuffer target = FloatBuffer.wrap(numbers);
     features.copyTo(target);
     requireAll(target.position());
-    int at = FeatureRecordFormat.RECORD_HEADER_BYTES;
+    int at = FeatureRecordFormat.RECORD_HEADER_BYTES + layout.countBytes();
     boolean half = format == FeatureFormat.F16;
     float bound = half ? LARGEST_F16 : Float.MAX_VALUE;
     for (float value : numbers) {

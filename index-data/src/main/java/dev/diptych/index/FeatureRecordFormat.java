@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  *           bytes per number i32, CRC32C i32 of the 28 bytes before
  * record := magic i32 "DPFR", CRC32C i32 of all other bytes of the record, payload bytes i64,
  *           P i32, W i32, bytes per number i32, reserved i32 0, payload, zeros up to 8 bytes
- * payload := numbers of P·W, or with one byte a number: P factors f32, then P·W signed bytes
+ * payload := counts factors numbers
+ * counts  := in chunks of version 2: P f32, how many tokens each one stands for; else nothing
+ * factors := with one byte a number: P f32, what the bytes of each token are multiples of; else
+ *            nothing
+ * numbers := P·W
  * </pre>
  *
  * <p>All records of an index have one shape, so the n-th record of a chunk begins at {@code 32 + n
@@ -25,7 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class FeatureRecordFormat {
 
-  static final int VERSION = 1;
+  /** Version of chunks whose tokens stand for themselves. */
+  private static final int PLAIN = 1;
+
+  /** Version of chunks whose tokens stand for several each. */
+  private static final int MERGED = 2;
+
   static final int CHUNK_HEADER_BYTES = 32;
   static final int RECORD_HEADER_BYTES = 32;
 
@@ -39,12 +48,14 @@ final class FeatureRecordFormat {
   private static final long CHUNK_MAGIC = magic("DPTYFEAT");
   private static final int RECORD_MAGIC = (int) magic("DPFR");
 
+  private final int version;
   private final int patches;
   private final int width;
   private final int bytesPerNumber;
 
   FeatureRecordFormat(IndexSpec spec) {
-    this.patches = spec.patches();
+    this.version = spec.mergesTokens() ? MERGED : PLAIN;
+    this.patches = spec.tokens();
     this.width = spec.width();
     this.bytesPerNumber = spec.features().bytesPerNumber();
   }
@@ -55,7 +66,12 @@ final class FeatureRecordFormat {
   }
 
   int payloadBytes() {
-    return factorBytes() + numbers() * bytesPerNumber;
+    return countBytes() + factorBytes() + numbers() * bytesPerNumber;
+  }
+
+  /** {@return bytes of the counts, which come first; 0 where tokens stand for themselves} */
+  int countBytes() {
+    return version == MERGED ? patches * Float.BYTES : 0;
   }
 
   /** {@return bytes of the factors before the numbers; 0 where numbers stand for themselves} */
@@ -87,7 +103,7 @@ final class FeatureRecordFormat {
         ByteBuffer.allocate(CHUNK_HEADER_BYTES)
             .order(ByteOrder.LITTLE_ENDIAN)
             .putLong(CHUNK_MAGIC)
-            .putInt(VERSION)
+            .putInt(version)
             .putInt(chunk)
             .putInt(patches)
             .putInt(width)
@@ -108,8 +124,8 @@ final class FeatureRecordFormat {
     if (bytes.getLong(0) != CHUNK_MAGIC) {
       return "it does not begin with DPTYFEAT";
     }
-    if (bytes.getInt(8) > VERSION) {
-      return "its version %d is above %d".formatted(bytes.getInt(8), VERSION);
+    if (bytes.getInt(8) > MERGED) {
+      return "its version %d is above %d".formatted(bytes.getInt(8), MERGED);
     }
     return bytes.equals(chunkHeader(chunk))
         ? null

@@ -13,6 +13,8 @@ import dev.diptych.core.ModelFingerprint;
  * @param patches P of the patch features, at least 1 where these are stored
  * @param width W of the patch features, at least 1 where these are stored
  * @param features how patch features are stored
+ * @param tokens how many tokens are kept of an image: P, or a token budget of 2 to P - 1, to which
+ *     they are merged before they are stored, or read where none are stored
  */
 public record IndexSpec(
     ModelFingerprint model,
@@ -20,12 +22,15 @@ public record IndexSpec(
     int dimension,
     int patches,
     int width,
-    FeatureFormat features) {
+    FeatureFormat features,
+    int tokens) {
 
   /** The largest D of an index. */
   public static final int MOST_DIMENSIONS = 4096;
 
   private static final long MOST_FEATURE_BYTES = 1L << 30;
+
+  private static final int LEAST_TOKENS = 2;
 
   /** Room for what a record holds of a token beside its numbers. */
   private static final int PER_TOKEN_BYTES = 8;
@@ -44,12 +49,39 @@ public record IndexSpec(
           "stored patch features need at least 1 patch and width 1, but the model %s has [%d, %d]; index without features"
               .formatted(modelName, patches, width));
     }
-    if ((double) patches * (width * (double) features.bytesPerNumber() + PER_TOKEN_BYTES)
+    if (tokens != patches && (tokens < LEAST_TOKENS || tokens > patches)) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "a token budget must be %d to %d, the tokens that the model %s makes of a picture, but was %d; choose another, or leave it out to keep all"
+              .formatted(LEAST_TOKENS, patches, modelName, tokens));
+    }
+    if ((double) tokens * (width * (double) features.bytesPerNumber() + PER_TOKEN_BYTES)
         > MOST_FEATURE_BYTES) {
       throw new DiptychException(
           ErrorCode.TOO_LARGE,
           "the patch features of one image may take %d bytes, but [%d, %d] as %s take more; use int8 or none"
-              .formatted(MOST_FEATURE_BYTES, patches, width, features));
+              .formatted(MOST_FEATURE_BYTES, tokens, width, features));
     }
+  }
+
+  /** A spec that keeps all tokens. */
+  public IndexSpec(
+      ModelFingerprint model,
+      String modelName,
+      int dimension,
+      int patches,
+      int width,
+      FeatureFormat features) {
+    this(model, modelName, dimension, patches, width, features, patches);
+  }
+
+  /** {@return this spec with another number of tokens kept} */
+  public IndexSpec withTokens(int kept) {
+    return new IndexSpec(model, modelName, dimension, patches, width, features, kept);
+  }
+
+  /** {@return whether tokens are merged to a budget below P} */
+  public boolean mergesTokens() {
+    return tokens < patches;
   }
 }

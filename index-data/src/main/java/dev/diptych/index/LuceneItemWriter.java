@@ -241,17 +241,25 @@ final class LuceneItemWriter implements ItemWriter {
     if (features == null) {
       throw IndexErrors.misuse(
           "the index stores patch features [%d, %d], but %s came without"
-              .formatted(spec().patches(), spec().width(), item.source()));
+              .formatted(spec().tokens(), spec().width(), item.source()));
     }
-    if (features.patches() != spec().patches() || features.width() != spec().width()) {
+    if (features.patches() != spec().tokens() || features.width() != spec().width()) {
       throw IndexErrors.misuse(
           "the patch features of %s are [%d, %d], but the index has [%d, %d]"
               .formatted(
                   item.source(),
                   features.patches(),
                   features.width(),
-                  spec().patches(),
+                  spec().tokens(),
                   spec().width()));
+    }
+    if (features.merged() != spec().mergesTokens()) {
+      throw IndexErrors.misuse(
+          "the index keeps tokens %s, but those of %s are %s"
+              .formatted(
+                  spec().mergesTokens() ? "merged to a budget" : "as they are",
+                  item.source(),
+                  features.merged() ? "merged" : "not merged"));
     }
   }
 

@@ -23,7 +23,7 @@ final class MappedPatchFeatures implements PatchFeatures {
 
   @Override
   public int patches() {
-    return store.spec().patches();
+    return store.spec().tokens();
   }
 
   @Override
@@ -73,6 +73,28 @@ final class MappedPatchFeatures implements PatchFeatures {
         });
   }
 
+  @Override
+  public boolean merged() {
+    return store.spec().mergesTokens();
+  }
+
+  @Override
+  public void copyCountsTo(FloatBuffer target) {
+    if (!merged()) {
+      PatchFeatures.super.copyCountsTo(target);
+      return;
+    }
+    if (target.remaining() < patches()) {
+      throw new BufferOverflowException();
+    }
+    store.withRecord(
+        locator,
+        record ->
+            target.put(
+                floats(
+                    record, FeatureRecordFormat.RECORD_HEADER_BYTES, store.layout().countBytes())));
+  }
+
   /** Bytes are kept as bytes, which is what makes them small; all else as floats. */
   @Override
   public PatchFeatures onHeap() {
@@ -82,12 +104,26 @@ final class MappedPatchFeatures implements PatchFeatures {
     byte[] values = new byte[store.layout().numbers()];
     float[] scales = new float[patches()];
     copyTo(ByteBuffer.wrap(values), FloatBuffer.wrap(scales));
-    return PatchFeatures.ofInt8(patches(), width(), values, scales);
+    PatchFeatures bytes = PatchFeatures.ofInt8(patches(), width(), values, scales);
+    if (!merged()) {
+      return bytes;
+    }
+    float[] counts = new float[patches()];
+    copyCountsTo(FloatBuffer.wrap(counts));
+    return PatchFeatures.merged(bytes, counts);
   }
 
   private FloatBuffer factors(MemorySegment record) {
+    FeatureRecordFormat layout = store.layout();
+    return floats(
+        record,
+        FeatureRecordFormat.RECORD_HEADER_BYTES + layout.countBytes(),
+        layout.factorBytes());
+  }
+
+  private static FloatBuffer floats(MemorySegment record, long start, long bytes) {
     return record
-        .asSlice(FeatureRecordFormat.RECORD_HEADER_BYTES, store.layout().factorBytes())
+        .asSlice(start, bytes)
         .asByteBuffer()
         .order(ByteOrder.LITTLE_ENDIAN)
         .asFloatBuffer();
@@ -95,9 +131,9 @@ final class MappedPatchFeatures implements PatchFeatures {
 
   private MemorySegment numbers(MemorySegment record) {
     FeatureRecordFormat layout = store.layout();
+    long before = (long) layout.countBytes() + layout.factorBytes();
     return record.asSlice(
-        (long) FeatureRecordFormat.RECORD_HEADER_BYTES + layout.factorBytes(),
-        layout.payloadBytes() - layout.factorBytes());
+        FeatureRecordFormat.RECORD_HEADER_BYTES + before, layout.payloadBytes() - before);
   }
 
   private static FloatBuffer widen(MemorySegment halves, FloatBuffer target) {

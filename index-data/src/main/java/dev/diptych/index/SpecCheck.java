@@ -44,6 +44,15 @@ final class SpecCheck {
               + IndexErrors.rebuildCommand(
                   folder, "--features " + wanted.features().name().toLowerCase(Locale.ROOT)));
     }
+    if (actual.patches() == wanted.patches() && actual.tokens() != wanted.tokens()) {
+      throw IndexErrors.incompatible(
+          folder,
+          "keeps %d of %d tokens of a picture, not %d"
+              .formatted(actual.tokens(), actual.patches(), wanted.tokens()),
+          "leave that choice out, or make the index anew with "
+              + IndexErrors.rebuildCommand(
+                  folder, "--tokens " + (wanted.mergesTokens() ? wanted.tokens() : "all")));
+    }
     if (actual.dimension() != wanted.dimension()
         || actual.patches() != wanted.patches()
         || actual.width() != wanted.width()) {

@@ -1,6 +1,10 @@
 package dev.diptych.indexer;
 
 import dev.diptych.core.Modality;
+import dev.diptych.core.PatchFeatures;
+import dev.diptych.encoders.TokenBudget;
+import dev.diptych.index.FeatureFormat;
+import dev.diptych.index.IndexSpec;
 import dev.diptych.indexer.internal.crawl.SourceUri;
 import dev.diptych.indexer.internal.encode.Finding;
 import dev.diptych.indexer.internal.items.Draft;
@@ -16,11 +20,16 @@ final class FindingWriter {
   private final ItemStore store;
   private final KnownItems known;
   private final Accounts accounts;
+  private final Optional<TokenBudget> budget;
 
-  FindingWriter(ItemStore store, KnownItems known, Accounts accounts) {
+  FindingWriter(ItemStore store, KnownItems known, Accounts accounts, IndexSpec index) {
     this.store = store;
     this.known = known;
     this.accounts = accounts;
+    this.budget =
+        index.mergesTokens() && index.features() != FeatureFormat.NONE
+            ? Optional.of(new TokenBudget(index.tokens()))
+            : Optional.empty();
   }
 
   void write(Finding finding) {
@@ -40,8 +49,11 @@ final class FindingWriter {
 
   private void add(Finding.Encoded encoded) {
     Draft draft = encoded.draft();
-    store.add(
-        draft, encoded.vectors().embedding(), encoded.vectors().features(), encoded.thumbnail());
+    PatchFeatures features = encoded.vectors().features();
+    if (features != null && budget.isPresent()) {
+      features = budget.get().apply(features); // here, while the next batch is being encoded
+    }
+    store.add(draft, encoded.vectors().embedding(), features, encoded.thumbnail());
     if (encoded.cut() != null) {
       accounts.cutText();
     }

@@ -136,7 +136,7 @@ public final class IndexingRun {
       CommitPolicy commits =
           new CommitPolicy(request.commitInterval(), request.commitEvery(), System::nanoTime);
       ItemStore store = new ItemStore(writer, known, commits);
-      FindingWriter findings = new FindingWriter(store, known, accounts);
+      FindingWriter findings = new FindingWriter(store, known, accounts, writer.spec());
       try {
         settleTroubles(crawl, store, accounts);
         SourcePlan plan = plan(crawl, store);

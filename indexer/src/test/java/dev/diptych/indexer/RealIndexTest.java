@@ -3,7 +3,9 @@ package dev.diptych.indexer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.core.Item;
+import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
+import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.ImageEncoding;
 import dev.diptych.encoders.ImageReader;
 import dev.diptych.encoders.Model;
@@ -17,6 +19,7 @@ import dev.diptych.index.ItemWriter;
 import dev.diptych.index.Recall;
 import dev.diptych.testkit.Fixtures;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,6 +124,31 @@ class RealIndexTest {
   }
 
   @Test
+  void run_underATokenBudget_storesEveryPictureMergedToIt() throws IOException {
+    IndexSpec whole = spec;
+    spec = whole.withTokens(13);
+    try {
+      IndexingReport report = run();
+      assertThat(report.images()).isEqualTo(new SourceCounts(PICTURES, PICTURES, 0, 0, 0));
+      try (ItemReader reader = index.openReader(model.fingerprint())) {
+        for (ItemId id : imageIds()) {
+          PatchFeatures stored = reader.features(id).orElseThrow();
+          FloatBuffer counts = FloatBuffer.allocate(13);
+          stored.copyCountsTo(counts);
+          float sum = 0;
+          for (float count : counts.array()) {
+            sum += count;
+          }
+          assertThat(sum).isEqualTo(model.imageEncoder().patches());
+        }
+      }
+      assertThat(index.verify().findings()).isEmpty();
+    } finally {
+      spec = whole;
+    }
+  }
+
+  @Test
   void run_againAndAfterAMove_encodesNothing() throws IOException {
     run();
     long features = index.summary().featureBytes();
@@ -154,6 +182,21 @@ class RealIndexTest {
     try (Stream<Path> files = Files.list(root)) {
       return files.filter(file -> file.toString().endsWith(".png")).sorted().toList();
     }
+  }
+
+  private List<ItemId> imageIds() {
+    List<ItemId> ids = new ArrayList<>();
+    try (ItemWriter writer = index.openWriter(spec)) {
+      writer.forEachSource(
+          "",
+          item -> {
+            if (item.modality() == Modality.IMAGE) {
+              ids.add(item.id());
+            }
+          });
+    }
+    assertThat(ids).hasSize(PICTURES);
+    return ids;
   }
 
   private List<String> sources() {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param indexFolder where the index lies
  * @param indexBytes all bytes of the index
  * @param features how patch features are stored: none, int8, f16 or f32
+ * @param tokens how many tokens are kept of a picture
  * @param bytesPerImage what an image takes on disk on average: features, thumbnail, and its share
  *     of vectors and fields
  * @param featureBytesPerImage the part of these that patch features take
@@ -31,6 +32,7 @@ public record EngineStatus(
     String indexFolder,
     long indexBytes,
     String features,
+    int tokens,
     long bytesPerImage,
     long featureBytesPerImage,
     boolean warm,

@@ -182,6 +182,7 @@ final class IndexSearchEngine implements SearchEngine {
               index.folder().toString(),
               index.vectorBytes() + index.featureBytes() + index.thumbnailBytes(),
               index.spec().features().name().toLowerCase(Locale.ROOT),
+              index.spec().tokens(),
               index.bytesPerImage(),
               index.featureBytesPerImage(),
               warm,

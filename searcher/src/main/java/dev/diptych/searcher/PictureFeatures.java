@@ -5,7 +5,9 @@ import dev.diptych.core.Item;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.Model;
+import dev.diptych.encoders.TokenBudget;
 import dev.diptych.index.FeatureFormat;
+import dev.diptych.index.IndexSpec;
 import dev.diptych.index.ItemReader;
 import dev.diptych.reranker.FeatureCache;
 import java.io.IOException;
@@ -39,6 +41,15 @@ final class PictureFeatures {
   /** Whether features are encoded when asked for, which costs as much as indexing the picture. */
   boolean areEncodedOnDemand() {
     return reader.spec().features() == FeatureFormat.NONE;
+  }
+
+  /**
+   * Features as the index would hold them: within its token budget, so that the same picture has
+   * the same scores whether it was indexed, is encoded again, or is asked with.
+   */
+  PatchFeatures withinBudget(PatchFeatures features) {
+    IndexSpec index = reader.spec();
+    return index.mergesTokens() ? new TokenBudget(index.tokens()).apply(features) : features;
   }
 
   /**
@@ -77,7 +88,8 @@ final class PictureFeatures {
       return encoder
           .features(List.of(encoder.preprocess(pictures.read(bytes, image.source()))))
           .stream()
-          .findFirst();
+          .findFirst()
+          .map(this::withinBudget);
     } catch (IOException | DiptychException e) {
       log.warn("{} cannot be encoded again for the second stage: {}", file.get(), e.getMessage());
       return Optional.empty();

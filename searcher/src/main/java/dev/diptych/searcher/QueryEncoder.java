@@ -87,7 +87,9 @@ final class QueryEncoder {
                   encoder
                       .encode(List.of(encoder.preprocess(pictures.read(file, image.name()))))
                       .getFirst();
-              return new QueryCache.Encoded(encoding.vector(), Optional.of(encoding.features()));
+              return new QueryCache.Encoded(
+                  encoding.vector(),
+                  Optional.of(pictureFeatures.withinBudget(encoding.features())));
             });
     return new EncodedQuery.Picture(encoded.vector(), encoded::features, Optional.empty());
   }

@@ -117,6 +117,42 @@ class EndToEndTest {
   }
 
   @Test
+  void search_byPictureUnderATokenBudget_scoresAsByTheItemThatWasIndexedOfIt() {
+    try (SceneIndex scenes = new SceneIndex(index, model, FeatureFormat.F32, 13)) {
+      scenes.addPictures(0, pictures);
+      scenes.addTexts(0, captions);
+      scenes.commit();
+      try (SearchEngine engine = scenes.open(options())) {
+        List<SearchHit> byFile =
+            engine.search(request(Query.Image.of(pictures.get(5)), Modality.TEXT, SCENES)).hits();
+        List<SearchHit> byItem =
+            engine
+                .search(
+                    request(new Query.IndexedItem(SceneIndex.picture(5)), Modality.TEXT, SCENES))
+                .hits();
+        assertThat(byFile).isNotEmpty();
+        for (int i = 0; i < byFile.size(); i++) {
+          assertThat(byItem.get(i).item()).isEqualTo(byFile.get(i).item());
+          assertThat(byItem.get(i).itm().orElseThrow().match())
+              .isCloseTo(byFile.get(i).itm().orElseThrow().match(), within(1e-4f));
+        }
+        SearchHit text = byFile.getFirst();
+        List<SearchHit> images =
+            engine
+                .search(request(new Query.IndexedItem(text.item().id()), Modality.IMAGE, SCENES))
+                .hits();
+        assertThat(images)
+            .anySatisfy(
+                hit -> {
+                  assertThat(hit.item().id()).isEqualTo(SceneIndex.picture(5));
+                  assertThat(hit.itm().orElseThrow().match())
+                      .isCloseTo(text.itm().orElseThrow().match(), within(1e-4f));
+                });
+      }
+    }
+  }
+
+  @Test
   void search_bothDirections_agreeOnAPairsScores() {
     try (SceneIndex scenes = filled(FeatureFormat.F32);
         SearchEngine engine = scenes.open(options())) {

@@ -12,6 +12,7 @@ import dev.diptych.encoders.ImageReader;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.ModelStore;
 import dev.diptych.encoders.RgbImage;
+import dev.diptych.encoders.TokenBudget;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.IndexSpec;
@@ -66,8 +67,12 @@ class OnDemandFeaturesTest {
   }
 
   private SearchEngine engine(FeatureFormat features) throws IOException {
+    return engine(features, model.imageEncoder().patches());
+  }
+
+  private SearchEngine engine(FeatureFormat features, int tokens) throws IOException {
     ImageEncoder encoder = model.imageEncoder();
-    IndexFolder index = IndexFolder.at(folder.resolve("index-" + features));
+    IndexFolder index = IndexFolder.at(folder.resolve("index-" + features + tokens));
     IndexSpec spec =
         new IndexSpec(
             model.fingerprint(),
@@ -75,7 +80,8 @@ class OnDemandFeaturesTest {
             model.dimension(),
             encoder.patches(),
             encoder.width(),
-            features);
+            features,
+            tokens);
     try (ItemWriter writer = index.openWriter(spec)) {
       for (int i = 0; i < PICTURES; i++) {
         byte[] bytes = Files.readAllBytes(picture(i));
@@ -94,7 +100,11 @@ class OnDemandFeaturesTest {
                 null,
                 null);
         writer.add(
-            item, encoding.vector(), features == FeatureFormat.NONE ? null : encoding.features());
+            item,
+            encoding.vector(),
+            features == FeatureFormat.NONE
+                ? null
+                : new TokenBudget(tokens).apply(encoding.features()));
       }
       writer.commit();
     }
@@ -125,6 +135,19 @@ class OnDemandFeaturesTest {
       assertThat(matches(response)).hasSize(PICTURES);
       matches(response)
           .forEach((id, match) -> assertThat(match).isCloseTo(expected.get(id), within(1e-4f)));
+    }
+  }
+
+  @Test
+  void search_withoutStoredFeaturesUnderABudget_scoresAsWithMergedOnes() throws IOException {
+    try (SearchEngine stored = engine(FeatureFormat.F32, 13);
+        SearchEngine onDemand = engine(FeatureFormat.NONE, 13);
+        SearchEngine whole = engine(FeatureFormat.F32)) {
+      Map<ItemId, Float> expected = matches(search(stored, Optional.empty()));
+      Map<ItemId, Float> actual = matches(search(onDemand, Optional.empty()));
+      assertThat(actual).hasSize(PICTURES);
+      actual.forEach((id, match) -> assertThat(match).isCloseTo(expected.get(id), within(1e-4f)));
+      assertThat(expected).isNotEqualTo(matches(search(whole, Optional.empty())));
     }
   }
 

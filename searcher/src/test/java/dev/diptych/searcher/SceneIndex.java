@@ -12,6 +12,7 @@ import dev.diptych.encoders.ImageReader;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.PixelValues;
 import dev.diptych.encoders.TextEncoder;
+import dev.diptych.encoders.TokenBudget;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.IndexSpec;
@@ -30,8 +31,13 @@ final class SceneIndex implements AutoCloseable {
   private final Model model;
   private final IndexFolder folder;
   private final ItemWriter writer;
+  private final TokenBudget budget;
 
   SceneIndex(Path folder, Model model, FeatureFormat features) {
+    this(folder, model, features, model.imageEncoder().patches());
+  }
+
+  SceneIndex(Path folder, Model model, FeatureFormat features, int tokens) {
     this.model = model;
     this.folder = IndexFolder.at(folder);
     ImageEncoder images = model.imageEncoder();
@@ -43,7 +49,9 @@ final class SceneIndex implements AutoCloseable {
                 model.dimension(),
                 images.patches(),
                 images.width(),
-                features));
+                features,
+                tokens));
+    this.budget = new TokenBudget(tokens);
   }
 
   static ItemId picture(int number) {
@@ -85,7 +93,7 @@ final class SceneIndex implements AutoCloseable {
                 256,
                 null,
                 null);
-        writer.add(item, encodings.get(i).vector(), encodings.get(i).features());
+        writer.add(item, encodings.get(i).vector(), budget.apply(encodings.get(i).features()));
       }
     }
   }

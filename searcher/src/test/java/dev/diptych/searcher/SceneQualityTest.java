@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,6 +95,26 @@ class SceneQualityTest {
         .forEach((name, r1) -> assertNear(name, r1, reference.get(name), 4));
   }
 
+  /** What int8 and a quarter of the tokens lose; docs/decisions/0013 has all figures. */
+  @ParameterizedTest
+  @CsvSource({"INT8,50", "F32,13", "INT8,13"})
+  void recallAt1_cheaperFeatures_losesAtMostAPoint(FeatureFormat format, int tokens)
+      throws IOException {
+    for (String fixture : List.of("scenes-eval", "scenes-near-miss")) {
+      SceneEvaluation evaluation =
+          atDepth16(SceneEvaluation.read(Fixtures.path(fixture + "/eval.json")));
+      measure(evaluation, files(fixture, evaluation), format, tokens)
+          .forEach((name, r1) -> assertNear(name, r1, evaluation.reference().get(name), 1.01));
+    }
+  }
+
+  private static SceneEvaluation atDepth16(SceneEvaluation all) {
+    Map<String, Double> reference = new TreeMap<>(all.reference());
+    reference.keySet().removeIf(name -> !name.endsWith(" depth 16"));
+    assertThat(reference).isNotEmpty();
+    return new SceneEvaluation(all.captions(), all.pictures(), all.truePairs(), reference);
+  }
+
   private static void assertNear(
       String name, double r1, @Nullable Double reference, double points) {
     assertThat(reference).as(name).isNotNull();
@@ -111,8 +133,14 @@ class SceneQualityTest {
   /** Recall@1 in percent for each name that the reference has. */
   private Map<String, Double> measure(
       SceneEvaluation evaluation, List<byte[]> files, FeatureFormat format) {
+    return measure(evaluation, files, format, model.imageEncoder().patches());
+  }
+
+  private Map<String, Double> measure(
+      SceneEvaluation evaluation, List<byte[]> files, FeatureFormat format, int tokens) {
     Map<String, Double> recall = new TreeMap<>();
-    try (SceneIndex scenes = new SceneIndex(index, model, format)) {
+    Path folder = index.resolve("of %d pictures".formatted(files.size()));
+    try (SceneIndex scenes = new SceneIndex(folder, model, format, tokens)) {
       scenes.addPictures(0, files);
       scenes.addTexts(0, evaluation.captions().stream().map(Caption::text).toList());
       scenes.commit();
@@ -133,7 +161,9 @@ class SceneQualityTest {
     recall.forEach(
         (name, r1) ->
             log.info(
-                "R@1 {} {} (reference {})",
+                "R@1 {} tokens as {}: {} {} (reference {})",
+                tokens,
+                format,
                 name,
                 "%.1f".formatted(r1),
                 evaluation.reference().get(name)));

@@ -133,6 +133,7 @@ final class FakeEngine implements SearchEngine {
         "/index",
         12_345,
         "f16",
+        50,
         1_234,
         1_000,
         isWarm(),

@@ -250,6 +250,7 @@ final class SceneApiTest {
     assertThat(status.get("images").intValue()).isEqualTo(600);
     assertThat(status.get("indexBytes").longValue()).isPositive();
     assertThat(status.get("features").stringValue()).isEqualTo("f16");
+    assertThat(status.get("tokens").intValue()).isEqualTo(50);
     assertThat(status.get("bytesPerImage").longValue())
         .isGreaterThan(status.get("featureBytesPerImage").longValue());
     assertThat(status.get("featureBytesPerImage").longValue()).isPositive();
