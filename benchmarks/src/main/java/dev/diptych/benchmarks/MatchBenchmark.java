@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.diptych.encoders.Precision;
 import dev.diptych.encoders.internal.bundle.CheckpointFolder;
 import dev.diptych.encoders.internal.graph.GraphCompiler;
 import java.io.IOException;
@@ -66,7 +67,7 @@ public final class MatchBenchmark {
     if (!Files.exists(rearranged.resolve("match-images.onnx"))) {
       try (CheckpointFolder opened = CheckpointFolder.open(checkpoint)) {
         GraphCompiler.compilePlainMatch(opened.checkpoint(), Files.createDirectories(plain));
-        GraphCompiler.compile(opened.checkpoint(), Files.createDirectories(rearranged));
+        GraphCompiler.compile(opened.checkpoint(), Precision.F32, Files.createDirectories(rearranged));
       }
     }
     new MatchBenchmark()

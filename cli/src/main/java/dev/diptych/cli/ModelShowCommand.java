@@ -46,7 +46,7 @@ final class ModelShowCommand implements Action {
                 "text tower",
                 "%d layers, width %d, %d word pieces"
                     .formatted(shape.textLayers(), shape.textWidth(), shape.vocabulary()))
-            .add("precision", bundle.precision())
+            .add("precision", bundle.precision().label())
             .add("ITM's first token", "[%s]".formatted(bundle.options().itmFirstToken()))
             .add(
                 "vision epsilon",

@@ -2,6 +2,7 @@ package dev.diptych.encoders;
 
 import dev.diptych.core.ModelFingerprint;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,7 +15,6 @@ import java.util.List;
  * @param capabilities what it can do, in the order of the enum
  * @param shape the sizes of its towers
  * @param warnings what the importer corrected or assumed, in sentences
- * @param precision of weights and arithmetic, {@code f32}
  * @param options what was chosen when it was imported
  */
 public record Bundle(
@@ -24,7 +24,6 @@ public record Bundle(
     List<Capability> capabilities,
     ModelShape shape,
     List<String> warnings,
-    String precision,
     ImportOptions options) {
 
   /** The name of the model that ships inside Diptych. */
@@ -35,9 +34,19 @@ public record Bundle(
     warnings = List.copyOf(warnings);
   }
 
+  /** {@return the arithmetic of its encoders} */
+  public Precision precision() {
+    return options.precision();
+  }
+
   /** {@return whether this is the model that ships inside and understands coloured shapes only} */
   public boolean isEmbedded() {
-    return name.equals(EMBEDDED);
+    return isNameOfEmbedded(name);
+  }
+
+  static boolean isNameOfEmbedded(String name) {
+    return Arrays.stream(Precision.values())
+        .anyMatch(precision -> name.equals(EMBEDDED + precision.suffix()));
   }
 
   /** What a bundle can do. */

@@ -13,14 +13,20 @@ import org.jspecify.annotations.Nullable;
  *     null; BLIP's authors trained with 1e-6, where Hugging Face's configurations say 1e-5
  * @param cleanCaptions whether texts are cleaned before they are tokenised, as in the authors'
  *     evaluation: lower case, sentence punctuation to blanks, the first 30 words
+ * @param precision the arithmetic of the encoders
  */
 public record ImportOptions(
-    FirstToken itmFirstToken, @Nullable Double visionEpsilon, boolean cleanCaptions) {
+    FirstToken itmFirstToken,
+    @Nullable Double visionEpsilon,
+    boolean cleanCaptions,
+    Precision precision) {
 
   /**
-   * As the paper's figures were measured, with the configuration's epsilon and texts as they are.
+   * As the paper's figures were measured, with the configuration's epsilon, texts as they are, in
+   * 32-bit floats.
    */
-  public static final ImportOptions DEFAULT = new ImportOptions(FirstToken.ENC, null, false);
+  public static final ImportOptions DEFAULT =
+      new ImportOptions(FirstToken.ENC, null, false, Precision.F32);
 
   public ImportOptions {
     if (visionEpsilon != null && !(visionEpsilon > 0 && visionEpsilon < 1)) {
@@ -29,6 +35,11 @@ public record ImportOptions(
           "the vision tower's epsilon must lie between 0 and 1, but was %s; leave it out to use the configuration's"
               .formatted(visionEpsilon));
     }
+  }
+
+  /** {@return these choices with another arithmetic} */
+  public ImportOptions with(Precision other) {
+    return new ImportOptions(itmFirstToken, visionEpsilon, cleanCaptions, other);
   }
 
   /** What ITM reads in first place. */

@@ -38,7 +38,7 @@ public final class ModelCheck {
   public static CheckReport check(Path checkpoint, Path golden) {
     try (CheckpointFolder folder = CheckpointFolder.open(checkpoint);
         TemporaryFolder graphs = TemporaryFolder.create()) {
-      GraphCompiler.compile(folder.checkpoint(), graphs.path());
+      GraphCompiler.compile(folder.checkpoint(), Precision.F32, graphs.path());
       return new CheckReport(
           folder.checkpoint().warnings(),
           Comparisons.run(

@@ -5,6 +5,7 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.internal.bundle.BundleBuilder;
 import dev.diptych.encoders.internal.bundle.BundleFolder;
 import dev.diptych.encoders.internal.bundle.BundleVerification;
+import dev.diptych.encoders.internal.bundle.LossFile;
 import dev.diptych.encoders.internal.bundle.TemporaryFolder;
 import dev.diptych.encoders.internal.runtime.BlipModel;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The models of one machine: a folder of bundles. Importing is atomic and safe among threads and
@@ -62,7 +64,8 @@ public final class ModelStore {
    * @param options become part of the model and of its fingerprint
    */
   public Bundle importCheckpoint(Path checkpoint, ImportOptions options) {
-    return new BundleBuilder(folder).build(checkpoint, nameOf(checkpoint), options);
+    return new BundleBuilder(folder)
+        .build(checkpoint, nameOf(checkpoint) + options.precision().suffix(), options);
   }
 
   private static String nameOf(Path checkpoint) {
@@ -72,7 +75,7 @@ public final class ModelStore {
             ? "model"
             : last.toString().replaceAll("[^A-Za-z0-9._-]", "-").replaceAll("^[.-]+", "");
     // Only the model that ships inside goes by its name.
-    return name.isEmpty() ? "model" : name.equals(Bundle.EMBEDDED) ? name + "-imported" : name;
+    return name.isEmpty() ? "model" : Bundle.isNameOfEmbedded(name) ? name + "-imported" : name;
   }
 
   /**
@@ -80,6 +83,11 @@ public final class ModelStore {
    * shapes and nothing else.
    */
   public Bundle embedded() {
+    return embedded(Precision.F32);
+  }
+
+  /** {@return the model that ships inside in this precision, imported with the first call} */
+  public Bundle embedded(Precision precision) {
     try (TemporaryFolder checkpoint = TemporaryFolder.create()) {
       for (String file : EMBEDDED_FILES) {
         try (InputStream resource =
@@ -92,7 +100,10 @@ public final class ModelStore {
         }
       }
       return new BundleBuilder(folder)
-          .build(checkpoint.path(), Bundle.EMBEDDED, ImportOptions.DEFAULT);
+          .build(
+              checkpoint.path(),
+              Bundle.EMBEDDED + precision.suffix(),
+              ImportOptions.DEFAULT.with(precision));
     } catch (IOException e) {
       throw new DiptychException(
           ErrorCode.IO, "cannot unpack the embedded model: %s; is the disk full?".formatted(e), e);
@@ -111,8 +122,10 @@ public final class ModelStore {
    * @throws DiptychException NOT_FOUND when there is none, INVALID_REQUEST when there are several
    */
   public Bundle find(String nameOrFingerprint) {
-    if (nameOrFingerprint.equals(Bundle.EMBEDDED)) {
-      return embedded();
+    for (Precision precision : Precision.values()) {
+      if (nameOrFingerprint.equals(Bundle.EMBEDDED + precision.suffix())) {
+        return embedded(precision);
+      }
     }
     return pick(nameOrFingerprint, list());
   }
@@ -150,6 +163,20 @@ public final class ModelStore {
                   found.stream().map(bundle -> bundle.fingerprint().shortForm()).toList()));
     }
     return found.getFirst();
+  }
+
+  /** {@return what a bundle was found to lose by its precision, if that was measured} */
+  public Optional<PrecisionLoss> loss(Bundle bundle) {
+    return LossFile.read(bundle);
+  }
+
+  /**
+   * Keeps what a bundle was found to lose, in place of an earlier finding.
+   *
+   * @throws DiptychException IO when the disk refuses
+   */
+  public void recordLoss(Bundle bundle, PrecisionLoss loss) {
+    LossFile.write(bundle, loss);
   }
 
   /**

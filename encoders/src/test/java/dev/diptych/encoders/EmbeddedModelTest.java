@@ -121,7 +121,8 @@ class EmbeddedModelTest {
   void scoreImages_firstTokenCls_equalsTheReferenceWithCls() throws IOException {
     Path checkpoint = unpack("with-cls");
     ModelStore store = ModelStore.at(folder.resolve("models-with-cls"));
-    ImportOptions options = new ImportOptions(ImportOptions.FirstToken.CLS, null, false);
+    ImportOptions options =
+        new ImportOptions(ImportOptions.FirstToken.CLS, null, false, Precision.F32);
     try (Model cls = store.load(store.importCheckpoint(checkpoint, options))) {
       List<PatchFeatures> features = cls.imageEncoder().features(pixels);
       for (int i = 0; i < features.size(); i++) {

@@ -93,7 +93,8 @@ class ModelStoreTest {
 
   @Test
   void importCheckpoint_otherOptions_isAnotherModelThatRemembersThem() {
-    ImportOptions options = new ImportOptions(ImportOptions.FirstToken.CLS, 1e-6, true);
+    ImportOptions options =
+        new ImportOptions(ImportOptions.FirstToken.CLS, 1e-6, true, Precision.F32);
     Bundle plain = store.importCheckpoint(checkpoint);
     Bundle chosen = store.importCheckpoint(checkpoint, options);
     assertThat(chosen.fingerprint()).isNotEqualTo(plain.fingerprint());

@@ -82,7 +82,6 @@ class HashingModel implements Model {
         List.of(Bundle.Capability.ITC),
         new ModelShape(SIDE, 2, PATCHES, WIDTH, 1, 1, 1, 16, 1000, DIMENSION),
         List.of(),
-        "f32",
         ImportOptions.DEFAULT);
   }
 

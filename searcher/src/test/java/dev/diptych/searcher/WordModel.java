@@ -114,7 +114,6 @@ final class WordModel implements Model {
         List.of(),
         new ModelShape(SIDE, 1, 1, WORDS, 1, 1, 1, WORDS + 2, 1 << 20, DIMENSION),
         List.of(),
-        "f32",
         ImportOptions.DEFAULT);
   }
 

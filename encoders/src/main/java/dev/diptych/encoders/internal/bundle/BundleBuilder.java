@@ -32,7 +32,6 @@ import java.util.stream.Stream;
  */
 public final class BundleBuilder {
 
-  private static final String PRECISION = "f32";
   private static final List<String> TOKENIZER_FILES =
       List.of("vocab.txt", "tokenizer.json", "tokenizer_config.json");
 
@@ -63,7 +62,7 @@ public final class BundleBuilder {
       List<String> companions = new ArrayList<>(TOKENIZER_FILES);
       companions.add(PreprocessConfig.FILE);
       ModelFingerprint fingerprint =
-          FingerprintDigest.of(checkpoint, checkpointFolder, companions, PRECISION, options);
+          FingerprintDigest.of(checkpoint, checkpointFolder, companions, options);
       return publish(folder, name, options, fingerprint, companions);
     } catch (IOException e) {
       throw new DiptychException(
@@ -127,7 +126,7 @@ public final class BundleBuilder {
       Path building)
       throws IOException {
     Checkpoint checkpoint = folder.checkpoint();
-    GraphCompiler.compile(checkpoint, building);
+    GraphCompiler.compile(checkpoint, options.precision(), building);
     for (String companion : companions) {
       if (Files.exists(folder.path().resolve(companion))) {
         writeDurably(
@@ -146,7 +145,6 @@ public final class BundleBuilder {
             GraphCompiler.VERSION,
             name,
             fingerprint.hex(),
-            PRECISION,
             options,
             capabilities(checkpoint),
             checkpoint.config(),

@@ -28,7 +28,6 @@ import tools.jackson.databind.json.JsonMapper;
  * @param graphs version of the graphs
  * @param name what people call it
  * @param fingerprint 64 hexadecimal digits
- * @param precision of weights and arithmetic, {@code f32}
  * @param options what was chosen when it was imported
  * @param capabilities what it can do
  * @param config the effective configuration
@@ -40,7 +39,6 @@ public record BundleManifest(
     int graphs,
     String name,
     String fingerprint,
-    String precision,
     ImportOptions options,
     List<Capability> capabilities,
     BlipConfig config,
@@ -140,7 +138,6 @@ public record BundleManifest(
             text.vocabulary(),
             capabilities.contains(Capability.ITC) ? config.joint() : 0),
         warnings,
-        precision,
         options);
   }
 }

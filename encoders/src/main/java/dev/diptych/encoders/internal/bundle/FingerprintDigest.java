@@ -35,14 +35,10 @@ final class FingerprintDigest {
    * @param companions names of files that belong to the identity; a missing one counts as such
    */
   static ModelFingerprint of(
-      Checkpoint checkpoint,
-      Path folder,
-      List<String> companions,
-      String precision,
-      ImportOptions options)
+      Checkpoint checkpoint, Path folder, List<String> companions, ImportOptions options)
       throws IOException {
     FingerprintDigest digest = new FingerprintDigest();
-    digest.add("precision", precision);
+    digest.add("precision", options.precision().label());
     // The epsilon is in the vision configuration already.
     digest.add("itm-first-token", options.itmFirstToken().name());
     digest.add("clean-captions", Boolean.toString(options.cleanCaptions()));

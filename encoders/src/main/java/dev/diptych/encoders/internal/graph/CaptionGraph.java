@@ -3,6 +3,7 @@ package dev.diptych.encoders.internal.graph;
 import static dev.diptych.encoders.internal.graph.OnnxGraph.attribute;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.diptych.encoders.Precision;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig;
 import dev.diptych.encoders.internal.graph.TextTower.KeysAndValues;
 import java.util.List;
@@ -22,7 +23,7 @@ final class CaptionGraph {
 
   static ModelProto build(BlipConfig config, WeightFile weights) {
     OnnxGraph graph = new OnnxGraph("caption");
-    Layers layers = new Layers(graph, weights);
+    Layers layers = new Layers(graph, weights, Precision.F32);
     TextTower tower = new TextTower(graph, layers, config.text(), "text_decoder.bert");
     int heads = config.text().heads();
     String ids = graph.longInput("ids", "B", "T");
@@ -33,7 +34,13 @@ final class CaptionGraph {
             "features", "pictures", config.vision().patches(), config.vision().hidden());
     CrossAttention cross =
         new RearrangedCrossAttention(
-            graph, layers, weights, tower, config.vision().hidden(), features, null);
+            graph,
+            layers,
+            weights,
+            tower,
+            config.vision().hidden(),
+            new FloatPatches(layers, features),
+            null);
     String bias = tower.causalBias(mask, positions);
     String x = tower.embedAt(ids, positions);
     for (int i = 0; i < config.text().layers(); i++) {

@@ -3,8 +3,10 @@ package dev.diptych.encoders.internal.graph;
 import static dev.diptych.encoders.internal.graph.OnnxGraph.attribute;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.diptych.encoders.Precision;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig.VisionConfig;
+import dev.diptych.encoders.internal.graph.Layers.Residual;
 import java.util.List;
 
 /**
@@ -14,35 +16,37 @@ import java.util.List;
  */
 final class ImageGraph {
 
+  private final BlipConfig config;
   private final VisionConfig vision;
   private final OnnxGraph graph = new OnnxGraph("image");
   private final Layers layers;
 
-  private ImageGraph(BlipConfig config, WeightFile weights) {
+  private ImageGraph(BlipConfig config, WeightFile weights, Precision precision, Kernels kernels) {
+    this.config = config;
     this.vision = config.vision();
-    this.layers = new Layers(graph, weights);
+    this.layers = new Layers(graph, weights, precision, kernels);
   }
 
-  static ModelProto build(BlipConfig config, WeightFile weights, boolean withVector) {
-    ImageGraph image = new ImageGraph(config, weights);
-    String pixels =
-        image.graph.floatInput(
-            "pixels", "B", 3, config.vision().imageSize(), config.vision().imageSize());
-    String x = image.embed(pixels);
-    for (int i = 0; i < config.vision().layers(); i++) {
-      x = image.layer(x, "vision_model.encoder.layers." + i);
-    }
-    String features =
-        image.layers.norm(x, "vision_model.post_layernorm", config.vision().layerNormEps());
-    image.graph.floatOutput(
-        "features", features, "B", config.vision().patches(), config.vision().hidden());
+  static ModelProto build(
+      BlipConfig config, WeightFile weights, Precision precision, boolean withVector) {
+    return new ImageGraph(config, weights, precision, Kernels.FUSED).build(withVector);
+  }
+
+  /** The same tower of standard operators alone: what the other is measured and tested against. */
+  static ModelProto plain(BlipConfig config, WeightFile weights, boolean withVector) {
+    return new ImageGraph(config, weights, Precision.F32, Kernels.STANDARD).build(withVector);
+  }
+
+  private ModelProto build(boolean withVector) {
+    String pixels = graph.floatInput("pixels", "B", 3, vision.imageSize(), vision.imageSize());
+    String features = tower(embed(pixels));
+    graph.floatOutput("features", features, "B", vision.patches(), vision.hidden());
     if (withVector) {
-      String first =
-          image.layers.reshape(image.layers.firstRow(features), 0, config.vision().hidden());
-      String vector = image.layers.unitLength(image.layers.linear(first, "vision_proj"));
-      image.graph.floatOutput("vector", vector, "B", config.joint());
+      String first = layers.reshape(layers.firstRow(features), 0, vision.hidden());
+      String vector = layers.unitLength(layers.floatLinear(first, "vision_proj"));
+      graph.floatOutput("vector", vector, "B", config.joint());
     }
-    return image.graph.build();
+    return graph.build();
   }
 
   /**
@@ -72,37 +76,39 @@ final class ImageGraph {
     return layers.add(tokens, layers.parameter(prefix + "position_embedding"));
   }
 
-  private String layer(String x, String prefix) {
-    String attended =
-        attention(
-            layers.norm(x, prefix + ".layer_norm1", vision.layerNormEps()), prefix + ".self_attn");
-    String y = layers.add(x, attended);
-    String inner =
-        layers.gelu(
-            layers.linear(
-                layers.norm(y, prefix + ".layer_norm2", vision.layerNormEps()),
-                prefix + ".mlp.fc1"));
-    return layers.add(y, layers.linear(inner, prefix + ".mlp.fc2"));
+  /** Each norm is worked out along with the sum before it, so a layer begins with its norm done. */
+  private String tower(String embedded) {
+    String sum = embedded;
+    String normed = layers.norm(sum, layer(0) + ".layer_norm1", vision.layerNormEps());
+    for (int i = 0; i < vision.layers(); i++) {
+      Residual attended =
+          layers.linearOnto(
+              sum,
+              layers.selfAttention(
+                  normed,
+                  layer(i) + ".self_attn.qkv",
+                  vision.heads(),
+                  vision.hidden() / vision.heads()),
+              layer(i) + ".self_attn.projection",
+              layer(i) + ".layer_norm2",
+              vision.layerNormEps());
+      String inner = layers.gelu(layers.linear(attended.normed(), layer(i) + ".mlp.fc1"));
+      Residual end =
+          layers.linearOnto(
+              attended.sum(),
+              inner,
+              layer(i) + ".mlp.fc2",
+              i + 1 < vision.layers()
+                  ? layer(i + 1) + ".layer_norm1"
+                  : "vision_model.post_layernorm",
+              vision.layerNormEps());
+      sum = end.sum();
+      normed = end.normed();
+    }
+    return normed;
   }
 
-  /** Self-attention; the fused projection holds all queries, then all keys, then all values. */
-  private String attention(String x, String prefix) {
-    int heads = vision.heads();
-    int headWidth = vision.hidden() / heads;
-    List<String> qkv =
-        graph.applyMany(
-            "Split",
-            3,
-            List.of(layers.linear(x, prefix + ".qkv")),
-            attribute("axis", -1L),
-            attribute("num_outputs", 3L));
-    String query =
-        layers.multiply(
-            layers.splitHeads(qkv.get(0), heads, headWidth), (float) (1 / Math.sqrt(headWidth)));
-    String keyTransposed =
-        layers.transpose(layers.reshape(qkv.get(1), 0, 0, heads, headWidth), 0L, 2L, 3L, 1L);
-    String value = layers.splitHeads(qkv.get(2), heads, headWidth);
-    String mixed = layers.matMul(layers.softmax(layers.matMul(query, keyTransposed)), value);
-    return layers.linear(layers.mergeHeads(mixed, heads, headWidth), prefix + ".projection");
+  private static String layer(int index) {
+    return "vision_model.encoder.layers." + index;
   }
 }

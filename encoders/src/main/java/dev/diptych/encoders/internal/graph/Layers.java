@@ -2,25 +2,68 @@ package dev.diptych.encoders.internal.graph;
 
 import static dev.diptych.encoders.internal.graph.OnnxGraph.attribute;
 
+import dev.diptych.encoders.Precision;
+import dev.diptych.encoders.internal.graph.WeightFile.QuantizedWeight;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The building blocks that both towers share, added to one graph. */
+/** The building blocks that both towers share, added to one graph in one precision. */
 final class Layers {
 
   private final OnnxGraph graph;
   private final WeightFile weights;
+  private final Precision precision;
+  private final Kernels kernels;
+  private final IntegerProducts integers;
 
-  Layers(OnnxGraph graph, WeightFile weights) {
+  Layers(OnnxGraph graph, WeightFile weights, Precision precision) {
+    this(graph, weights, precision, Kernels.FUSED);
+  }
+
+  Layers(OnnxGraph graph, WeightFile weights, Precision precision, Kernels kernels) {
     this.graph = graph;
     this.weights = weights;
+    this.precision = precision;
+    this.kernels = kernels;
+    this.integers = new IntegerProducts(graph);
+  }
+
+  Precision precision() {
+    return precision;
+  }
+
+  /** {@return products with bytes, where the precision asks for them} */
+  IntegerProducts integers() {
+    return integers;
   }
 
   /** {@code x·Wᵀ + b}: {@code [...,in] -> [...,out]}. */
   String linear(String x, String prefix) {
-    return add(
-        matMul(x, graph.weight(weights.transposed(prefix + ".weight"))),
-        parameter(prefix + ".bias"));
+    return add(product(x, prefix), parameter(prefix + ".bias"));
+  }
+
+  /** As {@link #linear}, in floats whatever the precision: for the small layers at the end. */
+  String floatLinear(String x, String prefix) {
+    return add(floatProduct(x, prefix), parameter(prefix + ".bias"));
+  }
+
+  /** {@code x·Wᵀ}, a linear layer without its bias. */
+  private String product(String x, String prefix) {
+    return switch (precision) {
+      case F32 -> floatProduct(x, prefix);
+      case INT8 -> integerProduct(x, weights.quantized(prefix + ".weight"));
+    };
+  }
+
+  private String floatProduct(String x, String prefix) {
+    return matMul(x, graph.weight(weights.transposed(prefix + ".weight")));
+  }
+
+  private String integerProduct(String x, QuantizedWeight weight) {
+    IntegerProducts.Rows rows = integers.rows(x);
+    String product =
+        integers.multiply(rows, graph.weight(weight.values()), graph.weight(weight.scales()));
+    return graph.apply("Mul", List.of(product, rows.scales()));
   }
 
   /** Layer normalisation over the last axis. */
@@ -30,6 +73,67 @@ final class Layers {
         List.of(x, parameter(prefix + ".weight"), parameter(prefix + ".bias")),
         attribute("axis", -1L),
         attribute("epsilon", (float) epsilon));
+  }
+
+  /**
+   * A linear layer, what it is added to, and the norm of the sum.
+   *
+   * @param sum {@code x·Wᵀ + b + residual}
+   * @param normed its layer normalisation
+   */
+  record Residual(String sum, String normed) {}
+
+  /**
+   * A linear layer, residual and norm; in one kernel they take a fraction of what the norm takes by
+   * itself.
+   *
+   * @param residual of the layer's shape, or with 1 in place of the batch
+   */
+  Residual linearOnto(String residual, String x, String prefix, String norm, double epsilon) {
+    if (kernels == Kernels.STANDARD) {
+      String sum = add(linear(x, prefix), residual);
+      return new Residual(sum, norm(sum, norm, epsilon));
+    }
+    List<String> results =
+        graph.applyContributed(
+            "SkipLayerNormalization",
+            4,
+            List.of(
+                product(x, prefix),
+                residual,
+                parameter(norm + ".weight"),
+                parameter(norm + ".bias"),
+                parameter(prefix + ".bias")),
+            attribute("epsilon", (float) epsilon));
+    return new Residual(results.get(3), results.get(0));
+  }
+
+  /**
+   * Self-attention over all rows, without its output projection: {@code [B,N,H] -> [B,N,H]}.
+   *
+   * @param prefix of the layer that holds all queries, then all keys, then all values
+   */
+  String selfAttention(String x, String prefix, int heads, int headWidth) {
+    boolean fused = kernels == Kernels.FUSED;
+    List<String> qkv =
+        graph.applyMany(
+            "Split",
+            3,
+            List.of(fused ? product(x, prefix) : linear(x, prefix)),
+            attribute("axis", -1L),
+            attribute("num_outputs", 3L));
+    if (fused) {
+      return graph.applyContributed(
+          "MultiHeadAttention",
+          List.of(qkv.get(0), qkv.get(1), qkv.get(2), parameter(prefix + ".bias")),
+          attribute("num_heads", (long) heads));
+    }
+    String query =
+        multiply(splitHeads(qkv.get(0), heads, headWidth), (float) (1 / Math.sqrt(headWidth)));
+    String keyTransposed = transpose(reshape(qkv.get(1), 0, 0, heads, headWidth), 0L, 2L, 3L, 1L);
+    String value = splitHeads(qkv.get(2), heads, headWidth);
+    String mixed = matMul(softmax(matMul(query, keyTransposed)), value);
+    return mergeHeads(mixed, heads, headWidth);
   }
 
   /** {@return a tensor of the checkpoint as it is stored} */

@@ -1,6 +1,7 @@
 package dev.diptych.encoders.internal.graph;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.diptych.encoders.Precision;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig;
 import java.util.List;
 
@@ -16,35 +17,45 @@ final class MatchGraph {
   private final Layers layers;
   private final TextTower tower;
 
-  private MatchGraph(String name, BlipConfig config, WeightFile weights) {
+  private MatchGraph(
+      String name, BlipConfig config, WeightFile weights, Precision precision, Kernels kernels) {
     this.config = config;
     this.graph = new OnnxGraph(name);
-    this.layers = new Layers(graph, weights);
+    this.layers = new Layers(graph, weights, precision, kernels);
     this.tower = new TextTower(graph, layers, config.text(), "text_encoder");
   }
 
   /**
-   * One text, many pictures: {@code ids, mask i64 [1,T], features f32 [K,P,W] -> logits f32 [K,2]}.
-   * Until the first cross-attention everything depends on the text alone and is computed once.
+   * One text, many pictures: {@code ids, mask i64 [1,T], features f32 [K,P,W] -> logits f32 [K,2]},
+   * or {@code features i8 [K,P,W], scales f32 [K,P]} as INT8. Until the first cross-attention
+   * everything depends on the text alone and is computed once.
    */
-  static ModelProto forImages(BlipConfig config, WeightFile weights) {
-    return new MatchGraph("match-images", config, weights).forImages(weights, false);
+  static ModelProto forImages(BlipConfig config, WeightFile weights, Precision precision) {
+    return new MatchGraph("match-images", config, weights, precision, Kernels.FUSED)
+        .forImages(weights, false);
   }
 
   /**
-   * One text, many pictures whose tokens were merged: {@code ids, mask i64 [1,T], features f32
-   * [K,P,W], counts f32 [K,P] -> logits f32 [K,2]}, any P. A token counts as often as the tokens
-   * that it is the mean of (proportional attention: Bolya et al., Token Merging: Your ViT But
-   * Faster, ICLR 2023, section 3); merging equal tokens changes no logit.
+   * One text, many pictures whose tokens were merged: as {@link #forImages}, with {@code counts f32
+   * [K,P]} behind the features, any P. A token counts as often as the tokens that it is the mean of
+   * (proportional attention: Bolya et al., Token Merging: Your ViT But Faster, ICLR 2023, section
+   * 3); merging equal tokens changes no logit.
    */
-  static ModelProto forMergedImages(BlipConfig config, WeightFile weights) {
-    return new MatchGraph("match-images-merged", config, weights).forImages(weights, true);
+  static ModelProto forMergedImages(BlipConfig config, WeightFile weights, Precision precision) {
+    return new MatchGraph("match-images-merged", config, weights, precision, Kernels.FUSED)
+        .forImages(weights, true);
   }
 
   private ModelProto forImages(WeightFile weights, boolean merged) {
     String ids = graph.longInput("ids", 1, "T");
     String mask = graph.longInput("mask", 1, "T");
-    String features = featuresInput("K", merged);
+    PatchProducts patches =
+        switch (layers.precision()) {
+          case F32 -> new FloatPatches(layers, featuresInput("K", merged));
+          case INT8 ->
+              new IntegerPatches(
+                  graph, layers, byteFeaturesInput("K", merged), scalesInput("K", merged));
+        };
     CrossAttention cross =
         new RearrangedCrossAttention(
             graph,
@@ -52,32 +63,47 @@ final class MatchGraph {
             weights,
             tower,
             config.vision().hidden(),
-            features,
+            patches,
             merged ? countsBias("K", 1) : null);
     return build(ids, mask, cross, true);
   }
 
   /**
-   * One picture, many texts: {@code ids, mask i64 [K,T], features f32 [1,P,W] -> logits f32 [K,2]}.
+   * One picture, many texts: {@code ids, mask i64 [K,T], features f32 [1,P,W] -> logits f32 [K,2]},
+   * or {@code features i8 [1,P,W], scales f32 [1,P]} as INT8.
    */
-  static ModelProto forTexts(BlipConfig config, WeightFile weights) {
-    return new MatchGraph("match-texts", config, weights).forTexts(false);
+  static ModelProto forTexts(BlipConfig config, WeightFile weights, Precision precision) {
+    return new MatchGraph("match-texts", config, weights, precision, Kernels.FUSED).forTexts(false);
   }
 
   /**
-   * One picture whose tokens were merged, many texts: {@code ids, mask i64 [K,T], features f32
-   * [1,P,W], counts f32 [1,P] -> logits f32 [K,2]}, any P.
+   * One picture whose tokens were merged, many texts: as {@link #forTexts}, with {@code counts f32
+   * [1,P]} behind the features, any P.
    */
-  static ModelProto forMergedTexts(BlipConfig config, WeightFile weights) {
-    return new MatchGraph("match-texts-merged", config, weights).forTexts(true);
+  static ModelProto forMergedTexts(BlipConfig config, WeightFile weights, Precision precision) {
+    return new MatchGraph("match-texts-merged", config, weights, precision, Kernels.FUSED)
+        .forTexts(true);
   }
 
   private ModelProto forTexts(boolean merged) {
     String ids = graph.longInput("ids", "K", "T");
     String mask = graph.longInput("mask", "K", "T");
-    String features = featuresInput(1, merged);
+    String features = onePicture(merged);
     String bias = merged ? countsBias(1, 1, 2) : null;
     return build(ids, mask, new ProjectedCrossAttention(layers, tower, features, bias), true);
+  }
+
+  /** The features of one picture, as linear layers of this precision read them. */
+  private String onePicture(boolean merged) {
+    return switch (layers.precision()) {
+      case F32 -> featuresInput(1, merged);
+      case INT8 -> {
+        String features = byteFeaturesInput(1, merged);
+        String scales = graph.apply("Unsqueeze", List.of(scalesInput(1, merged), graph.longs(-1)));
+        layers.integers().know(features, features, scales);
+        yield features;
+      }
+    };
   }
 
   /**
@@ -86,7 +112,8 @@ final class MatchGraph {
    * measured and tested against.
    */
   static ModelProto plain(BlipConfig config, WeightFile weights) {
-    MatchGraph match = new MatchGraph("match-plain", config, weights);
+    MatchGraph match =
+        new MatchGraph("match-plain", config, weights, Precision.F32, Kernels.STANDARD);
     String ids = match.graph.longInput("ids", 1, "T");
     String mask = match.graph.longInput("mask", 1, "T");
     String features = match.featuresInput("K", false);
@@ -95,8 +122,19 @@ final class MatchGraph {
   }
 
   private String featuresInput(Object pictures, boolean merged) {
-    Object patches = merged ? "P" : config.vision().patches();
-    return graph.floatInput("features", pictures, patches, config.vision().hidden());
+    return graph.floatInput("features", pictures, patches(merged), config.vision().hidden());
+  }
+
+  private String byteFeaturesInput(Object pictures, boolean merged) {
+    return graph.byteInput("features", pictures, patches(merged), config.vision().hidden());
+  }
+
+  private String scalesInput(Object pictures, boolean merged) {
+    return graph.floatInput("scales", pictures, patches(merged));
+  }
+
+  private Object patches(boolean merged) {
+    return merged ? "P" : config.vision().patches();
   }
 
   /** {@code counts f32 [K,P] -> log, with further axes of length 1}. */
@@ -117,7 +155,7 @@ final class MatchGraph {
       x = tower.feedForward(i, grounded);
     }
     String first = layers.reshape(layers.firstRow(x), 0, config.text().hidden());
-    graph.floatOutput("logits", layers.linear(first, "itm_head"), "K", 2);
+    graph.floatOutput("logits", layers.floatLinear(first, "itm_head"), "K", 2);
     return graph.build();
   }
 }

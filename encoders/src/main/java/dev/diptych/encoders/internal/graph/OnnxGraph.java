@@ -31,6 +31,9 @@ final class OnnxGraph {
 
   private static final int IR_VERSION = 9;
 
+  /** Where ONNX Runtime keeps the operators that it adds to the standard. */
+  private static final String CONTRIBUTED = "com.microsoft";
+
   private final GraphProto.Builder graph;
   private final Set<String> initializers = new HashSet<>();
   private int nodes;
@@ -41,6 +44,12 @@ final class OnnxGraph {
 
   String floatInput(String name, Object... dimensions) {
     graph.addInput(value(name, TensorProto.DataType.FLOAT, dimensions));
+    return name;
+  }
+
+  /** Signed bytes. */
+  String byteInput(String name, Object... dimensions) {
+    graph.addInput(value(name, TensorProto.DataType.INT8, dimensions));
     return name;
   }
 
@@ -79,7 +88,7 @@ final class OnnxGraph {
       graph.addInitializer(
           TensorProto.newBuilder()
               .setName(weight.name())
-              .setDataType(TensorProto.DataType.FLOAT.getNumber())
+              .setDataType(weight.type().getNumber())
               .addAllDims(weight.shape())
               .setDataLocation(TensorProto.DataLocation.EXTERNAL)
               .addExternalData(entry("location", WeightFile.NAME))
@@ -114,6 +123,12 @@ final class OnnxGraph {
         "float" + value, TensorProto.DataType.FLOAT, tensor -> tensor.addFloatData(value));
   }
 
+  /** {@return a constant {@code u8} without dimensions} */
+  String byteScalar(int value) {
+    return constant(
+        "byte" + value, TensorProto.DataType.UINT8, tensor -> tensor.addInt32Data(value));
+  }
+
   private String constant(
       String name, TensorProto.DataType type, UnaryOperator<TensorProto.Builder> fill) {
     if (initializers.add(name)) {
@@ -130,15 +145,35 @@ final class OnnxGraph {
     return result;
   }
 
+  /** Adds an operation of ONNX Runtime's own, with one result. */
+  String applyContributed(String operator, List<String> inputs, AttributeProto... attributes) {
+    return applyContributed(operator, 1, inputs, attributes).getFirst();
+  }
+
+  /** Adds an operation of ONNX Runtime's own, with several results. */
+  List<String> applyContributed(
+      String operator, int results, List<String> inputs, AttributeProto... attributes) {
+    List<String> names = names(operator, results);
+    graph.addNode(node(operator, inputs, attributes).setDomain(CONTRIBUTED).addAllOutput(names));
+    return names;
+  }
+
+  String toFloat(String x) {
+    return apply("Cast", List.of(x), attribute("to", TensorProto.DataType.FLOAT.getNumber()));
+  }
+
   /** Adds an operation with several results. */
   List<String> applyMany(
       String operator, int results, List<String> inputs, AttributeProto... attributes) {
-    List<String> names =
-        IntStream.range(0, results)
-            .mapToObj(i -> "%s_%d_%d".formatted(operator, nodes, i))
-            .toList();
+    List<String> names = names(operator, results);
     graph.addNode(node(operator, inputs, attributes).addAllOutput(names));
     return names;
+  }
+
+  private List<String> names(String operator, int results) {
+    return IntStream.range(0, results)
+        .mapToObj(i -> "%s_%d_%d".formatted(operator, nodes, i))
+        .toList();
   }
 
   private void add(
@@ -185,6 +220,7 @@ final class OnnxGraph {
         .setIrVersion(IR_VERSION)
         .setProducerName("diptych")
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPERATOR_SET))
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(CONTRIBUTED).setVersion(1))
         .setGraph(graph)
         .build();
   }

@@ -25,12 +25,10 @@ final class RearrangedCrossAttention implements CrossAttention {
   private final WeightFile weights;
   private final TextTower tower;
   private final int visionWidth;
-  private final String features;
-  private final String featuresTransposed;
+  private final PatchProducts patches;
   private final @Nullable String bias;
 
   /**
-   * @param features {@code [K,P,W]}
    * @param bias {@code [K,1,P]}, what is added to the scores of each token; null for nothing
    */
   RearrangedCrossAttention(
@@ -39,16 +37,15 @@ final class RearrangedCrossAttention implements CrossAttention {
       WeightFile weights,
       TextTower tower,
       int visionWidth,
-      String features,
+      PatchProducts patches,
       @Nullable String bias) {
     this.graph = graph;
     this.layers = layers;
     this.weights = weights;
     this.tower = tower;
     this.visionWidth = visionWidth;
-    this.features = features;
+    this.patches = patches;
     this.bias = bias;
-    this.featuresTransposed = layers.transpose(features, 0L, 2L, 1L);
   }
 
   @Override
@@ -66,8 +63,7 @@ final class RearrangedCrossAttention implements CrossAttention {
     // patches.
     String wanted =
         layers.reshape(layers.matMul(tower.query(rows, attention), keyWeight), 0, -1, visionWidth);
-    String attended =
-        layers.matMul(layers.softmax(layers.matMul(wanted, featuresTransposed), bias), features);
+    String attended = patches.weightedSums(layers.softmax(patches.scores(wanted), bias));
     // [K,h·T,W] -> [K,h,T,W] x [h,W,d] -> [K,h,T,d].
     String perHead =
         layers.matMul(layers.reshape(attended, 0, heads, -1, visionWidth), valueWeight);

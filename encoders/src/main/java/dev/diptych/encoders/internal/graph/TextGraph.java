@@ -1,6 +1,7 @@
 package dev.diptych.encoders.internal.graph;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.diptych.encoders.Precision;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig;
 
 /**
@@ -12,9 +13,9 @@ final class TextGraph {
 
   private TextGraph() {}
 
-  static ModelProto build(BlipConfig config, WeightFile weights) {
+  static ModelProto build(BlipConfig config, WeightFile weights, Precision precision) {
     OnnxGraph graph = new OnnxGraph("text");
-    Layers layers = new Layers(graph, weights);
+    Layers layers = new Layers(graph, weights, precision);
     TextTower tower = new TextTower(graph, layers, config.text(), "text_encoder");
     String ids = graph.longInput("ids", "B", "T");
     String mask = graph.longInput("mask", "B", "T");
@@ -27,7 +28,7 @@ final class TextGraph {
     }
     String first = layers.reshape(x, 0, config.text().hidden());
     graph.floatOutput(
-        "vector", layers.unitLength(layers.linear(first, "text_proj")), "B", config.joint());
+        "vector", layers.unitLength(layers.floatLinear(first, "text_proj")), "B", config.joint());
     return graph.build();
   }
 }

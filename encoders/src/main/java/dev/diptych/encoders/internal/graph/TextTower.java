@@ -2,7 +2,6 @@ package dev.diptych.encoders.internal.graph;
 
 import static dev.diptych.encoders.internal.graph.OnnxGraph.attribute;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig.TextConfig;
 import java.util.List;
 
@@ -75,7 +74,7 @@ final class TextTower {
 
   /** What padding adds to scores: {@code mask i64 [B,T] -> [B,1,1,T]}. */
   String paddingBias(String mask) {
-    return hide(graph.apply("Unsqueeze", List.of(toFloat(mask), graph.longs(1, 2))));
+    return hide(graph.apply("Unsqueeze", List.of(graph.toFloat(mask), graph.longs(1, 2))));
   }
 
   /**
@@ -93,12 +92,8 @@ final class TextTower {
         graph.apply(
             "LessOrEqual",
             List.of(places, graph.apply("Unsqueeze", List.of(positions, graph.longs(1)))));
-    String padding = graph.apply("Unsqueeze", List.of(toFloat(mask), graph.longs(1, 2)));
-    return hide(graph.apply("Mul", List.of(padding, toFloat(past))));
-  }
-
-  private String toFloat(String x) {
-    return graph.apply("Cast", List.of(x), attribute("to", TensorProto.DataType.FLOAT.getNumber()));
+    String padding = graph.apply("Unsqueeze", List.of(graph.toFloat(mask), graph.longs(1, 2)));
+    return hide(graph.apply("Mul", List.of(padding, graph.toFloat(past))));
   }
 
   private String hide(String keep) {
@@ -141,9 +136,14 @@ final class TextTower {
 
   /** The end of each attention: output projection, residual, norm. */
   String close(String mixed, String residual, String attention) {
-    String projected = layers.linear(mixed, attention + ".output.dense");
-    return layers.norm(
-        layers.add(projected, residual), attention + ".output.LayerNorm", text.layerNormEps());
+    return layers
+        .linearOnto(
+            residual,
+            mixed,
+            attention + ".output.dense",
+            attention + ".output.LayerNorm",
+            text.layerNormEps())
+        .normed();
   }
 
   /** The feed-forward part, residual and norm. */

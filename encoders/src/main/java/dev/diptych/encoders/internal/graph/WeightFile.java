@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.graph;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.internal.checkpoint.Checkpoint;
@@ -37,15 +38,25 @@ final class WeightFile implements AutoCloseable {
    * One weight in the file.
    *
    * @param name unique in the file
+   * @param type of its numbers
    * @param shape dimensions
    * @param offset first byte
    * @param length bytes
    */
-  record Weight(String name, List<Long> shape, long offset, long length) {}
+  record Weight(String name, DataType type, List<Long> shape, long offset, long length) {}
+
+  /**
+   * A matrix as bytes, with one factor per column.
+   *
+   * @param values {@code i8 [in,out]}
+   * @param scales {@code f32 [out]}
+   */
+  record QuantizedWeight(Weight values, Weight scales) {}
 
   private final Checkpoint checkpoint;
   private final FileChannel channel;
   private final Map<String, Weight> written = new HashMap<>();
+  private final Map<String, QuantizedWeight> quantized = new HashMap<>();
   private long position;
 
   WeightFile(Path folder, Checkpoint checkpoint) throws IOException {
@@ -58,7 +69,9 @@ final class WeightFile implements AutoCloseable {
   /** {@return a tensor as the checkpoint stores it} */
   Weight asStored(String tensor) {
     return written.computeIfAbsent(
-        tensor, key -> write(key, checkpoint.info(tensor).shape(), checkpoint.floats(tensor)));
+        tensor,
+        key ->
+            write(key, DataType.FLOAT, checkpoint.info(tensor).shape(), checkpoint.floats(tensor)));
   }
 
   /**
@@ -66,7 +79,7 @@ final class WeightFile implements AutoCloseable {
    */
   Weight reshaped(String tensor, List<Long> shape) {
     Weight stored = asStored(tensor);
-    return new Weight(tensor + shape, shape, stored.offset(), stored.length());
+    return new Weight(tensor + shape, DataType.FLOAT, shape, stored.offset(), stored.length());
   }
 
   /** {@return a matrix {@code [out,in]} turned to {@code [in,out]}} */
@@ -94,10 +107,28 @@ final class WeightFile implements AutoCloseable {
           }
           return write(
               key,
+              DataType.FLOAT,
               blocks == 1
                   ? List.of((long) columns, (long) rows)
                   : List.of((long) blocks, (long) columns, (long) rows),
               turned);
+        });
+  }
+
+  /** {@return a matrix {@code [out,in]} as bytes {@code [in,out]} on seven bits} */
+  QuantizedWeight quantized(String tensor) {
+    return quantized.computeIfAbsent(
+        tensor,
+        key -> {
+          List<Long> shape = checkpoint.info(key).shape();
+          long out = shape.get(0);
+          long in = shape.get(1);
+          ColumnQuantization columns =
+              ColumnQuantization.of(
+                  checkpoint.floats(key), Math.toIntExact(out), Math.toIntExact(in));
+          return new QuantizedWeight(
+              write(key + ".int8", DataType.INT8, List.of(in, out), columns.values()),
+              write(key + ".scales", DataType.FLOAT, List.of(out), columns.scales()));
         });
   }
 
@@ -118,11 +149,11 @@ final class WeightFile implements AutoCloseable {
     }
   }
 
-  private Weight write(String name, List<Long> shape, MemorySegment data) {
+  private Weight write(String name, DataType type, List<Long> shape, MemorySegment data) {
     try {
       int alignment = data.byteSize() >= PAGE ? PAGE : CACHE_LINE;
       position = (position + alignment - 1) / alignment * alignment;
-      Weight weight = new Weight(name, shape, position, data.byteSize());
+      Weight weight = new Weight(name, type, shape, position, data.byteSize());
       for (long done = 0; done < data.byteSize(); done += CHUNK) {
         ByteBuffer chunk =
             data.asSlice(done, Math.min(CHUNK, data.byteSize() - done)).asByteBuffer();

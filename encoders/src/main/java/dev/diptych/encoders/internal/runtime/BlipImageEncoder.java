@@ -12,6 +12,7 @@ import dev.diptych.encoders.PixelValues;
 import dev.diptych.encoders.RgbImage;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig;
 import dev.diptych.encoders.internal.image.ImagePreprocessor;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -79,17 +80,17 @@ final class BlipImageEncoder implements ImageEncoder {
   }
 
   private List<float[]> run(List<PixelValues> batch) {
-    try (DirectBuffers.Lease lease = graphs.buffer(batch.size() * 3L * side() * side())) {
+    try (DirectBuffers.Lease lease = graphs.buffer(4L * batch.size() * 3 * side() * side())) {
+      FloatBuffer values = lease.floats();
       for (PixelValues pixels : batch) {
         if (pixels.side() != side()) {
           throw new DiptychException(
               ErrorCode.INTERNAL,
               "pixel values must be of side %d, but are of %d".formatted(side(), pixels.side()));
         }
-        pixels.copyTo(lease.values());
+        pixels.copyTo(values);
       }
-      return graphs.image(
-          new Tensor.Floats(lease.values().flip(), batch.size(), 3, side(), side()));
+      return graphs.image(new Tensor.Floats(values.flip(), batch.size(), 3, side(), side()));
     }
   }
 

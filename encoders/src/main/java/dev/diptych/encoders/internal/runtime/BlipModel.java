@@ -36,7 +36,7 @@ public final class BlipModel implements Model {
     this.tokenizer =
         WordPieceTokenizer.load(
             bundle.folder(), config.text().vocabulary(), config.text().positions());
-    this.graphs = new Graphs(bundle.folder(), cores);
+    this.graphs = new Graphs(bundle.folder(), bundle.precision(), cores);
     this.imageEncoder =
         new BlipImageEncoder(graphs, config, new ImagePreprocessor(preprocessing), bundle);
     this.textEncoder =

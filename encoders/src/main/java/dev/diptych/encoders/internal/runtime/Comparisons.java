@@ -1,6 +1,8 @@
 package dev.diptych.encoders.internal.runtime;
 
+import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.CheckReport.Comparison;
+import dev.diptych.encoders.Precision;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig.TextConfig;
 import dev.diptych.encoders.internal.checkpoint.Checkpoint;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
@@ -51,7 +54,7 @@ public final class Comparisons {
   public static List<Comparison> run(
       Path graphFolder, Checkpoint checkpoint, Path goldenFile, int cores) {
     GoldenFile golden = GoldenFile.read(goldenFile);
-    try (Graphs graphs = new Graphs(graphFolder, cores)) {
+    try (Graphs graphs = new Graphs(graphFolder, Precision.F32, cores)) {
       Comparisons comparisons = new Comparisons(graphs, checkpoint.config(), golden);
       comparisons.vision();
       if (checkpoint.hasRetrieval()) {
@@ -105,8 +108,9 @@ public final class Comparisons {
     float[] forImages = new float[2 * rows];
     float[] forTexts = new float[2 * rows];
     for (int row = 0; row < rows; row++) {
-      Tensor.Floats image = features(row);
-      System.arraycopy(graphs.matchImages(texts.one(row), image), 0, forImages, 2 * row, 2);
+      PatchFeatures image = picture(row);
+      System.arraycopy(
+          graphs.matchImages(texts.one(row), List.of(image)), 0, forImages, 2 * row, 2);
       System.arraycopy(graphs.matchTexts(texts.one(row), image), 0, forTexts, 2 * row, 2);
     }
     compareBoth(name, forImages, forTexts, golden.numbers(name, 2));
@@ -121,8 +125,7 @@ public final class Comparisons {
     int images = pixels.size(0);
     float[] forImages = new float[2 * images * texts.count];
     float[] forTexts = new float[forImages.length];
-    Tensor.Floats all =
-        Tensor.of(features, images, config.vision().patches(), config.vision().hidden());
+    List<PatchFeatures> all = IntStream.range(0, images).mapToObj(this::picture).toList();
     for (int text = 0; text < texts.count; text++) {
       float[] logits = graphs.matchImages(texts.one(text), all);
       for (int image = 0; image < images; image++) {
@@ -130,7 +133,7 @@ public final class Comparisons {
       }
     }
     for (int image = 0; image < images; image++) {
-      float[] logits = graphs.matchTexts(texts.all(), features(image));
+      float[] logits = graphs.matchTexts(texts.all(), picture(image));
       System.arraycopy(logits, 0, forTexts, 2 * image * texts.count, logits.length);
     }
     compareBoth("itm_enc_all", forImages, forTexts, golden.numbers("itm_enc_all", 3));
@@ -188,16 +191,20 @@ public final class Comparisons {
     return StreamSupport.stream(array.spliterator(), false).map(JsonNode::intValue).toList();
   }
 
+  private PatchFeatures picture(int image) {
+    return PatchFeatures.of(config.vision().patches(), config.vision().hidden(), rows(image));
+  }
+
   private Tensor.Floats features(int image) {
-    int length = config.vision().patches() * config.vision().hidden();
+    return Tensor.of(rows(image), 1, config.vision().patches(), config.vision().hidden());
+  }
+
+  private float[] rows(int image) {
     if (image < 0 || image >= pixels.size(0)) {
       throw golden.refuse("names picture %d, but holds %d".formatted(image, pixels.size(0)));
     }
-    return Tensor.of(
-        Arrays.copyOfRange(features, image * length, (image + 1) * length),
-        1,
-        config.vision().patches(),
-        config.vision().hidden());
+    int length = config.vision().patches() * config.vision().hidden();
+    return Arrays.copyOfRange(features, image * length, (image + 1) * length);
   }
 
   private void compareBoth(String name, float[] forImages, float[] forTexts, Numbers expected) {

@@ -1,5 +1,7 @@
 package dev.diptych.encoders.internal.runtime;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +17,14 @@ final class DirectBuffers {
   /** As many as calls may be under way; more are let go. */
   private static final int KEPT = 4;
 
-  private final List<FloatBuffer> idle = new ArrayList<>();
+  private final List<ByteBuffer> idle = new ArrayList<>();
 
-  /** {@return a buffer with room for n numbers, to be closed after use} */
+  /** {@return a buffer of n bytes, to be closed after use} */
   Lease take(long n) {
-    return new Lease(taken(n).orElseGet(() -> Tensor.floats(n)).clear().limit(Math.toIntExact(n)));
+    return new Lease(taken(n).orElseGet(() -> Tensor.bytes(n)).clear().limit(Math.toIntExact(n)));
   }
 
-  private synchronized Optional<FloatBuffer> taken(long n) {
+  private synchronized Optional<ByteBuffer> taken(long n) {
     for (int i = 0; i < idle.size(); i++) {
       if (idle.get(i).capacity() >= n) {
         return Optional.of(idle.remove(i)); // by place: buffers are equal when their contents are
@@ -31,7 +33,7 @@ final class DirectBuffers {
     return Optional.empty();
   }
 
-  private synchronized void give(FloatBuffer buffer) {
+  private synchronized void give(ByteBuffer buffer) {
     idle.add(buffer);
     if (idle.size() > KEPT) {
       idle.removeFirst();
@@ -41,20 +43,25 @@ final class DirectBuffers {
   /** A buffer on loan. */
   final class Lease implements AutoCloseable {
 
-    private final FloatBuffer values;
+    private final ByteBuffer bytes;
 
-    private Lease(FloatBuffer values) {
-      this.values = values;
+    private Lease(ByteBuffer bytes) {
+      this.bytes = bytes;
     }
 
     /** {@return the buffer, empty, with its limit at the wanted size} */
-    FloatBuffer values() {
-      return values;
+    ByteBuffer bytes() {
+      return bytes;
+    }
+
+    /** {@return the buffer as numbers, empty, with its limit at the wanted size} */
+    FloatBuffer floats() {
+      return bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
     }
 
     @Override
     public void close() {
-      give(values);
+      give(bytes);
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.diptych.encoders.internal.runtime;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.PatchFeatures;
-import java.nio.FloatBuffer;
+import dev.diptych.encoders.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,13 +17,15 @@ import java.util.Map;
 final class Graphs implements AutoCloseable {
 
   private final Path folder;
+  private final Precision precision;
   private final InferencePool pool;
   private final DirectBuffers buffers = new DirectBuffers();
   private final Map<String, GraphSession> sessions = new HashMap<>();
   private boolean closed;
 
-  Graphs(Path folder, int cores) {
+  Graphs(Path folder, Precision precision, int cores) {
     this.folder = folder;
+    this.precision = precision;
     this.pool = new InferencePool(cores);
   }
 
@@ -54,51 +56,29 @@ final class Graphs implements AutoCloseable {
     return run("text", List.of(texts.ids(), texts.mask())).getFirst();
   }
 
-  /** {@code ids, mask i64 [1,T], features f32 [K,P,W] -> f32 [K,2]}. */
-  float[] matchImages(TokenBatch text, Tensor.Floats features) {
-    return run("match-images", List.of(text.ids(), text.mask(), features)).getFirst();
-  }
-
-  /** {@code ids, mask i64 [K,T], features f32 [1,P,W] -> f32 [K,2]}. */
-  float[] matchTexts(TokenBatch texts, Tensor.Floats features) {
-    return run("match-texts", List.of(texts.ids(), texts.mask(), features)).getFirst();
-  }
-
-  /** {@return a buffer for the numbers of one call} */
+  /** {@return a buffer of n bytes for one call} */
   DirectBuffers.Lease buffer(long n) {
     return buffers.take(n);
   }
 
-  /** One text with K pictures: {@code K x f32 [P,W] -> f32 [K,2]}. */
+  /** One text with K pictures: {@code K x [P,W] -> f32 [K,2]}. */
   float[] matchImages(TokenBatch text, List<PatchFeatures> images) {
     return match("match-images", text, images);
   }
 
-  /** K texts with one picture: {@code f32 [P,W] -> f32 [K,2]}. */
+  /** K texts with one picture: {@code [P,W] -> f32 [K,2]}. */
   float[] matchTexts(TokenBatch texts, PatchFeatures image) {
     return match("match-texts", texts, List.of(image));
   }
 
   /** Features whose tokens were merged go to the graph that reads their counts. */
   private float[] match(String graph, TokenBatch texts, List<PatchFeatures> images) {
-    int patches = images.getFirst().patches();
-    int width = images.getFirst().width();
-    try (DirectBuffers.Lease lease = buffer((long) images.size() * patches * width)) {
-      images.forEach(image -> image.copyTo(lease.values()));
-      Tensor features = new Tensor.Floats(lease.values().flip(), images.size(), patches, width);
-      List<float[]> logits =
-          images.stream().anyMatch(PatchFeatures::merged)
-              ? run(graph + "-merged", List.of(texts.ids(), texts.mask(), features, counts(images)))
-              : run(graph, List.of(texts.ids(), texts.mask(), features));
-      return logits.getFirst();
+    boolean merged = images.stream().anyMatch(PatchFeatures::merged);
+    try (FeatureBatch features = FeatureBatch.of(images, precision, merged, buffers)) {
+      List<Tensor> inputs = new ArrayList<>(List.of(texts.ids(), texts.mask()));
+      inputs.addAll(features.tensors());
+      return run(merged ? graph + "-merged" : graph, inputs).getFirst();
     }
-  }
-
-  private static Tensor counts(List<PatchFeatures> images) {
-    int patches = images.getFirst().patches();
-    FloatBuffer counts = Tensor.floats((long) images.size() * patches);
-    images.forEach(image -> image.copyCountsTo(counts));
-    return new Tensor.Floats(counts.flip(), images.size(), patches);
   }
 
   @Override

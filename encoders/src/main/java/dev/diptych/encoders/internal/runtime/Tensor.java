@@ -30,6 +30,15 @@ sealed interface Tensor {
     }
   }
 
+  /** {@code i8}. */
+  @SuppressWarnings("ArrayRecordComponent") // lives within one call and is never compared
+  record Bytes(ByteBuffer values, long... shape) implements Tensor {
+    @Override
+    public NDArray toNdArray(NDManager manager) {
+      return manager.create(values.duplicate(), new Shape(shape), DataType.INT8);
+    }
+  }
+
   /** {@code i64}. */
   @SuppressWarnings("ArrayRecordComponent") // lives within one call and is never compared
   record Longs(LongBuffer values, long... shape) implements Tensor {
@@ -39,17 +48,19 @@ sealed interface Tensor {
     }
   }
 
+  /** {@return a direct buffer of n bytes, as the engine takes it without copying} */
+  static ByteBuffer bytes(long n) {
+    return ByteBuffer.allocateDirect(Math.toIntExact(n)).order(ByteOrder.nativeOrder());
+  }
+
   /** {@return a direct buffer for n numbers, as the engine takes it without copying} */
   static FloatBuffer floats(long n) {
-    return ByteBuffer.allocateDirect(Math.toIntExact(4 * n))
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
+    return bytes(4 * n).asFloatBuffer();
   }
 
   /** {@return an {@code i64} tensor of these numbers} */
   static Longs of(long[] values, long... shape) {
-    LongBuffer buffer =
-        ByteBuffer.allocateDirect(8 * values.length).order(ByteOrder.nativeOrder()).asLongBuffer();
+    LongBuffer buffer = bytes(8L * values.length).asLongBuffer();
     buffer.put(values).flip();
     return new Longs(buffer, shape);
   }

@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.encoders.Precision;
 import dev.diptych.encoders.internal.bundle.CheckpointFolder;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig;
 import dev.diptych.encoders.internal.graph.GraphCompiler;
@@ -26,11 +27,11 @@ class PlainMatchTest {
     Path rearranged = Files.createDirectories(folder.resolve("rearranged"));
     Path plain = Files.createDirectories(folder.resolve("plain"));
     try (CheckpointFolder checkpoint = CheckpointFolder.open(Fixtures.path("blip-itm-tiny"))) {
-      GraphCompiler.compile(checkpoint.checkpoint(), rearranged);
+      GraphCompiler.compile(checkpoint.checkpoint(), Precision.F32, rearranged);
       GraphCompiler.compilePlainMatch(checkpoint.checkpoint(), plain);
       BlipConfig config = checkpoint.checkpoint().config();
-      try (Graphs fast = new Graphs(rearranged, 2);
-          Graphs slow = new Graphs(plain, 2)) {
+      try (Graphs fast = new Graphs(rearranged, Precision.F32, 2);
+          Graphs slow = new Graphs(plain, Precision.F32, 2)) {
         for (int length : List.of(1, 2, 7, 16, 64)) {
           int images = 1 + random.nextInt(9);
           float[] features =
@@ -44,7 +45,8 @@ class PlainMatchTest {
           TokenBatch text = TokenBatch.of(ids, CaptionDecoder.ones(length), 1, length);
           float[] expected =
               slow.run("match-plain", List.of(text.ids(), text.mask(), pictures)).getFirst();
-          assertThat(fast.matchImages(text, pictures))
+          assertThat(
+                  fast.run("match-images", List.of(text.ids(), text.mask(), pictures)).getFirst())
               .as("seed %d, %d tokens, %d pictures", seed, length, images)
               .usingComparatorWithPrecision(2e-5f)
               .containsExactly(expected);

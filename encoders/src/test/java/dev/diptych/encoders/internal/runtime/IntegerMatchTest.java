@@ -1,0 +1,140 @@
+package dev.diptych.encoders.internal.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.diptych.core.PatchFeatures;
+import dev.diptych.encoders.Precision;
+import dev.diptych.encoders.internal.bundle.CheckpointFolder;
+import dev.diptych.encoders.internal.checkpoint.BlipConfig;
+import dev.diptych.encoders.internal.graph.GraphCompiler;
+import dev.diptych.testkit.Fixtures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IntegerMatchTest {
+
+  /** How far rounding to bytes may move a logit of the fixture. */
+  private static final float ROUNDING = 0.2f;
+
+  @TempDir Path folder;
+
+  private final long seed = System.nanoTime();
+  private final Random random = new Random(seed);
+  private BlipConfig config;
+  private Graphs integers;
+  private Graphs floats;
+
+  @BeforeEach
+  void compile() throws IOException {
+    try (CheckpointFolder checkpoint = CheckpointFolder.open(Fixtures.path("blip-itm-tiny"))) {
+      config = checkpoint.checkpoint().config();
+      floats = graphs(checkpoint, Precision.F32);
+      integers = graphs(checkpoint, Precision.INT8);
+    }
+  }
+
+  private Graphs graphs(CheckpointFolder checkpoint, Precision precision) throws IOException {
+    Path graphs = Files.createDirectory(folder.resolve(precision.label()));
+    GraphCompiler.compile(checkpoint.checkpoint(), precision, graphs);
+    return new Graphs(graphs, precision, 2);
+  }
+
+  @AfterEach
+  void close() {
+    integers.close();
+    floats.close();
+  }
+
+  @Test
+  void matchImages_int8_staysNearFloats() {
+    List<PatchFeatures> pictures = pictures(9);
+    for (int length : List.of(1, 2, 7, 16, 64)) {
+      TokenBatch text = text(length);
+
+      assertThat(integers.matchImages(text, pictures))
+          .as("seed %d, %d tokens", seed, length)
+          .usingComparatorWithPrecision(ROUNDING)
+          .containsExactly(floats.matchImages(text, pictures))
+          .isNotEqualTo(floats.matchImages(text, pictures));
+    }
+  }
+
+  @Test
+  void matchImages_int8_doesNotDependOnWhatElseIsInTheBatch() {
+    List<PatchFeatures> pictures = pictures(5);
+    TokenBatch text = text(9);
+
+    float[] together = integers.matchImages(text, pictures);
+
+    for (int i = 0; i < pictures.size(); i++) {
+      float[] alone = integers.matchImages(text, List.of(pictures.get(i)));
+      assertThat(alone[1])
+          .as("picture %d, seed %d", i, seed)
+          .isCloseTo(together[2 * i + 1], within(1e-5f));
+    }
+  }
+
+  @Test
+  void matchTexts_int8_staysNearFloats() {
+    PatchFeatures picture = pictures(1).getFirst();
+    TokenBatch texts = texts(6, 11);
+
+    assertThat(integers.matchTexts(texts, picture))
+        .as("seed %d", seed)
+        .usingComparatorWithPrecision(ROUNDING)
+        .containsExactly(floats.matchTexts(texts, picture))
+        .isNotEqualTo(floats.matchTexts(texts, picture));
+  }
+
+  @Test
+  void image_int8_staysNearFloats() {
+    int side = config.vision().imageSize();
+    float[] pixels = new float[2 * 3 * side * side];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (float) random.nextGaussian();
+    }
+    Tensor.Floats batch = Tensor.of(pixels, 2, 3, side, side);
+
+    List<float[]> exact = floats.image(batch);
+    List<float[]> rounded = integers.image(batch);
+
+    assertThat(rounded.get(1))
+        .as("seed %d", seed)
+        .usingComparatorWithPrecision(0.1f)
+        .containsExactly(exact.get(1));
+    assertThat(rounded.getFirst())
+        .as("seed %d", seed)
+        .usingComparatorWithPrecision(0.4f)
+        .containsExactly(exact.getFirst());
+  }
+
+  private List<PatchFeatures> pictures(int count) {
+    List<PatchFeatures> pictures = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      float[] features = new float[config.vision().patches() * config.vision().hidden()];
+      for (int j = 0; j < features.length; j++) {
+        features[j] = (float) random.nextGaussian();
+      }
+      pictures.add(PatchFeatures.of(config.vision().patches(), config.vision().hidden(), features));
+    }
+    return pictures;
+  }
+
+  private TokenBatch text(int length) {
+    return texts(1, length);
+  }
+
+  private TokenBatch texts(int count, int length) {
+    long[] ids = random.longs((long) count * length, 0, config.text().vocabulary()).toArray();
+    return TokenBatch.of(ids, CaptionDecoder.ones(count * length), count, length);
+  }
+}
