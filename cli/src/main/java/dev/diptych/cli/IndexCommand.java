@@ -4,6 +4,7 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Model;
+import dev.diptych.encoders.Precision;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.IndexSpec;
@@ -41,9 +42,6 @@ import picocli.CommandLine.Parameters;
       "  diptych index ~/Pictures --model blip-itm-base-coco --rebuild"
     })
 final class IndexCommand implements Action {
-
-  /** Half the disk of f32; see docs/cli.md. */
-  private static final FeatureFormat DEFAULT_FEATURES = FeatureFormat.F16;
 
   private final Invocation invocation;
 
@@ -102,7 +100,7 @@ final class IndexCommand implements Action {
     Models models = new Models(invocation);
     Optional<IndexSpec> existing = existing(folder);
     Bundle bundle = bundle(models, existing);
-    IndexSpec spec = tokens(existing, bundle).on(Models.spec(bundle, features(existing)));
+    IndexSpec spec = tokens(existing, bundle).on(Models.spec(bundle, features(existing, bundle)));
     Indexing.Ended ended;
     // The writer first: a locked or foreign index is told at once, before a large model is loaded.
     try (ItemWriter writer = rebuild ? folder.rebuild(spec) : folder.openWriter(spec);
@@ -163,11 +161,14 @@ final class IndexCommand implements Action {
     return existing.map(models::of).orElseGet(models.store()::embedded);
   }
 
-  private FeatureFormat features(Optional<IndexSpec> existing) {
+  /** By default what the model's second stage reads anyway, or half the disk of f32. */
+  private FeatureFormat features(Optional<IndexSpec> existing, Bundle bundle) {
     if (features != null) {
       return features;
     }
-    return existing.map(IndexSpec::features).orElse(DEFAULT_FEATURES);
+    FeatureFormat usual =
+        bundle.precision() == Precision.INT8 ? FeatureFormat.INT8 : FeatureFormat.F16;
+    return existing.map(IndexSpec::features).orElse(usual);
   }
 
   /** A budget was chosen for a model; what it means for another one nobody knows. */

@@ -6,10 +6,12 @@ import dev.diptych.encoders.ImportOptions;
 import dev.diptych.encoders.ImportOptions.FirstToken;
 import dev.diptych.encoders.ModelStore;
 import dev.diptych.encoders.Precision;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,13 +30,16 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:",
       "  diptych model import ~/checkpoints/blip-itm-base-coco",
-      "  diptych index ~/Pictures --model blip-itm-base-coco"
+      "  diptych index ~/Pictures --model blip-itm-base-coco",
+      "  diptych model import ~/checkpoints/blip-itm-base-coco --precision int8"
     })
 final class ModelImportCommand implements Action {
 
   private final Invocation invocation;
 
-  @Parameters(paramLabel = "DIR", description = "Folder of the checkpoint.")
+  @Parameters(
+      paramLabel = "DIR",
+      description = "Folder of the checkpoint; scenes-blip means the model that ships inside.")
   @SuppressWarnings("NullAway.Init") // picocli requires it
   private Path checkpoint;
 
@@ -60,14 +65,9 @@ final class ModelImportCommand implements Action {
       description = "Clean texts before tokenising, as in the evaluation of BLIP's authors.")
   private boolean cleanCaptions;
 
-  @Option(
-      names = "--precision",
-      paramLabel = "f32|int8",
-      defaultValue = "f32",
-      description =
-          "Arithmetic: f32, the reference (default), or int8, faster and smaller for a small loss.")
-  @SuppressWarnings("NullAway.Init") // picocli fills in the default
-  private Precision precision;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli fills it in
+  private PrecisionOption precision;
 
   ModelImportCommand(Invocation invocation) {
     this.invocation = invocation;
@@ -78,12 +78,18 @@ final class ModelImportCommand implements Action {
     Console console = invocation.console();
     long start = System.nanoTime();
     console.note("importing %s ...".formatted(checkpoint));
-    Bundle bundle =
-        ModelStore.at(invocation.models())
-            .importCheckpoint(
-                checkpoint, new ImportOptions(itmToken, visionEpsilon, cleanCaptions, precision));
+    ModelStore store = ModelStore.at(invocation.models());
+    Bundle bundle = precision.importWith(store, console, chosen -> importAs(store, chosen));
     tell(console, bundle, start);
     return ExitStatus.OK;
+  }
+
+  private Bundle importAs(ModelStore store, Precision chosen) {
+    if (checkpoint.equals(Path.of(Bundle.EMBEDDED)) && !Files.exists(checkpoint)) {
+      return store.embedded(chosen);
+    }
+    return store.importCheckpoint(
+        checkpoint, new ImportOptions(itmToken, visionEpsilon, cleanCaptions, chosen));
   }
 
   /**

@@ -2,10 +2,12 @@ package dev.diptych.cli;
 
 import dev.diptych.cli.internal.terminal.Console;
 import dev.diptych.encoders.Bundle;
+import dev.diptych.encoders.ImportOptions;
 import dev.diptych.encoders.ModelHub;
 import dev.diptych.encoders.ModelStore;
 import dev.diptych.encoders.PulledCheckpoint;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Fetches a checkpoint from a hub and imports it. */
@@ -43,6 +45,10 @@ final class ModelPullCommand implements Action {
   @SuppressWarnings("NullAway.Init") // picocli requires it
   private String name;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli fills it in
+  private PrecisionOption precision;
+
   ModelPullCommand(Invocation invocation) {
     this.invocation = invocation;
   }
@@ -58,7 +64,12 @@ final class ModelPullCommand implements Action {
     console.note(
         "%s at commit %s lies in %s; importing ..."
             .formatted(pulled.repository(), pulled.commit(), pulled.folder()));
-    Bundle bundle = ModelStore.at(invocation.models()).importCheckpoint(pulled.folder());
+    ModelStore store = ModelStore.at(invocation.models());
+    Bundle bundle =
+        precision.importWith(
+            store,
+            console,
+            chosen -> store.importCheckpoint(pulled.folder(), ImportOptions.DEFAULT.with(chosen)));
     ModelImportCommand.tell(console, bundle, start);
     return ExitStatus.OK;
   }

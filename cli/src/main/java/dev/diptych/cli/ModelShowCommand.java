@@ -4,6 +4,7 @@ import dev.diptych.cli.internal.terminal.Facts;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.ModelShape;
 import dev.diptych.encoders.ModelStore;
+import dev.diptych.encoders.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -26,7 +27,8 @@ final class ModelShowCommand implements Action {
 
   @Override
   public int perform() {
-    Bundle bundle = ModelStore.at(invocation.models()).find(name);
+    ModelStore store = ModelStore.at(invocation.models());
+    Bundle bundle = store.find(name);
     ModelShape shape = bundle.shape();
     Facts facts =
         new Facts()
@@ -47,6 +49,7 @@ final class ModelShowCommand implements Action {
                 "%d layers, width %d, %d word pieces"
                     .formatted(shape.textLayers(), shape.textWidth(), shape.vocabulary()))
             .add("precision", bundle.precision().label())
+            .add("loss by precision", loss(store, bundle))
             .add("ITM's first token", "[%s]".formatted(bundle.options().itmFirstToken()))
             .add(
                 "vision epsilon",
@@ -66,5 +69,16 @@ final class ModelShowCommand implements Action {
     }
     facts.print(invocation.console());
     return ExitStatus.OK;
+  }
+
+  private static String loss(ModelStore store, Bundle bundle) {
+    return bundle.precision() == Precision.F32
+        ? "none"
+        : store
+            .loss(bundle)
+            .map(PrecisionOption::text)
+            .orElse(
+                "not measured; diptych model import CHECKPOINT --precision %s measures it"
+                    .formatted(bundle.precision().label()));
   }
 }

@@ -36,7 +36,8 @@ final class ModelVerifyCommand implements Action {
   public int perform() {
     Console console = invocation.console();
     ModelStore store = ModelStore.at(invocation.models());
-    if (name.equals(Bundle.EMBEDDED) && store.list().stream().noneMatch(Bundle::isEmbedded)) {
+    if (name.equals(Bundle.EMBEDDED)
+        && store.list().stream().noneMatch(bundle -> bundle.name().equals(Bundle.EMBEDDED))) {
       store.embedded();
     }
     Bundle bundle = store.findDamagedToo(name);

@@ -99,6 +99,21 @@ final class ModelCommandTest {
     assertThat(run("model", "list").out()).contains("my-blip", fingerprint, "scenes-blip");
   }
 
+  @Test
+  void import_int8_measuresItsLossAndKeepsOnlyItself() {
+    CapturedRun imported = run("model", "import", "scenes-blip", "--precision", "int8");
+
+    assertThat(imported.code()).as(imported.err()).isZero();
+    assertThat(imported.out()).startsWith("scenes-blip-int8 ");
+    assertThat(imported.err()).contains("measuring on 300 scenes", "Recall@1");
+    assertThat(run("model", "show", "scenes-blip-int8").out())
+        .containsPattern("precision +int8")
+        .contains("loss by precision", "300 scenes", "rank correlation");
+    assertThat(run("model", "show", "scenes-blip").out()).containsPattern("loss by precision +none");
+    assertThat(run("model", "import", "scenes-blip", "--precision", "int8").err())
+        .doesNotContain("measuring");
+  }
+
   /** As many word pieces, BERT's special ones first. */
   private static List<String> vocabulary(int size) {
     List<String> pieces = new ArrayList<>(List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"));
