@@ -12,17 +12,21 @@ final class Machine {
 
   private Machine() {}
 
-  /** {@return processor, cores, load, memory and versions, by name} */
+  /** {@return processor, cores, memory and versions, by name} */
   static Map<String, Object> describe() {
     Map<String, Object> machine = new LinkedHashMap<>();
     machine.put("processor", firstValue(Path.of("/proc/cpuinfo"), "model name"));
     machine.put("cores", Runtime.getRuntime().availableProcessors());
     machine.put("memory", firstValue(Path.of("/proc/meminfo"), "MemTotal"));
-    machine.put("load", firstLine(Path.of("/proc/loadavg")));
     machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     machine.put("java", Runtime.version().toString());
     machine.put("onnxruntime", OrtEnvironment.getEnvironment().getVersion());
     return machine;
+  }
+
+  /** {@return how busy the machine has been in the last 1, 5 and 15 minutes} */
+  static String load() {
+    return firstLine(Path.of("/proc/loadavg")).replaceFirst("(\\S+ \\S+ \\S+).*", "$1");
   }
 
   private static String firstValue(Path file, String key) {

@@ -1,0 +1,121 @@
+package dev.diptych.benchmarks;
+
+import dev.diptych.encoders.Bundle;
+import dev.diptych.encoders.ModelStore;
+import dev.diptych.encoders.internal.bundle.CheckpointFolder;
+import dev.diptych.encoders.internal.graph.GraphCompiler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * The folder of one run and what is made in it once: a checkpoint of BLIP base with random weights,
+ * its bundle, its plain graph. What is there already is used again. A quick workspace has the
+ * embedded model in its place and asks for little of everything: it proves that a section runs, and
+ * its times mean nothing.
+ */
+public final class Workspace {
+
+  private static final List<String> EMBEDDED_FILES =
+      List.of(
+          "config.json",
+          "model.safetensors",
+          "preprocessor_config.json",
+          "tokenizer_config.json",
+          "vocab.txt");
+
+  private final Path folder;
+  private final boolean quick;
+
+  /**
+   * A workspace in a folder.
+   *
+   * @param folder made when missing
+   * @param quick whether to measure as little as possible, with the embedded model
+   */
+  public Workspace(Path folder, boolean quick) {
+    this.folder = folder.toAbsolutePath();
+    this.quick = quick;
+  }
+
+  /** {@return whether this run is to prove that sections run, and no more} */
+  public boolean quick() {
+    return quick;
+  }
+
+  /** {@return the first, or in a quick workspace the second} */
+  public <T> T choose(T full, T little) {
+    return quick ? little : full;
+  }
+
+  /** {@return a folder of this run, made when missing} */
+  public Path folder(String name) throws IOException {
+    return Files.createDirectories(folder.resolve(name));
+  }
+
+  /** {@return what the model is, for people} */
+  public String shape() {
+    return choose("BLIP base, random weights", "embedded model");
+  }
+
+  /** {@return the store of this run's bundles} */
+  public ModelStore models() throws IOException {
+    return ModelStore.at(folder("models"));
+  }
+
+  /** {@return the model to measure: BLIP base with random weights} */
+  public Bundle bundle() throws IOException {
+    return quick ? embedded() : models().importCheckpoint(checkpoint());
+  }
+
+  /** {@return the model that ships inside, for what random weights cannot tell} */
+  public Bundle embedded() throws IOException {
+    return models().embedded();
+  }
+
+  /** {@return the checkpoint that {@link #bundle} was compiled from} */
+  public Path checkpoint() throws IOException {
+    Path checkpoint = folder(quick ? "embedded-checkpoint" : "random-base");
+    Path done = checkpoint.resolve("complete");
+    if (!Files.exists(done)) {
+      if (quick) {
+        unpackEmbedded(checkpoint);
+      } else {
+        RandomCheckpoint.write(PublishedShape.ITM_BASE, checkpoint, 1);
+      }
+      Files.writeString(done, "");
+    }
+    return checkpoint;
+  }
+
+  private static void unpackEmbedded(Path target) throws IOException {
+    for (String file : EMBEDDED_FILES) {
+      try (InputStream resource =
+          ModelStore.class.getResourceAsStream(Bundle.EMBEDDED + "/" + file)) {
+        if (resource == null) {
+          throw new IOException("the embedded model has no " + file);
+        }
+        Files.copy(resource, target.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  /** {@return the match graph of the same checkpoint as its authors wrote it} */
+  public Path plainMatchGraph() throws IOException {
+    Path plain = folder("plain-" + GraphCompiler.VERSION);
+    Path done = plain.resolve("complete");
+    if (!Files.exists(done)) {
+      for (String file : List.of("match-plain.onnx", "weights.bin")) {
+        Files.deleteIfExists(plain.resolve(file));
+      }
+      try (CheckpointFolder opened = CheckpointFolder.open(checkpoint())) {
+        GraphCompiler.compilePlainMatch(opened.checkpoint(), plain);
+      }
+      Files.writeString(done, "");
+    }
+    return plain.resolve("match-plain.onnx");
+  }
+}

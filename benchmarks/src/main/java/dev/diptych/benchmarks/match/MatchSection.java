@@ -1,0 +1,142 @@
+package dev.diptych.benchmarks.match;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import dev.diptych.benchmarks.Section;
+import dev.diptych.benchmarks.Sheet;
+import dev.diptych.benchmarks.Table;
+import dev.diptych.benchmarks.Turns;
+import dev.diptych.benchmarks.Workspace;
+import dev.diptych.encoders.Bundle;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+/**
+ * What a pair costs in the second stage: the model as its authors wrote it beside what Diptych
+ * runs, turn by turn.
+ */
+public final class MatchSection implements Section {
+
+  /**
+   * No call takes more pictures than this; more candidates are several calls, as in the reranker.
+   */
+  private static final int CHUNK = 16;
+
+  @Override
+  public String name() {
+    return "match";
+  }
+
+  @Override
+  public String measures() {
+    return "second stage, ms per pair: plain graph beside the rearranged ones";
+  }
+
+  @Override
+  public void run(Workspace workspace, Sheet sheet) throws Exception {
+    List<Integer> tokens = workspace.choose(List.of(8, 16, 32), List.of(4));
+    List<Integer> candidates = workspace.choose(List.of(8, 32, 128), List.of(3));
+    int rounds = workspace.choose(5, 1);
+    sheet.parameter("model", workspace.shape());
+    sheet.parameter("pictures a call, at most", CHUNK);
+    sheet.parameter("rounds", rounds);
+    List<Variant> variants = variants(workspace);
+    try {
+      Table table = sheet.table("ms per pair, features in memory", columns(variants));
+      for (int t : tokens) {
+        for (int k : candidates) {
+          compare(variants, t, k, rounds, workspace.bundle(), table);
+        }
+      }
+    } finally {
+      for (Variant variant : variants) {
+        variant.close();
+      }
+    }
+  }
+
+  /** The columns, the yardstick first. */
+  private static List<Variant> variants(Workspace workspace) throws IOException, OrtException {
+    Bundle bundle = workspace.bundle();
+    return List.of(
+        Variant.of("plain", workspace.plainMatchGraph(), MatchCall::floatInputs),
+        Variant.of(
+            "rearranged", bundle.folder().resolve("match-images.onnx"), MatchCall::floatInputs));
+  }
+
+  private static String[] columns(List<Variant> variants) {
+    List<String> names = new ArrayList<>(List.of("tokens", "candidates"));
+    variants.forEach(variant -> names.add(variant.name() + " ms"));
+    for (Variant variant : variants.subList(1, variants.size())) {
+      names.add(variant.name() + " ratio");
+      names.add(variant.name() + " difference");
+    }
+    return names.toArray(String[]::new);
+  }
+
+  private static void compare(
+      List<Variant> variants, int tokens, int candidates, int rounds, Bundle bundle, Table table)
+      throws Exception {
+    int chunk = Math.min(CHUNK, candidates);
+    MatchCall call = MatchCall.draw(tokens, chunk, bundle.shape(), tokens + 1000L * candidates);
+    List<Turn> turns = new ArrayList<>();
+    for (Variant variant : variants) {
+      turns.add(new Turn(variant, variant.inputs().make(call), candidates, chunk));
+    }
+    List<Double> millis =
+        Turns.medianMillis(rounds, turns).stream().map(each -> each / candidates).toList();
+    turns.forEach(Turn::close);
+    List<Object> row = new ArrayList<>(List.of(tokens, candidates));
+    row.addAll(millis);
+    for (int i = 1; i < variants.size(); i++) {
+      row.add(millis.getFirst() / millis.get(i));
+      row.add(largestDifference(turns.getFirst().logits(), turns.get(i).logits()));
+    }
+    table.row(row.toArray());
+  }
+
+  private static double largestDifference(float[][] expected, float[][] actual) {
+    double largest = 0;
+    for (int i = 0; i < expected.length; i++) {
+      for (int j = 0; j < expected[i].length; j++) {
+        largest = Math.max(largest, Math.abs((double) expected[i][j] - actual[i][j]));
+      }
+    }
+    return largest;
+  }
+
+  /** All candidates of one text through one variant. */
+  private record Turn(
+      Variant variant,
+      Map<String, OnnxTensor> tensors,
+      int candidates,
+      int chunk,
+      AtomicReference<float[][]> last)
+      implements Turns.Timed, AutoCloseable {
+
+    Turn(Variant variant, Map<String, OnnxTensor> tensors, int candidates, int chunk) {
+      this(variant, tensors, candidates, chunk, new AtomicReference<>(new float[0][]));
+    }
+
+    @Override
+    public void run() throws OrtException {
+      for (int done = 0; done < candidates; done += chunk) {
+        last.set(variant.run(tensors));
+      }
+    }
+
+    float[][] logits() {
+      return Objects.requireNonNull(last.get());
+    }
+
+    @Override
+    public void close() {
+      Stream.of(tensors).flatMap(all -> all.values().stream()).forEach(OnnxTensor::close);
+    }
+  }
+}
