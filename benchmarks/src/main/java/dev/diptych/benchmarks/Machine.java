@@ -1,6 +1,5 @@
 package dev.diptych.benchmarks;
 
-import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +19,7 @@ final class Machine {
     machine.put("memory", firstValue(Path.of("/proc/meminfo"), "MemTotal"));
     machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     machine.put("java", Runtime.version().toString());
-    machine.put("onnxruntime", OrtEnvironment.getEnvironment().getVersion());
+    machine.put("onnxruntime", Runtimes.environment().getVersion());
     return machine;
   }
 

@@ -1,8 +1,8 @@
 package dev.diptych.benchmarks.match;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import dev.diptych.benchmarks.Runtimes;
 import dev.diptych.encoders.ModelShape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -55,13 +55,12 @@ record MatchCall(LongBuffer ids, FloatBuffer features, int pictures, int patches
   }
 
   private OnnxTensor tokens(LongBuffer values) throws OrtException {
-    return OnnxTensor.createTensor(
-        OrtEnvironment.getEnvironment(), values, new long[] {1, ids.remaining()});
+    return OnnxTensor.createTensor(Runtimes.environment(), values, new long[] {1, ids.remaining()});
   }
 
   private OnnxTensor floats(FloatBuffer values) throws OrtException {
     return OnnxTensor.createTensor(
-        OrtEnvironment.getEnvironment(), values.duplicate(), new long[] {pictures, patches, width});
+        Runtimes.environment(), values.duplicate(), new long[] {pictures, patches, width});
   }
 
   private static ByteBuffer direct(long bytes) {

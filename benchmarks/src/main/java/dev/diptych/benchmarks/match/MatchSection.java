@@ -41,7 +41,7 @@ public final class MatchSection implements Section {
   public void run(Workspace workspace, Sheet sheet) throws Exception {
     List<Integer> tokens = workspace.choose(List.of(8, 16, 32), List.of(4));
     List<Integer> candidates = workspace.choose(List.of(8, 32, 128), List.of(3));
-    int rounds = workspace.choose(5, 1);
+    int rounds = workspace.choose(3, 1);
     sheet.parameter("model", workspace.shape());
     sheet.parameter("pictures a call, at most", CHUNK);
     sheet.parameter("rounds", rounds);
@@ -58,6 +58,7 @@ public final class MatchSection implements Section {
         variant.close();
       }
     }
+    FeatureOrigins.measure(workspace, sheet);
   }
 
   /** The columns, the yardstick first. */

@@ -1,9 +1,9 @@
 package dev.diptych.benchmarks.match;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.diptych.benchmarks.Runtimes;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -28,12 +28,7 @@ record Variant(String name, OrtSession session, InputMaker inputs) implements Au
    * @param graph an ONNX file with its weights beside it
    */
   static Variant of(String name, Path graph, InputMaker inputs) throws OrtException {
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      return new Variant(
-          name, OrtEnvironment.getEnvironment().createSession(graph.toString(), options), inputs);
-    }
+    return new Variant(name, Runtimes.load(graph), inputs);
   }
 
   /** {@return the logits of the call's pictures, {@code f32 [K,2]}} */
