@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -25,6 +27,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
+
+  /** Held, because loggers that nobody holds forget their level. */
+  private static final Logger LUCENE_LOG = Logger.getLogger("org.apache.lucene");
 
   @Parameters(paramLabel = "SECTION", arity = "0..*", description = "what to measure")
   private List<String> names = new ArrayList<>();
@@ -51,6 +56,7 @@ public final class Main implements Callable<Integer> {
 
   /** Runs and ends the process: 0 done, 1 a section failed, 2 wrong use. */
   public static void main(String[] arguments) {
+    LUCENE_LOG.setLevel(Level.WARNING);
     CommandLine command = new CommandLine(new Main());
     command
         .getCommandSpec()

@@ -5,6 +5,7 @@ import dev.diptych.benchmarks.Section;
 import dev.diptych.benchmarks.Sheet;
 import dev.diptych.benchmarks.Workspace;
 import dev.diptych.benchmarks.match.MatchSection;
+import dev.diptych.benchmarks.quality.QualitySection;
 import dev.diptych.benchmarks.tower.TowerSection;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -15,7 +16,8 @@ import java.util.Optional;
 /** All sections, in the order in which they are measured and read. */
 public final class Suite {
 
-  private static final List<Section> SECTIONS = List.of(new MatchSection(), new TowerSection());
+  private static final List<Section> SECTIONS =
+      List.of(new MatchSection(), new TowerSection(), new QualitySection());
 
   private final Path folder;
   private final boolean quick;

@@ -1,0 +1,106 @@
+package dev.diptych.benchmarks.quality;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.diptych.core.Item;
+import dev.diptych.core.ItemId;
+import dev.diptych.core.Modality;
+import dev.diptych.encoders.ImageEncoder;
+import dev.diptych.encoders.ImageEncoding;
+import dev.diptych.encoders.ImageReader;
+import dev.diptych.encoders.Model;
+import dev.diptych.encoders.TextEncoder;
+import dev.diptych.index.FeatureFormat;
+import dev.diptych.index.IndexFolder;
+import dev.diptych.index.IndexSpec;
+import dev.diptych.index.ItemWriter;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Puts pictures and texts into an index, numbered in their order. */
+final class SceneIndex {
+
+  private static final int BATCH = 16;
+  private static final int PREFIX = 5;
+
+  private SceneIndex() {}
+
+  /**
+   * Makes an index anew.
+   *
+   * @param pictures files
+   */
+  static IndexFolder make(
+      Path folder, Model model, FeatureFormat format, List<byte[]> pictures, List<String> texts) {
+    IndexFolder index = IndexFolder.at(folder);
+    ImageEncoder images = model.imageEncoder();
+    IndexSpec spec =
+        new IndexSpec(
+            model.fingerprint(),
+            model.bundle().name(),
+            model.dimension(),
+            images.patches(),
+            images.width(),
+            format,
+            images.patches());
+    try (ItemWriter writer = index.rebuild(spec)) {
+      addPictures(writer, images, pictures);
+      addTexts(writer, model.textEncoder().orElseThrow(), texts);
+      writer.commit();
+    }
+    return index;
+  }
+
+  /** {@return the number of an item of such an index} */
+  static int number(ItemId id) {
+    return Integer.parseInt(id.value().substring(PREFIX));
+  }
+
+  private static void addPictures(ItemWriter writer, ImageEncoder encoder, List<byte[]> files) {
+    for (int from = 0; from < files.size(); from += BATCH) {
+      List<byte[]> batch = files.subList(from, Math.min(files.size(), from + BATCH));
+      List<ImageEncoding> encodings =
+          encoder.encode(
+              batch.stream()
+                  .map(file -> encoder.preprocess(ImageReader.standard().read(file, "a scene")))
+                  .toList());
+      for (int i = 0; i < batch.size(); i++) {
+        int number = from + i;
+        Item item =
+            item(
+                Modality.IMAGE, "image", number, "file:///nowhere/%d.png", batch.get(i).length, "");
+        writer.add(item, encodings.get(i).vector(), encodings.get(i).features());
+      }
+    }
+  }
+
+  private static void addTexts(ItemWriter writer, TextEncoder encoder, List<String> texts) {
+    for (int i = 0; i < texts.size(); i++) {
+      String text = texts.get(i);
+      Item item =
+          item(
+              Modality.TEXT,
+              "texts",
+              i,
+              "file:///nowhere/texts.csv#row=%d",
+              text.getBytes(UTF_8).length,
+              text);
+      writer.add(item, encoder.encode(List.of(encoder.tokenize(text))).getFirst(), null);
+    }
+  }
+
+  private static Item item(
+      Modality modality, String prefix, int number, String source, long bytes, String text) {
+    return new Item(
+        new ItemId("%s%06d".formatted(prefix, number)),
+        modality,
+        source.replace("%d", Integer.toString(number)),
+        "%064x".formatted(modality == Modality.TEXT ? 1_000_000L + number : number),
+        bytes,
+        0,
+        0,
+        0,
+        modality == Modality.TEXT ? text : null,
+        null);
+  }
+}
