@@ -136,10 +136,15 @@ public final class RandomCheckpoint {
             case 101 -> "[CLS]";
             case 102 -> "[SEP]";
             case 103 -> "[MASK]";
-            default -> "word" + id;
+            default -> word(id);
           });
     }
     return words;
+  }
+
+  /** {@return the word of a token id, from 104 on} */
+  public static String word(int id) {
+    return "word" + id;
   }
 
   /** Writes one checkpoint: {@code RandomCheckpoint SHAPE FOLDER [SEED]}. */

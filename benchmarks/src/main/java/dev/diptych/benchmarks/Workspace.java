@@ -51,6 +51,11 @@ public final class Workspace {
     return quick ? little : full;
   }
 
+  /** {@return the folder of all; models are kept in it as {@code DIPTYCH_HOME} has them} */
+  public Path folder() {
+    return folder;
+  }
+
   /** {@return a folder of this run, made when missing} */
   public Path folder(String name) throws IOException {
     return Files.createDirectories(folder.resolve(name));

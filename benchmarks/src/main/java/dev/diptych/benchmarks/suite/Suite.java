@@ -4,8 +4,11 @@ import dev.diptych.benchmarks.Results;
 import dev.diptych.benchmarks.Section;
 import dev.diptych.benchmarks.Sheet;
 import dev.diptych.benchmarks.Workspace;
+import dev.diptych.benchmarks.ingest.IngestSection;
 import dev.diptych.benchmarks.match.MatchSection;
 import dev.diptych.benchmarks.quality.QualitySection;
+import dev.diptych.benchmarks.search.SearchSection;
+import dev.diptych.benchmarks.start.StartSection;
 import dev.diptych.benchmarks.tower.TowerSection;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -17,7 +20,13 @@ import java.util.Optional;
 public final class Suite {
 
   private static final List<Section> SECTIONS =
-      List.of(new MatchSection(), new TowerSection(), new QualitySection());
+      List.of(
+          new MatchSection(),
+          new TowerSection(),
+          new SearchSection(),
+          new IngestSection(),
+          new StartSection(),
+          new QualitySection());
 
   private final Path folder;
   private final boolean quick;
