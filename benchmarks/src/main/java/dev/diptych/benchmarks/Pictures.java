@@ -14,6 +14,9 @@ public final class Pictures {
 
   private static final int WAVES = 6;
 
+  /** As much as a phone makes of a dim room. */
+  private static final int GRAIN = 16;
+
   private Pictures() {}
 
   /**
@@ -44,7 +47,7 @@ public final class Pictures {
     int[] row = new int[width];
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        int grain = random.nextInt(-6, 7);
+        int grain = random.nextInt(-GRAIN, GRAIN + 1);
         row[x] =
             sample(waves, 0, x, y, grain) << 16
                 | sample(waves, WAVES, x, y, grain) << 8

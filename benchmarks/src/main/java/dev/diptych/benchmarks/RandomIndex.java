@@ -109,7 +109,8 @@ public final class RandomIndex {
     return PatchFeatures.of(shape.patches(), shape.visionWidth(), values);
   }
 
-  private static Embedding unitVector(int dimension, SplittableRandom random) {
+  /** {@return a point of the joint space, {@code f32 [D]}} */
+  public static Embedding unitVector(int dimension, SplittableRandom random) {
     float[] values = new float[dimension];
     double squares = 0;
     for (int i = 0; i < dimension; i++) {

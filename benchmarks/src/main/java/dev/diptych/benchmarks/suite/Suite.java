@@ -5,6 +5,7 @@ import dev.diptych.benchmarks.Section;
 import dev.diptych.benchmarks.Sheet;
 import dev.diptych.benchmarks.Workspace;
 import dev.diptych.benchmarks.ingest.IngestSection;
+import dev.diptych.benchmarks.jmh.JmhSection;
 import dev.diptych.benchmarks.match.MatchSection;
 import dev.diptych.benchmarks.quality.QualitySection;
 import dev.diptych.benchmarks.search.SearchSection;
@@ -26,7 +27,8 @@ public final class Suite {
           new SearchSection(),
           new IngestSection(),
           new StartSection(),
-          new QualitySection());
+          new QualitySection(),
+          new JmhSection());
 
   private final Path folder;
   private final boolean quick;
