@@ -52,7 +52,7 @@ public final class IngestSection implements Section {
 
   @Override
   public void run(Workspace workspace, Sheet sheet) throws Exception {
-    int count = workspace.choose(24, 3);
+    int count = workspace.choose(12, 3);
     int rounds = workspace.choose(3, 1);
     sheet.parameter("model", workspace.shape());
     sheet.parameter("pictures", count);
@@ -76,7 +76,7 @@ public final class IngestSection implements Section {
     try (Model model = workspace.models().load(workspace.bundle())) {
       for (PictureSize size : sizes) {
         Path folder = pictures(size, count, workspace);
-        for (int batch : workspace.choose(List.of(1, 2, 8), List.of(2))) {
+        for (int batch : workspace.choose(List.of(1, 8), List.of(2))) {
           compare(size, folder, count, batch, rounds, model, workspace, table);
         }
       }

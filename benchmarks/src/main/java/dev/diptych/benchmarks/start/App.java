@@ -28,26 +28,34 @@ record App(List<String> flags, Path home, Path log) {
       List.of(
           "--enable-native-access", "--add-modules", "--sun-misc-unsafe", "-Dai.djl", "-Djava.awt");
 
+  private static final List<String> CACHE_FLAGS =
+      List.of("-Xshare", "-XX:AOT", "-XX:SharedArchive");
+
   App {
     flags = List.copyOf(flags);
   }
 
-  /** The command with its models in a folder. */
-  static App withHome(Path home, Path log) {
-    return new App(
-        APP_FOLDER.isEmpty() ? ownFlags() : launcherFlags(Path.of(APP_FOLDER)), home, log);
+  /** The command with its models in a folder, and no cache of classes but the JDK's own. */
+  static App withHome(Path home, Path log) throws IOException {
+    Stream<String> given = APP_FOLDER.isEmpty() ? ownFlags() : launcherFlags(Path.of(APP_FOLDER));
+    Stream<String> kept = given.filter(flag -> CACHE_FLAGS.stream().noneMatch(flag::startsWith));
+    String classPath =
+        APP_FOLDER.isEmpty()
+            ? System.getProperty("java.class.path")
+            : Path.of(APP_FOLDER, "lib") + File.separator + "*";
+    return new App(Stream.concat(kept, Stream.of("-cp", classPath)).toList(), home, log);
   }
 
-  private static List<String> launcherFlags(Path app) {
-    return List.of(
-        "@" + app.resolve("jvm.flags"), "-cp", app.resolve("lib") + File.separator + "*");
+  private static Stream<String> launcherFlags(Path app) throws IOException {
+    return Files.readAllLines(app.resolve("jvm.flags")).stream()
+        .filter(line -> !line.startsWith("#"))
+        .flatMap(line -> Stream.of(line.strip().split("\\s+", -1)))
+        .filter(flag -> !flag.isEmpty());
   }
 
-  private static List<String> ownFlags() {
-    Stream<String> kept =
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(flag -> KEPT_FLAGS.stream().anyMatch(flag::startsWith));
-    return Stream.concat(kept, Stream.of("-cp", System.getProperty("java.class.path"))).toList();
+  private static Stream<String> ownFlags() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> KEPT_FLAGS.stream().anyMatch(flag::startsWith));
   }
 
   /** {@return whether its classes all lie in jars} */

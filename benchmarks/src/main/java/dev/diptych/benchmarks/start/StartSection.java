@@ -96,7 +96,7 @@ public final class StartSection implements Section {
     Path folder = workspace.folder("start");
     App app = App.withHome(workspace.folder(), folder.resolve("messages.log"));
     List<Way> ways = new ArrayList<>();
-    ways.add(new Way("as shipped with the JDK", app.with("-XX:AOTMode=off")));
+    ways.add(new Way("no AOT cache", app));
     if (app.isOfJars()) {
       Path cache = folder.resolve("diptych.aot");
       Files.deleteIfExists(cache);

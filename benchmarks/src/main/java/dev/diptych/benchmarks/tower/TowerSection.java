@@ -34,16 +34,21 @@ public final class TowerSection implements Section {
   @Override
   public void run(Workspace workspace, Sheet sheet) throws Exception {
     sheet.parameter("model", workspace.shape());
-    Bundle bundle = workspace.bundle();
+    measure(workspace.bundle(), "image tower", workspace, sheet);
+    measure(workspace.embedded(), "image tower of the embedded model", workspace, sheet);
+    BeforeTheTower.measure(workspace, sheet);
+  }
+
+  private static void measure(Bundle bundle, String title, Workspace workspace, Sheet sheet)
+      throws Exception {
     List<Graph> graphs = graphs(bundle);
-    Table table = sheet.table("image tower, ms per picture", columns(graphs));
+    Table table = sheet.table(title + ", ms per picture", columns(graphs));
     for (int threads : workspace.choose(List.of(1, 2), List.of(1))) {
       for (int batch : workspace.choose(List.of(1, 2, 4, 8), List.of(2))) {
         int rounds = workspace.choose(Math.max(1, PICTURES_MEASURED / batch / 2), 1);
         compare(graphs, batch, threads, rounds, bundle, table);
       }
     }
-    BeforeTheTower.measure(workspace, sheet);
   }
 
   /**
