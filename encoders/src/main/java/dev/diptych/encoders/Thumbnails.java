@@ -2,6 +2,7 @@ package dev.diptych.encoders;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.internal.image.BoxReduction;
 import dev.diptych.encoders.internal.image.JpegWriter;
 import dev.diptych.encoders.internal.image.Kernel;
 import dev.diptych.encoders.internal.image.Resizer;
@@ -10,6 +11,9 @@ import dev.diptych.encoders.internal.image.Resizer;
 public final class Thumbnails {
 
   private static final float QUALITY = 0.85f;
+
+  /** By so much at least the smooth kernel shrinks; what is left to do is done before, by means. */
+  private static final double SMOOTH_SHRINK = 2;
 
   private Thumbnails() {}
 
@@ -29,7 +33,9 @@ public final class Thumbnails {
     double shrink = Math.min(1, (double) longSide / Math.max(image.width(), image.height()));
     int width = Math.max(1, (int) Math.round(image.width() * shrink));
     int height = Math.max(1, (int) Math.round(image.height() * shrink));
-    RgbImage small = Resizer.resize(image, width, height, Kernel.BICUBIC);
+    int factor = Math.max(1, (int) (1 / shrink / SMOOTH_SHRINK));
+    RgbImage small =
+        Resizer.resize(BoxReduction.reduce(image, factor), width, height, Kernel.BICUBIC);
     return JpegWriter.write(width, height, small.toArray(), QUALITY);
   }
 }
