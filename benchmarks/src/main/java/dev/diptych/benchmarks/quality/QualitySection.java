@@ -1,5 +1,9 @@
 package dev.diptych.benchmarks.quality;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
+
 import dev.diptych.benchmarks.Section;
 import dev.diptych.benchmarks.Sheet;
 import dev.diptych.benchmarks.Table;
@@ -12,7 +16,9 @@ import dev.diptych.testkit.Fixtures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntFunction;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -23,6 +29,13 @@ import java.util.stream.IntStream;
 public final class QualitySection implements Section {
 
   private static final List<Integer> DEPTHS = List.of(0, 4, 8, 16, 32, 64);
+
+  private static final List<Direction> DIRECTIONS =
+      List.of(
+          new Direction(
+              "text to image", SceneSearches::toImage, TruePair::caption, TruePair::picture),
+          new Direction(
+              "image to text", SceneSearches::toText, TruePair::picture, TruePair::caption));
 
   @Override
   public String name() {
@@ -88,30 +101,42 @@ public final class QualitySection implements Section {
               setting.model(),
               setting.format()));
     }
-    Table toImage = sheet.table(fixture + ", text to image, Recall@1 in percent", columns());
-    Table toText = sheet.table(fixture + ", image to text, Recall@1 in percent", columns());
-    for (int i = 0; i < settings.size(); i++) {
-      add(
-          toImage,
-          settings.get(i),
-          all.get(i).toImage(),
-          all.getFirst().toImage(),
-          caption -> picture -> new TruePair(caption, picture),
-          evaluation);
-      add(
-          toText,
-          settings.get(i),
-          all.get(i).toText(),
-          all.getFirst().toText(),
-          picture -> caption -> new TruePair(caption, picture),
-          evaluation);
+    for (Direction direction : DIRECTIONS) {
+      Table table =
+          sheet.table(
+              "%s, %s, Recall@1 in percent".formatted(fixture, direction.name()), columns());
+      Map<Integer, Set<Integer>> answers = direction.answers(evaluation);
+      List<Ranking> yardstick = direction.rankings().apply(all.getFirst());
+      for (int i = 0; i < settings.size(); i++) {
+        add(table, settings.get(i), direction.rankings().apply(all.get(i)), yardstick, answers);
+      }
+    }
+  }
+
+  /**
+   * What is looked for by what.
+   *
+   * @param name for people
+   * @param rankings of all queries
+   * @param query the query of a true pair
+   * @param answer the result of a true pair
+   */
+  private record Direction(
+      String name,
+      Function<SceneSearches, List<Ranking>> rankings,
+      Function<TruePair, Integer> query,
+      Function<TruePair, Integer> answer) {
+
+    /** {@return all right answers of each query that has any} */
+    Map<Integer, Set<Integer>> answers(SceneEvaluation evaluation) {
+      return evaluation.truePairs().stream().collect(groupingBy(query, mapping(answer, toSet())));
     }
   }
 
   private static String[] columns() {
-    List<String> columns = new ArrayList<>(List.of("model", "features"));
+    List<String> columns = new ArrayList<>(List.of("model", "features", "queries"));
     DEPTHS.forEach(depth -> columns.add("depth " + depth));
-    columns.add("rank correlation");
+    columns.add("1 - rank correlation");
     return columns.toArray(String[]::new);
   }
 
@@ -120,25 +145,28 @@ public final class QualitySection implements Section {
       Setting setting,
       List<Ranking> rankings,
       List<Ranking> yardstick,
-      IntFunction<IntFunction<TruePair>> pair,
-      SceneEvaluation evaluation) {
-    List<Object> row = new ArrayList<>(List.of(setting.precision(), setting.features()));
+      Map<Integer, Set<Integer>> answers) {
+    List<Integer> queries =
+        IntStream.range(0, rankings.size()).filter(answers::containsKey).boxed().toList();
+    List<Object> row =
+        new ArrayList<>(List.of(setting.precision(), setting.features(), queries.size()));
     for (int depth : DEPTHS) {
       long hits =
-          IntStream.range(0, rankings.size())
+          queries.stream()
               .filter(
                   query ->
-                      evaluation
-                          .truePairs()
-                          .contains(pair.apply(query).apply(rankings.get(query).best(depth))))
+                      answers
+                          .getOrDefault(query, Set.of())
+                          .contains(rankings.get(query).best(depth)))
               .count();
-      row.add(100.0 * hits / rankings.size());
+      row.add(100.0 * hits / queries.size());
     }
     row.add(
-        IntStream.range(0, rankings.size())
-            .mapToDouble(query -> rankings.get(query).correlation(yardstick.get(query)))
-            .average()
-            .orElseThrow());
+        1
+            - queries.stream()
+                .mapToDouble(query -> rankings.get(query).correlation(yardstick.get(query)))
+                .average()
+                .orElseThrow());
     table.row(row.toArray());
   }
 }
