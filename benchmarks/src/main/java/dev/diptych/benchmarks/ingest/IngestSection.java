@@ -85,7 +85,7 @@ public final class IngestSection implements Section {
 
   private static Path pictures(PictureSize size, int count, Workspace workspace)
       throws IOException {
-    Path folder = workspace.folder("pictures-" + size.width());
+    Path folder = workspace.folder("pictures-%d-%d".formatted(size.width(), count));
     for (int i = 0; i < count; i++) {
       Path file = folder.resolve("%03d.jpg".formatted(i));
       if (!Files.exists(file)) {
