@@ -7,6 +7,7 @@ import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.ModelShape;
+import dev.diptych.encoders.TokenBudget;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.IndexSpec;
@@ -31,29 +32,36 @@ public final class RandomIndex {
 
   private RandomIndex() {}
 
+  /** As {@link #make(Path, Bundle, FeatureFormat, int, int)}, with all tokens. */
+  public static IndexFolder make(Path folder, Bundle bundle, FeatureFormat format, int images)
+      throws IOException {
+    return make(folder, bundle, format, bundle.shape().patches(), images);
+  }
+
   /**
    * Makes an index, or finds the one that was made before.
    *
    * @param folder where it lies
    * @param bundle the model it is for
    * @param format how patch features are stored
+   * @param tokens how many are kept of an image
    * @param images how many
    */
-  public static IndexFolder make(Path folder, Bundle bundle, FeatureFormat format, int images)
-      throws IOException {
+  public static IndexFolder make(
+      Path folder, Bundle bundle, FeatureFormat format, int tokens, int images) throws IOException {
     IndexFolder index = IndexFolder.at(folder);
-    IndexSpec spec = spec(bundle, format);
+    IndexSpec spec = spec(bundle, format, tokens);
     if (index.exists() && holds(index, spec, images)) {
       return index;
     }
     try (ItemWriter writer = index.exists() ? index.rebuild(spec) : index.openWriter(spec)) {
-      fill(writer, bundle.shape(), images);
+      fill(writer, bundle.shape(), new TokenBudget(tokens), images);
       writer.commit();
     }
     return index;
   }
 
-  private static IndexSpec spec(Bundle bundle, FeatureFormat format) {
+  private static IndexSpec spec(Bundle bundle, FeatureFormat format, int tokens) {
     ModelShape shape = bundle.shape();
     return new IndexSpec(
         bundle.fingerprint(),
@@ -62,18 +70,18 @@ public final class RandomIndex {
         shape.patches(),
         shape.visionWidth(),
         format,
-        shape.patches());
+        tokens);
   }
 
   private static boolean holds(IndexFolder index, IndexSpec spec, int images) {
     return index.summary().spec().equals(spec) && index.summary().images() == images;
   }
 
-  private static void fill(ItemWriter writer, ModelShape shape, int images) {
+  private static void fill(ItemWriter writer, ModelShape shape, TokenBudget budget, int images) {
     SplittableRandom random = new SplittableRandom(SEED);
     List<PatchFeatures> features = new ArrayList<>();
     for (int i = 0; i < Math.min(images, FEATURE_SETS); i++) {
-      features.add(features(shape, random));
+      features.add(budget.apply(features(shape, random)));
     }
     for (int i = 0; i < images; i++) {
       writer.add(item(i), unitVector(shape.dimension(), random), features.get(i % features.size()));

@@ -19,23 +19,23 @@ public final class Runtimes {
   }
 
   /**
-   * Loads a graph with the options of the product: threads that do not spin.
+   * Loads a graph with the options of the product: rewritten as far as it goes, threads that do not
+   * spin.
    *
    * @param graph an ONNX file with its weights beside it
    * @param threads threads one call may use
-   * @param level how far ONNX Runtime may rewrite the graph
    */
-  public static OrtSession load(Path graph, int threads, OptLevel level) throws OrtException {
+  public static OrtSession load(Path graph, int threads) throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
-      options.setOptimizationLevel(level);
+      options.setOptimizationLevel(OptLevel.ALL_OPT);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       return environment().createSession(graph.toString(), options);
     }
   }
 
-  /** As {@link #load(Path, int, OptLevel)}, on all processors and rewritten as far as it goes. */
+  /** As {@link #load(Path, int)}, on all processors. */
   public static OrtSession load(Path graph) throws OrtException {
-    return load(graph, Runtime.getRuntime().availableProcessors(), OptLevel.ALL_OPT);
+    return load(graph, Runtime.getRuntime().availableProcessors());
   }
 }

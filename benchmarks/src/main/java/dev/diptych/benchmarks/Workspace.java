@@ -1,8 +1,11 @@
 package dev.diptych.benchmarks;
 
 import dev.diptych.encoders.Bundle;
+import dev.diptych.encoders.ImportOptions;
 import dev.diptych.encoders.ModelStore;
+import dev.diptych.encoders.Precision;
 import dev.diptych.encoders.internal.bundle.CheckpointFolder;
+import dev.diptych.encoders.internal.checkpoint.Checkpoint;
 import dev.diptych.encoders.internal.graph.GraphCompiler;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,12 +76,24 @@ public final class Workspace {
 
   /** {@return the model to measure: BLIP base with random weights} */
   public Bundle bundle() throws IOException {
-    return quick ? embedded() : models().importCheckpoint(checkpoint());
+    return bundle(Precision.F32);
+  }
+
+  /** {@return the model to measure, in a precision} */
+  public Bundle bundle(Precision precision) throws IOException {
+    return quick
+        ? embedded(precision)
+        : models().importCheckpoint(checkpoint(), ImportOptions.DEFAULT.with(precision));
   }
 
   /** {@return the model that ships inside, for what random weights cannot tell} */
   public Bundle embedded() throws IOException {
-    return models().embedded();
+    return embedded(Precision.F32);
+  }
+
+  /** {@return the model that ships inside, in a precision} */
+  public Bundle embedded(Precision precision) throws IOException {
+    return models().embedded(precision);
   }
 
   /** {@return the checkpoint that {@link #bundle} was compiled from} */
@@ -110,17 +125,31 @@ public final class Workspace {
 
   /** {@return the match graph of the same checkpoint as its authors wrote it} */
   public Path plainMatchGraph() throws IOException {
-    Path plain = folder("plain-" + GraphCompiler.VERSION);
+    return plain("match", GraphCompiler::compilePlainMatch);
+  }
+
+  /** {@return the image tower of the same checkpoint, of standard operators alone} */
+  public Path plainImageGraph() throws IOException {
+    return plain("image", GraphCompiler::compilePlainImage);
+  }
+
+  /** Writes one graph of a checkpoint. */
+  private interface Compiler {
+    void compile(Checkpoint checkpoint, Path folder) throws IOException;
+  }
+
+  private Path plain(String graph, Compiler compiler) throws IOException {
+    Path plain = folder("plain-%s-%d".formatted(graph, GraphCompiler.VERSION));
+    Path file = plain.resolve(graph + "-plain.onnx");
     Path done = plain.resolve("complete");
     if (!Files.exists(done)) {
-      for (String file : List.of("match-plain.onnx", "weights.bin")) {
-        Files.deleteIfExists(plain.resolve(file));
-      }
+      Files.deleteIfExists(file);
+      Files.deleteIfExists(plain.resolve("weights.bin"));
       try (CheckpointFolder opened = CheckpointFolder.open(checkpoint())) {
-        GraphCompiler.compilePlainMatch(opened.checkpoint(), plain);
+        compiler.compile(opened.checkpoint(), plain);
       }
       Files.writeString(done, "");
     }
-    return plain.resolve("match-plain.onnx");
+    return file;
   }
 }

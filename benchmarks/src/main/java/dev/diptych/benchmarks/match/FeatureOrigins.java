@@ -13,6 +13,7 @@ import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.ImageReader;
 import dev.diptych.encoders.MatchEncoder;
 import dev.diptych.encoders.Model;
+import dev.diptych.encoders.Precision;
 import dev.diptych.encoders.TokenizedText;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexFolder;
@@ -31,45 +32,52 @@ import java.util.stream.IntStream;
 final class FeatureOrigins {
 
   private static final int CHUNK = 16;
+  private static final int TOKENS = 8;
+  private static final int CANDIDATES = 32;
   private static final double MEGABYTE = 1e6;
 
   private final Workspace workspace;
   private final Model model;
+  private final String precision;
   private final MatchEncoder matcher;
   private final TokenizedText text;
   private final int candidates;
   private final int rounds;
   private final Table table;
 
-  private FeatureOrigins(Workspace workspace, Model model, Sheet sheet) {
+  private FeatureOrigins(Workspace workspace, Model model, Table table) {
     this.workspace = workspace;
     this.model = model;
+    this.precision = model.bundle().precision().label();
     this.matcher = model.matchEncoder().orElseThrow();
-    int tokens = workspace.choose(8, 4);
-    this.text = text(tokens, model.bundle());
-    this.candidates = workspace.choose(32, 2);
+    this.text = text(workspace.choose(TOKENS, 4), model.bundle());
+    this.candidates = workspace.choose(CANDIDATES, 2);
     this.rounds = workspace.choose(5, 1);
-    this.table =
-        sheet.table(
-            "ms per pair by where features come from, %d tokens, %d candidates"
-                .formatted(tokens, candidates),
-            "stored as",
-            "read from",
-            "ms a pair",
-            "MB a pair from disk");
+    this.table = table;
   }
 
   /** Measures every way, each in rounds of its own: what is cold must be forgotten before. */
   static void measure(Workspace workspace, Sheet sheet) throws Exception {
-    try (Model model = workspace.models().load(workspace.bundle())) {
-      FeatureOrigins origins = new FeatureOrigins(workspace, model, sheet);
-      origins.fromMemory();
-      for (FeatureFormat format : FeatureFormat.values()) {
-        if (format != FeatureFormat.NONE) {
-          origins.fromDisk(format);
+    Table table =
+        sheet.table(
+            "ms per pair by where features come from, %d tokens, %d candidates"
+                .formatted(TOKENS, CANDIDATES),
+            "model",
+            "stored as",
+            "read from",
+            "ms a pair",
+            "MB a pair from disk");
+    for (Precision precision : Precision.values()) {
+      try (Model model = workspace.models().load(workspace.bundle(precision))) {
+        FeatureOrigins origins = new FeatureOrigins(workspace, model, table);
+        origins.fromMemory();
+        for (FeatureFormat format : FeatureFormat.values()) {
+          if (format != FeatureFormat.NONE) {
+            origins.fromDisk(format);
+          }
         }
+        origins.fromFiles();
       }
-      origins.fromFiles();
     }
   }
 
@@ -91,7 +99,7 @@ final class FeatureOrigins {
   private void fromDisk(FeatureFormat format) throws Exception {
     IndexFolder index =
         RandomIndex.make(
-            workspace.folder("index-%s-%d".formatted(format, candidates)),
+            workspace.folder("index-%s-%s-%d".formatted(precision, format, candidates)),
             model.bundle(),
             format,
             candidates);
@@ -112,6 +120,7 @@ final class FeatureOrigins {
       }
     }
     table.row(
+        precision,
         format.name(),
         "disk, cold",
         Turns.quantile(millis, 0.5) / candidates,
@@ -150,7 +159,7 @@ final class FeatureOrigins {
     long before = PageCache.bytesReadFromDisk();
     double millis = Turns.medianMillis(times, List.of(() -> score(pictures, features))).getFirst();
     double read = PageCache.bytesReadFromDisk() - before;
-    table.row(stored, from, millis / pictures, read / MEGABYTE / (times + 1) / pictures);
+    table.row(precision, stored, from, millis / pictures, read / MEGABYTE / (times + 1) / pictures);
   }
 
   private void score(int pictures, IntFunction<PatchFeatures> features) {

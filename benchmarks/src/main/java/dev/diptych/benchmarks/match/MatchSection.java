@@ -8,7 +8,9 @@ import dev.diptych.benchmarks.Table;
 import dev.diptych.benchmarks.Turns;
 import dev.diptych.benchmarks.Workspace;
 import dev.diptych.encoders.Bundle;
+import dev.diptych.encoders.Precision;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,9 @@ public final class MatchSection implements Section {
    * No call takes more pictures than this; more candidates are several calls, as in the reranker.
    */
   private static final int CHUNK = 16;
+
+  /** A quarter of what BLIP base sees of a picture. */
+  private static final int MERGED = 144;
 
   @Override
   public String name() {
@@ -63,11 +68,21 @@ public final class MatchSection implements Section {
 
   /** The columns, the yardstick first. */
   private static List<Variant> variants(Workspace workspace) throws IOException, OrtException {
-    Bundle bundle = workspace.bundle();
+    Path floats = workspace.bundle().folder();
+    Path bytes = workspace.bundle(Precision.INT8).folder();
+    int merged = workspace.choose(MERGED, 4);
     return List.of(
         Variant.of("plain", workspace.plainMatchGraph(), MatchCall::floatInputs),
+        Variant.of("rearranged", floats.resolve("match-images.onnx"), MatchCall::floatInputs),
+        Variant.of("int8", bytes.resolve("match-images.onnx"), MatchCall::byteInputs),
         Variant.of(
-            "rearranged", bundle.folder().resolve("match-images.onnx"), MatchCall::floatInputs));
+            merged + " tokens",
+            floats.resolve("match-images-merged.onnx"),
+            call -> call.merged(merged).floatInputs()),
+        Variant.of(
+            merged + " tokens int8",
+            bytes.resolve("match-images-merged.onnx"),
+            call -> call.merged(merged).byteInputs()));
   }
 
   private static String[] columns(List<Variant> variants) {

@@ -9,6 +9,7 @@ import dev.diptych.benchmarks.Sheet;
 import dev.diptych.benchmarks.Table;
 import dev.diptych.benchmarks.Workspace;
 import dev.diptych.encoders.Model;
+import dev.diptych.encoders.Precision;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.scenes.SceneEvaluation;
 import dev.diptych.scenes.SceneEvaluation.TruePair;
@@ -50,11 +51,15 @@ public final class QualitySection implements Section {
   /**
    * A way to run the two stages: a row of each table.
    *
-   * @param precision of the model
-   * @param model the model in that precision
+   * @param model in some precision
    * @param format how features are stored
+   * @param tokens how many are kept of a picture
    */
-  private record Setting(String precision, Model model, FeatureFormat format) {
+  record Setting(Model model, FeatureFormat format, int tokens) {
+
+    String precision() {
+      return model.bundle().precision().label();
+    }
 
     String features() {
       return format.name().toLowerCase(Locale.ROOT);
@@ -63,8 +68,9 @@ public final class QualitySection implements Section {
 
   @Override
   public void run(Workspace workspace, Sheet sheet) throws Exception {
-    try (Model model = workspace.models().load(workspace.embedded())) {
-      List<Setting> settings = settings(model);
+    try (Model floats = workspace.models().load(workspace.embedded());
+        Model bytes = workspace.models().load(workspace.embedded(Precision.INT8))) {
+      List<Setting> settings = settings(floats, bytes);
       for (String fixture :
           workspace.choose(
               List.of("scenes-eval", "scenes-near-miss"), List.of("scenes-near-miss"))) {
@@ -74,15 +80,17 @@ public final class QualitySection implements Section {
   }
 
   /** The rows, the yardstick first. */
-  private static List<Setting> settings(Model model) {
-    List<Setting> settings = new ArrayList<>();
-    settings.add(new Setting("f32", model, FeatureFormat.F32));
-    for (FeatureFormat format : FeatureFormat.values()) {
-      if (format != FeatureFormat.F32 && format != FeatureFormat.NONE) {
-        settings.add(new Setting("f32", model, format));
-      }
-    }
-    return settings;
+  private static List<Setting> settings(Model floats, Model bytes) {
+    int all = floats.imageEncoder().patches();
+    return List.of(
+        new Setting(floats, FeatureFormat.F32, all),
+        new Setting(floats, FeatureFormat.F16, all),
+        new Setting(floats, FeatureFormat.INT8, all),
+        new Setting(floats, FeatureFormat.F32, all / 2),
+        new Setting(floats, FeatureFormat.F32, all / 4),
+        new Setting(bytes, FeatureFormat.INT8, all),
+        new Setting(bytes, FeatureFormat.INT8, all / 2),
+        new Setting(bytes, FeatureFormat.INT8, all / 4));
   }
 
   private static void measure(
@@ -98,8 +106,7 @@ public final class QualitySection implements Section {
               count,
               DEPTHS.getLast(),
               workspace.folder("quality-index"),
-              setting.model(),
-              setting.format()));
+              setting));
     }
     for (Direction direction : DIRECTIONS) {
       Table table =

@@ -10,7 +10,7 @@ import dev.diptych.encoders.ImageEncoding;
 import dev.diptych.encoders.ImageReader;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.TextEncoder;
-import dev.diptych.index.FeatureFormat;
+import dev.diptych.encoders.TokenBudget;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.IndexSpec;
 import dev.diptych.index.ItemWriter;
@@ -31,7 +31,9 @@ final class SceneIndex {
    * @param pictures files
    */
   static IndexFolder make(
-      Path folder, Model model, FeatureFormat format, List<byte[]> pictures, List<String> texts) {
+      Path folder, QualitySection.Setting setting, List<byte[]> pictures, List<String> texts) {
+    Model model = setting.model();
+    TokenBudget budget = new TokenBudget(setting.tokens());
     IndexFolder index = IndexFolder.at(folder);
     ImageEncoder images = model.imageEncoder();
     IndexSpec spec =
@@ -41,10 +43,10 @@ final class SceneIndex {
             model.dimension(),
             images.patches(),
             images.width(),
-            format,
-            images.patches());
+            setting.format(),
+            setting.tokens());
     try (ItemWriter writer = index.rebuild(spec)) {
-      addPictures(writer, images, pictures);
+      addPictures(writer, images, budget, pictures);
       addTexts(writer, model.textEncoder().orElseThrow(), texts);
       writer.commit();
     }
@@ -56,7 +58,8 @@ final class SceneIndex {
     return Integer.parseInt(id.value().substring(PREFIX));
   }
 
-  private static void addPictures(ItemWriter writer, ImageEncoder encoder, List<byte[]> files) {
+  private static void addPictures(
+      ItemWriter writer, ImageEncoder encoder, TokenBudget budget, List<byte[]> files) {
     for (int from = 0; from < files.size(); from += BATCH) {
       List<byte[]> batch = files.subList(from, Math.min(files.size(), from + BATCH));
       List<ImageEncoding> encodings =
@@ -69,7 +72,8 @@ final class SceneIndex {
         Item item =
             item(
                 Modality.IMAGE, "image", number, "file:///nowhere/%d.png", batch.get(i).length, "");
-        writer.add(item, encodings.get(i).vector(), encodings.get(i).features());
+        ImageEncoding encoding = encodings.get(i);
+        writer.add(item, encoding.vector(), budget.apply(encoding.features()));
       }
     }
   }

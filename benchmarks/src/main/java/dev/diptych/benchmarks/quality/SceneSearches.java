@@ -2,7 +2,6 @@ package dev.diptych.benchmarks.quality;
 
 import dev.diptych.core.Modality;
 import dev.diptych.encoders.Model;
-import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.scenes.Caption;
 import dev.diptych.scenes.SceneEvaluation;
@@ -41,6 +40,7 @@ record SceneSearches(List<Ranking> toImage, List<Ranking> toText) {
    * @param count most queries of each kind
    * @param depth candidates a query
    * @param index where to make an index of it
+   * @param setting how
    */
   static SceneSearches run(
       String fixture,
@@ -48,12 +48,12 @@ record SceneSearches(List<Ranking> toImage, List<Ranking> toText) {
       int count,
       int depth,
       Path index,
-      Model model,
-      FeatureFormat format)
+      QualitySection.Setting setting)
       throws IOException {
     List<byte[]> files = files(fixture, evaluation);
     List<String> texts = evaluation.captions().stream().map(Caption::text).toList();
-    IndexFolder made = SceneIndex.make(index, model, format, files, texts);
+    Model model = setting.model();
+    IndexFolder made = SceneIndex.make(index, setting, files, texts);
     SearchOptions options = new SearchOptions(CACHED, CACHED, 16, Duration.ZERO);
     try (SearchEngine engine =
         SearchEngine.open(made.openReader(model.fingerprint()), model, options)) {

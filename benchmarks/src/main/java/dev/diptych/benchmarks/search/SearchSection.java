@@ -10,6 +10,7 @@ import dev.diptych.core.Modality;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.ModelShape;
+import dev.diptych.encoders.Precision;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.searcher.Query;
@@ -22,7 +23,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -51,11 +51,11 @@ public final class SearchSection implements Section {
   /**
    * A way to serve the same search: rows of the table.
    *
-   * @param precision of the model, for people
    * @param bundle the model
    * @param format how features are stored
+   * @param tokens how many are kept of a picture
    */
-  private record Setting(String precision, Bundle bundle, FeatureFormat format) {}
+  private record Setting(Bundle bundle, FeatureFormat format, int tokens) {}
 
   @Override
   public void run(Workspace workspace, Sheet sheet) throws Exception {
@@ -74,6 +74,7 @@ public final class SearchSection implements Section {
             "ms per search",
             "model",
             "features",
+            "tokens",
             "GB",
             "clients",
             "searches",
@@ -90,26 +91,29 @@ public final class SearchSection implements Section {
     }
   }
 
+  /** At full size f32 features would take 18 GB, and are what f16 is widened to. */
   private static List<Setting> settings(Workspace workspace) throws IOException {
-    List<Setting> settings = new ArrayList<>();
-    for (FeatureFormat format : FeatureFormat.values()) {
-      // At full size f32 takes 18 GB, and is what f16 is widened to.
-      if (format != FeatureFormat.NONE && format != FeatureFormat.F32) {
-        settings.add(new Setting("f32", workspace.bundle(), format));
-      }
-    }
-    return settings;
+    Bundle floats = workspace.bundle();
+    Bundle bytes = workspace.bundle(Precision.INT8);
+    int all = floats.shape().patches();
+    return List.of(
+        new Setting(floats, FeatureFormat.F16, all),
+        new Setting(bytes, FeatureFormat.INT8, all),
+        new Setting(bytes, FeatureFormat.INT8, all / 4));
   }
 
   private static Path folder(Setting setting, int items, Workspace workspace) throws IOException {
-    return workspace.folder("index-%s-%d".formatted(setting.format(), items));
+    return workspace.folder(
+        "index-%s-%s-%d-%d"
+            .formatted(
+                setting.bundle().precision().label(), setting.format(), setting.tokens(), items));
   }
 
   private static boolean fits(Setting setting, int items, Workspace workspace, Sheet sheet)
       throws IOException {
     ModelShape shape = setting.bundle().shape();
     long bytes =
-        (long) items * shape.patches() * shape.visionWidth() * setting.format().bytesPerNumber();
+        (long) items * setting.tokens() * shape.visionWidth() * setting.format().bytesPerNumber();
     Path folder = folder(setting, items, workspace);
     boolean fits =
         IndexFolder.at(folder).exists()
@@ -127,7 +131,11 @@ public final class SearchSection implements Section {
       throws Exception {
     IndexFolder index =
         RandomIndex.make(
-            folder(setting, items, workspace), setting.bundle(), setting.format(), items);
+            folder(setting, items, workspace),
+            setting.bundle(),
+            setting.format(),
+            setting.tokens(),
+            items);
     readOnce(index.folder());
     int searches = workspace.choose(100, 8);
     try (Model model = workspace.models().load(setting.bundle());
@@ -144,8 +152,9 @@ public final class SearchSection implements Section {
                 searches,
                 number -> request(workspace, tokens, depth, number + searches * clients));
         table.row(
-            setting.precision(),
+            setting.bundle().precision().label(),
             setting.format().toString(),
+            setting.tokens(),
             index.summary().featureBytes() / 1e9,
             clients,
             searches,

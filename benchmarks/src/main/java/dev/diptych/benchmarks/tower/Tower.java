@@ -3,7 +3,6 @@ package dev.diptych.benchmarks.tower;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.diptych.benchmarks.Runtimes;
 import dev.diptych.benchmarks.Turns;
 import java.nio.ByteBuffer;
@@ -25,8 +24,7 @@ final class Tower implements Turns.Timed, AutoCloseable {
     this.pixels = pixels;
   }
 
-  static Tower load(Path graph, OptLevel level, int threads, int batch, int side)
-      throws OrtException {
+  static Tower load(Path graph, int threads, int batch, int side) throws OrtException {
     FloatBuffer values =
         ByteBuffer.allocateDirect(Math.multiplyExact(12 * batch, side * side))
             .order(ByteOrder.nativeOrder())
@@ -36,7 +34,7 @@ final class Tower implements Turns.Timed, AutoCloseable {
       values.put((float) random.nextGaussian());
     }
     return new Tower(
-        Runtimes.load(graph, threads, level),
+        Runtimes.load(graph, threads),
         OnnxTensor.createTensor(
             Runtimes.environment(), values.flip(), new long[] {batch, 3, side, side}));
   }

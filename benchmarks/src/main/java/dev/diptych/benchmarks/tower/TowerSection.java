@@ -1,13 +1,14 @@
 package dev.diptych.benchmarks.tower;
 
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.diptych.benchmarks.Section;
 import dev.diptych.benchmarks.Sheet;
 import dev.diptych.benchmarks.Table;
 import dev.diptych.benchmarks.Turns;
 import dev.diptych.benchmarks.Workspace;
 import dev.diptych.encoders.Bundle;
+import dev.diptych.encoders.Precision;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,15 +35,14 @@ public final class TowerSection implements Section {
   @Override
   public void run(Workspace workspace, Sheet sheet) throws Exception {
     sheet.parameter("model", workspace.shape());
-    measure(workspace.bundle(), "image tower", workspace, sheet);
-    measure(workspace.embedded(), "image tower of the embedded model", workspace, sheet);
+    measure(workspace, sheet);
     BeforeTheTower.measure(workspace, sheet);
   }
 
-  private static void measure(Bundle bundle, String title, Workspace workspace, Sheet sheet)
-      throws Exception {
-    List<Graph> graphs = graphs(bundle);
-    Table table = sheet.table(title + ", ms per picture", columns(graphs));
+  private static void measure(Workspace workspace, Sheet sheet) throws Exception {
+    List<Graph> graphs = graphs(workspace);
+    Bundle bundle = workspace.bundle();
+    Table table = sheet.table("image tower, ms per picture", columns(graphs));
     for (int threads : workspace.choose(List.of(1, 2), List.of(1))) {
       for (int batch : workspace.choose(List.of(1, 2, 4, 8), List.of(2))) {
         int rounds = workspace.choose(Math.max(1, PICTURES_MEASURED / batch / 2), 1);
@@ -56,16 +56,15 @@ public final class TowerSection implements Section {
    *
    * @param name what the column is called
    * @param file the graph
-   * @param level how far ONNX Runtime may rewrite it
    */
-  private record Graph(String name, Path file, OptLevel level) {}
+  private record Graph(String name, Path file) {}
 
-  /** The columns, the yardstick first. */
-  private static List<Graph> graphs(Bundle bundle) {
-    Path image = bundle.folder().resolve("image.onnx");
+  /** The columns, the yardstick first: one operator for each step, as an export would have it. */
+  private static List<Graph> graphs(Workspace workspace) throws IOException {
     return List.of(
-        new Graph("plain", image, OptLevel.NO_OPT),
-        new Graph("optimised", image, OptLevel.ALL_OPT));
+        new Graph("plain", workspace.plainImageGraph()),
+        new Graph("fused", workspace.bundle().folder().resolve("image.onnx")),
+        new Graph("int8", workspace.bundle(Precision.INT8).folder().resolve("image.onnx")));
   }
 
   private static String[] columns(List<Graph> graphs) {
@@ -85,8 +84,7 @@ public final class TowerSection implements Section {
     List<Double> millis;
     try {
       for (Graph graph : graphs) {
-        towers.add(
-            Tower.load(graph.file(), graph.level(), threads, batch, bundle.shape().imageSide()));
+        towers.add(Tower.load(graph.file(), threads, batch, bundle.shape().imageSide()));
       }
       millis = Turns.medianMillis(rounds, towers).stream().map(each -> each / batch).toList();
     } finally {
