@@ -3,6 +3,7 @@ package dev.diptych.cli;
 import dev.diptych.cli.internal.terminal.Console;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Model;
+import dev.diptych.encoders.WeightUse;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.ItemWriter;
@@ -71,7 +72,8 @@ final class DemoCommand implements Action {
       return ended;
     }
     console.note("Try: %s".formatted(DemoCorpus.QUERY));
-    return new Serving(invocation).until(target, options, SearchOptions.defaults());
+    return new Serving(invocation)
+        .until(target, options, SearchOptions.defaults(), WeightUse.MAPPED);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.diptych.cli;
 
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Model;
+import dev.diptych.encoders.WeightUse;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.searcher.SearchEngine;
 import dev.diptych.searcher.SearchOptions;
@@ -20,8 +21,13 @@ final class OpenSearch implements AutoCloseable {
   }
 
   static OpenSearch open(IndexFolder index, Models models, SearchOptions options) {
+    return open(index, models, options, WeightUse.MAPPED);
+  }
+
+  static OpenSearch open(
+      IndexFolder index, Models models, SearchOptions options, WeightUse weights) {
     Bundle bundle = models.of(index.summary().spec());
-    Model model = models.store().load(bundle);
+    Model model = models.store().load(bundle, weights);
     try {
       SearchEngine engine =
           SearchEngine.open(index.openReader(bundle.fingerprint()), model, options);

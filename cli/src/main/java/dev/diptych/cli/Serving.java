@@ -1,6 +1,7 @@
 package dev.diptych.cli;
 
 import dev.diptych.cli.internal.terminal.Console;
+import dev.diptych.encoders.WeightUse;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.searcher.SearchOptions;
 import dev.diptych.web.WebOptions;
@@ -16,10 +17,10 @@ final class Serving {
   }
 
   /** Prints the address once the server listens, and returns after Ctrl-C or SIGTERM. */
-  int until(IndexFolder index, WebOptions options, SearchOptions searching) {
+  int until(IndexFolder index, WebOptions options, SearchOptions searching, WeightUse weights) {
     Console console = invocation.console();
     try (EndRequest end = EndRequest.listen(() -> {})) {
-      try (OpenSearch open = OpenSearch.open(index, new Models(invocation), searching);
+      try (OpenSearch open = OpenSearch.open(index, new Models(invocation), searching, weights);
           WebServer server = WebServer.start(open.engine(), options)) {
         if (open.bundle().isEmbedded()) {
           console.note(ModelText.EMBEDDED_LIMITS);

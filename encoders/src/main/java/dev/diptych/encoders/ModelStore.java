@@ -199,17 +199,25 @@ public final class ModelStore {
     new BundleFolder(folder).remove(bundle);
   }
 
-  /** Opens a bundle for encoding, on all processors. Graphs are loaded when first run. */
+  /**
+   * Opens a bundle for encoding, on all processors, its weights mapped. Graphs are loaded when
+   * first run.
+   */
   public Model load(Bundle bundle) {
-    return load(bundle, Runtime.getRuntime().availableProcessors());
+    return load(bundle, WeightUse.MAPPED);
+  }
+
+  /** Opens a bundle for encoding, on all processors. Graphs are loaded when first run. */
+  public Model load(Bundle bundle, WeightUse weights) {
+    return BlipModel.open(bundle, Runtime.getRuntime().availableProcessors(), weights);
   }
 
   /**
-   * Opens a bundle for encoding.
+   * Opens a bundle for encoding, its weights mapped.
    *
    * @param cores processors that inference may use, at least 1
    */
   public Model load(Bundle bundle, int cores) {
-    return BlipModel.open(bundle, cores);
+    return BlipModel.open(bundle, cores, WeightUse.MAPPED);
   }
 }

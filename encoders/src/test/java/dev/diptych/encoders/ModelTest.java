@@ -153,6 +153,23 @@ class ModelTest {
   }
 
   @Test
+  void load_weightsPacked_scoresTheSame() {
+    List<PatchFeatures> features = features();
+    ModelStore store = ModelStore.at(folder);
+    try (Model packed = store.load(store.embedded(), WeightUse.PACKED)) {
+      for (TokenizedText caption : captions) {
+        List<ItmScore> expected = match.scoreImages(caption, features);
+        List<ItmScore> scores = packed.matchEncoder().orElseThrow().scoreImages(caption, features);
+        for (int i = 0; i < scores.size(); i++) {
+          assertThat(scores.get(i).match())
+              .as("seed %d", seed)
+              .isCloseTo(expected.get(i).match(), within(1e-5f));
+        }
+      }
+    }
+  }
+
+  @Test
   void tokenize_tooLong_isCutAtTheLimitAndSaysSo() {
     TokenizedText text = texts.tokenize(String.join(" ", Collections.nCopies(5000, "red star")));
     assertThat(text.length()).isEqualTo(texts.tokenLimit()).isEqualTo(48);

@@ -11,6 +11,7 @@ import dev.diptych.encoders.Model;
 import dev.diptych.encoders.PixelValues;
 import dev.diptych.encoders.TextEncoder;
 import dev.diptych.encoders.TokenizedText;
+import dev.diptych.encoders.WeightUse;
 import dev.diptych.encoders.internal.bundle.BundleManifest;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig;
 import dev.diptych.encoders.internal.image.ImagePreprocessor;
@@ -30,13 +31,18 @@ public final class BlipModel implements Model {
   private final BlipMatchEncoder matchEncoder;
   private final BlipCaptioner captioner;
 
-  private BlipModel(Bundle bundle, BlipConfig config, PreprocessConfig preprocessing, int cores) {
+  private BlipModel(
+      Bundle bundle,
+      BlipConfig config,
+      PreprocessConfig preprocessing,
+      int cores,
+      WeightUse weights) {
     Offline.enforce();
     this.bundle = bundle;
     this.tokenizer =
         WordPieceTokenizer.load(
             bundle.folder(), config.text().vocabulary(), config.text().positions());
-    this.graphs = new Graphs(bundle.folder(), bundle.precision(), cores);
+    this.graphs = new Graphs(bundle.folder(), bundle.precision(), cores, weights);
     this.imageEncoder =
         new BlipImageEncoder(graphs, config, new ImagePreprocessor(preprocessing), bundle);
     this.textEncoder =
@@ -49,12 +55,13 @@ public final class BlipModel implements Model {
    * Opens a bundle.
    *
    * @param cores processors that inference may use, at least 1
+   * @param weights how to use the bundle's weight file
    */
-  public static Model open(Bundle bundle, int cores) {
+  public static Model open(Bundle bundle, int cores, WeightUse weights) {
     BlipConfig config = BundleManifest.read(bundle.folder()).config();
     PreprocessConfig preprocessing =
         PreprocessConfig.read(bundle.folder(), config.vision().imageSize());
-    return new BlipModel(bundle, config, preprocessing, cores);
+    return new BlipModel(bundle, config, preprocessing, cores, weights);
   }
 
   @Override

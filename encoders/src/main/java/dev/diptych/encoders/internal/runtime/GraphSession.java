@@ -13,6 +13,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.WeightUse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,8 +41,9 @@ final class GraphSession implements AutoCloseable {
    * Loads {@code folder/name.onnx} and the weights beside it.
    *
    * @param threads threads one call may use
+   * @param weights whether to use the weight file's pages in place
    */
-  static GraphSession load(Path folder, String name, int threads) {
+  static GraphSession load(Path folder, String name, int threads, WeightUse weights) {
     Offline.enforce();
     Engine.getEngine("OnnxRuntime"); // before any OrtEnvironment of our own
     Model model = Model.newInstance(name, "OnnxRuntime");
@@ -51,6 +53,9 @@ final class GraphSession implements AutoCloseable {
       options.setIntraOpNumThreads(threads);
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      if (weights == WeightUse.MAPPED) {
+        options.addConfigEntry("session.disable_prepacking", "1");
+      }
       model.load(folder, name, Map.of("sessionOptions", options));
       loaded = true;
       return new GraphSession(name, model);

@@ -4,6 +4,7 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.Precision;
+import dev.diptych.encoders.WeightUse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,14 +19,20 @@ final class Graphs implements AutoCloseable {
 
   private final Path folder;
   private final Precision precision;
+  private final WeightUse weights;
   private final InferencePool pool;
   private final DirectBuffers buffers = new DirectBuffers();
   private final Map<String, GraphSession> sessions = new HashMap<>();
   private boolean closed;
 
   Graphs(Path folder, Precision precision, int cores) {
+    this(folder, precision, cores, WeightUse.MAPPED);
+  }
+
+  Graphs(Path folder, Precision precision, int cores, WeightUse weights) {
     this.folder = folder;
     this.precision = precision;
+    this.weights = weights;
     this.pool = new InferencePool(cores);
   }
 
@@ -40,7 +47,7 @@ final class Graphs implements AutoCloseable {
       throw new DiptychException(ErrorCode.UNAVAILABLE, "the model is closed; open it again");
     }
     return sessions.computeIfAbsent(
-        graph, name -> GraphSession.load(folder, name, pool.threadsPerCall()));
+        graph, name -> GraphSession.load(folder, name, pool.threadsPerCall(), weights));
   }
 
   /**
