@@ -11,6 +11,11 @@ import java.util.List;
  */
 public interface MatchEncoder {
 
+  /** {@return how many calls run side by side, at least 1; more wait for each other} */
+  default int callsAtOnce() {
+    return 1;
+  }
+
   /**
    * Scores K pictures for one text.
    *

@@ -1,5 +1,7 @@
 package dev.diptych.reranker;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ItmScore;
@@ -13,7 +15,8 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
- * Scores places of a candidate list chunk by chunk until all are done or the time is up.
+ * Scores places of a candidate list chunk by chunk, taking turns with other searches, until all are
+ * done or the time is up.
  *
  * @param <T> what is read of a candidate: features of a picture, tokens of a text
  */
@@ -23,16 +26,19 @@ final class ChunkedScoring<T> {
   private final Function<List<T>, List<ItmScore>> matcher;
   private final int chunk;
   private final PairCost cost;
+  private final Turns turns;
 
   ChunkedScoring(
       IntFunction<Optional<T>> source,
       Function<List<T>, List<ItmScore>> matcher,
       int chunk,
-      PairCost cost) {
+      PairCost cost,
+      Turns turns) {
     this.source = source;
     this.matcher = matcher;
     this.chunk = chunk;
     this.cost = cost;
+    this.turns = turns;
   }
 
   /**
@@ -41,44 +47,85 @@ final class ChunkedScoring<T> {
    * @param places which candidates, in the order of scoring
    */
   Scores score(List<Integer> places, TimeLimit time) {
+    turns.enter();
+    try {
+      return scoreInTurns(places, time);
+    } finally {
+      turns.leave();
+    }
+  }
+
+  private Scores scoreInTurns(List<Integer> places, TimeLimit time) {
     Map<Integer, ItmScore> scores = new HashMap<>();
     Iterator<Integer> pending = places.iterator();
-    while (pending.hasNext()) {
-      int pairs = time.isLimited() ? cost.pairsWithin(time.nanosLeft(), chunk) : chunk;
-      if (pairs == 0 && !scores.isEmpty()) {
+    Map<Integer, T> ready = new LinkedHashMap<>();
+    while (pending.hasNext() || !ready.isEmpty()) {
+      int planned = pairsWithin(time);
+      if (planned == 0 && !scores.isEmpty()) {
         return new Scores(scores, true);
       }
       long start = time.elapsedNanos();
-      Map<Integer, T> readable = read(pending, Math.max(1, pairs));
-      if (!readable.isEmpty()) {
-        scores.putAll(run(readable));
-        cost.observe(time.elapsedNanos() - start, readable.size());
+      read(pending, Math.max(1, planned), ready);
+      long reading = time.elapsedNanos() - start;
+      if (!ready.isEmpty()) {
+        Map<Integer, ItmScore> chunkScores =
+            turns.take(() -> runWhatFits(ready, reading, scores.isEmpty(), time));
+        if (chunkScores.isEmpty()) {
+          return new Scores(scores, true);
+        }
+        scores.putAll(chunkScores);
       }
     }
     return new Scores(scores, false);
   }
 
-  /** The next few candidates that have something to read, by place; passes over the others. */
-  private Map<Integer, T> read(Iterator<Integer> pending, int most) {
-    Map<Integer, T> readable = new LinkedHashMap<>();
-    while (readable.size() < most && pending.hasNext()) {
-      int place = pending.next();
-      source.apply(place).ifPresent(content -> readable.put(place, content));
-    }
-    return readable;
+  /** A query's share of the time left: the others that are under way take as much in between. */
+  private int pairsWithin(TimeLimit time) {
+    return time.isLimited() ? cost.pairsWithin(time.nanosLeft() / turns.sharing(), chunk) : chunk;
   }
 
-  private Map<Integer, ItmScore> run(Map<Integer, T> readable) {
-    List<ItmScore> scores = matcher.apply(List.copyOf(readable.values()));
-    if (scores.size() != readable.size()) {
+  /** Reads on until so many are ready or none is left; passes over what has nothing to read. */
+  private void read(Iterator<Integer> pending, int wanted, Map<Integer, T> ready) {
+    while (ready.size() < wanted && pending.hasNext()) {
+      int place = pending.next();
+      source.apply(place).ifPresent(content -> ready.put(place, content));
+    }
+  }
+
+  /**
+   * Scores what still fits: the turn may have been long in coming. What does not fit stays ready.
+   *
+   * @return scores by place; empty when the time is up
+   */
+  private Map<Integer, ItmScore> runWhatFits(
+      Map<Integer, T> ready, long readingNanos, boolean first, TimeLimit time) {
+    int most = ready.size();
+    int fitting = time.isLimited() ? cost.pairsWithin(time.nanosLeft(), most) : most;
+    int pairs = first ? Math.max(1, fitting) : fitting;
+    if (pairs == 0) {
+      return Map.of();
+    }
+    List<Integer> places = ready.keySet().stream().limit(pairs).toList();
+    long start = time.elapsedNanos();
+    Map<Integer, ItmScore> scores = run(places, ready);
+    cost.observe(readingNanos * pairs / most + time.elapsedNanos() - start, pairs);
+    places.forEach(ready::remove);
+    return scores;
+  }
+
+  private Map<Integer, ItmScore> run(List<Integer> places, Map<Integer, T> ready) {
+    List<ItmScore> scores =
+        matcher.apply(places.stream().map(place -> requireNonNull(ready.get(place))).toList());
+    if (scores.size() != places.size()) {
       throw new DiptychException(
           ErrorCode.INTERNAL,
           "the match encoder must return a score per pair, but returned %d for %d"
-              .formatted(scores.size(), readable.size()));
+              .formatted(scores.size(), places.size()));
     }
     Map<Integer, ItmScore> byPlace = new HashMap<>();
-    Iterator<ItmScore> inOrder = scores.iterator();
-    readable.keySet().forEach(place -> byPlace.put(place, inOrder.next()));
+    for (int i = 0; i < places.size(); i++) {
+      byPlace.put(places.get(i), scores.get(i));
+    }
     return byPlace;
   }
 

@@ -5,8 +5,9 @@ package dev.diptych.reranker;
  * a time budget is met by making the next chunk smaller rather than by stopping late.
  *
  * <p>The last chunk alone counts: it was measured under the load that the next one will meet. Time
- * spent waiting for other searches is part of it, on purpose. Threads overwrite each other's
- * measurement; every value is one that was seen.
+ * spent waiting for the turns of other searches is no part of it: how many share the encoder is
+ * known, and said better by {@link Turns}. Threads overwrite each other's measurement; every value
+ * is one that was seen.
  */
 final class PairCost {
 

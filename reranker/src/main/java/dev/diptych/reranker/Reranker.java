@@ -53,6 +53,15 @@ public final class Reranker {
    * answer with one pair reranked beats none. How candidates fall into chunks does not move a score
    * by more than 1e-5 (MatchEncoder).
    *
+   * Many at once
+   *
+   * Searches take turns, a chunk each, first come, first served (Turns). A budget runs on the
+   * wall clock, waiting included, so a search plans its chunk for its share of the time left, with
+   * eight under way an eighth, and cuts it to what still fits when its turn comes. Its first pair is
+   * scored in any case. So each ends with the longest budget among them, but for one pair each: far
+   * within the others' budgets together. A search without a budget takes whole chunks; beside seven
+   * of those, one with a budget waits for seven whole chunks before each of its own.
+   *
    * Without a time budget texts are scored in the order of their lengths, which saves the padding
    * of short ones beside long ones. With one they are scored in the order of recall, so that what
    * is left out is what recall thought least of.
@@ -72,6 +81,7 @@ public final class Reranker {
   private final MatchEncoder matcher;
   private final int chunk;
   private final LongSupplier nanoClock;
+  private final Turns turns;
   private final PairCost imageCost = new PairCost();
   private final PairCost textCost = new PairCost();
 
@@ -92,12 +102,27 @@ public final class Reranker {
   }
 
   Reranker(MatchEncoder matcher, int chunk, LongSupplier nanoClock) {
+    this(matcher, chunk, nanoClock, new Turns(matcher.callsAtOnce()));
+  }
+
+  Reranker(MatchEncoder matcher, int chunk, LongSupplier nanoClock, Turns turns) {
     if (chunk < 1) {
       throw new IllegalArgumentException("chunk must be at least 1, but was " + chunk);
     }
     this.matcher = matcher;
     this.chunk = chunk;
     this.nanoClock = nanoClock;
+    this.turns = turns;
+  }
+
+  /**
+   * {@return a reranker over the same encoder that scores another number of pairs at a time}
+   * Searches of both take turns.
+   *
+   * @param chunk as in the constructor
+   */
+  public Reranker withChunk(int chunk) {
+    return new Reranker(matcher, chunk, nanoClock, turns);
   }
 
   /**
@@ -123,7 +148,8 @@ public final class Reranker {
                   place -> features.features(candidates.get(place).id()),
                   images -> matcher.scoreImages(query, images),
                   chunk,
-                  imageCost);
+                  imageCost,
+                  turns);
           return ordered(candidates, places, scoring.score(places, time));
         });
   }
@@ -152,7 +178,7 @@ public final class Reranker {
           }
           ChunkedScoring<TokenizedText> scoring =
               new ChunkedScoring<>(
-                  tokens, words -> matcher.scoreTexts(query, words), chunk, textCost);
+                  tokens, words -> matcher.scoreTexts(query, words), chunk, textCost, turns);
           return ordered(candidates, places, scoring.score(places, time));
         });
   }

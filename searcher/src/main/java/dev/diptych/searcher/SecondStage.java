@@ -41,7 +41,7 @@ final class SecondStage {
     this.reader = reader;
     this.pictureFeatures = pictureFeatures;
     this.reranker = model.matchEncoder().map(matcher -> new Reranker(matcher, chunk));
-    this.onDemandReranker = model.matchEncoder().map(matcher -> new Reranker(matcher, 1));
+    this.onDemandReranker = reranker.map(whole -> whole.withChunk(1));
   }
 
   /** Whether the model has ITM. */

@@ -26,6 +26,11 @@ final class BlipMatchEncoder implements MatchEncoder {
   }
 
   @Override
+  public int callsAtOnce() {
+    return graphs.callsAtOnce();
+  }
+
+  @Override
   public List<ItmScore> scoreImages(TokenizedText text, List<PatchFeatures> images) {
     return scores(graphs.matchImages(batch(List.of(text)), images));
   }

@@ -36,6 +36,11 @@ final class Graphs implements AutoCloseable {
     this.pool = new InferencePool(cores);
   }
 
+  /** {@return how many calls the pool runs side by side} */
+  int callsAtOnce() {
+    return pool.callsAtOnce();
+  }
+
   /** Runs a graph by name. {@return its outputs in the graph's order} */
   List<float[]> run(String graph, List<Tensor> inputs) {
     return pool.run(() -> session(graph).run(inputs));

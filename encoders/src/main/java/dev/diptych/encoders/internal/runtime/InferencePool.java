@@ -18,17 +18,23 @@ import java.util.concurrent.RejectedExecutionException;
 final class InferencePool implements AutoCloseable {
 
   private final ExecutorService threads;
+  private final int callsAtOnce;
   private final int threadsPerCall;
 
   /**
    * @param cores processors to use, at least 1
    */
   InferencePool(int cores) {
-    int calls = Math.max(1, cores / 4);
-    this.threadsPerCall = Math.max(1, cores / calls);
+    this.callsAtOnce = Math.max(1, cores / 4);
+    this.threadsPerCall = Math.max(1, cores / callsAtOnce);
     this.threads =
         Executors.newFixedThreadPool(
-            calls, Thread.ofPlatform().daemon().name("inference-", 1).factory());
+            callsAtOnce, Thread.ofPlatform().daemon().name("inference-", 1).factory());
+  }
+
+  /** {@return calls that run side by side} */
+  int callsAtOnce() {
+    return callsAtOnce;
   }
 
   /** {@return threads that one call may use inside the engine} */

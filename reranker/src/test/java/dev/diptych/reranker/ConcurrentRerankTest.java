@@ -1,0 +1,137 @@
+package dev.diptych.reranker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diptych.core.ItcScore;
+import dev.diptych.core.ItemId;
+import dev.diptych.core.ItmScore;
+import dev.diptych.core.PatchFeatures;
+import dev.diptych.encoders.MatchEncoder;
+import dev.diptych.encoders.TokenizedText;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
+
+/**
+ * Eight searches at once, on a clock that only scoring moves on: what a search waits is what the
+ * others were served meanwhile, however threads happen to be scheduled. All have begun before the
+ * first pair is scored.
+ */
+class ConcurrentRerankTest {
+
+  private static final TokenizedText QUERY = new TokenizedText(List.of(101, 7, 102), false);
+  private static final int SEARCHES = 8;
+  private static final long PAIR_MILLIS = 10;
+  private static final long PAIR_EACH_MILLIS = SEARCHES * PAIR_MILLIS;
+
+  private final ScriptedMatcher matcher = new ScriptedMatcher();
+  private final Turns turns = new Turns(1);
+  private final Map<Thread, Readings> readings = new ConcurrentHashMap<>();
+  private final Reranker reranker = new Reranker(new Gated(), 16, this::read, turns);
+
+  /** First and last time that a search looked at the clock. */
+  private record Readings(long first, long last) {}
+
+  /** One search, on the clock. */
+  private record Served(long budgetMillis, long millis, int depthReached, boolean outOfTime) {}
+
+  @RepeatedTest(20)
+  void rerankImages_eightBudgetsAtOnce_noneWaitsLongerThanTheOthersTogether() throws Exception {
+    List<Long> budgets = IntStream.rangeClosed(1, SEARCHES).mapToObj(i -> 50L * i).toList();
+    long all = budgets.stream().mapToLong(Long::longValue).sum();
+
+    for (Served served : atOnce(budgets)) {
+      long waited = served.millis() - served.depthReached() * PAIR_MILLIS;
+      assertThat(waited).as("%s", served).isLessThanOrEqualTo(all - served.budgetMillis());
+      assertThat(served.millis()).as("%s", served).isLessThanOrEqualTo(400 + PAIR_EACH_MILLIS);
+      assertThat(served.depthReached()).as("%s", served).isPositive();
+      assertThat(served.outOfTime()).as("%s", served).isTrue();
+    }
+  }
+
+  @RepeatedTest(20)
+  void rerankImages_eightEqualBudgets_allEndWithTheBudgetButForOnePairEach() throws Exception {
+    List<Served> all = atOnce(IntStream.range(0, SEARCHES).mapToObj(i -> 160L).toList());
+
+    assertThat(all)
+        .allMatch(served -> served.millis() <= 160 + PAIR_EACH_MILLIS)
+        .allMatch(served -> served.depthReached() > 0)
+        .allMatch(Served::outOfTime);
+  }
+
+  private List<Served> atOnce(List<Long> budgets) throws Exception {
+    matcher.nanosPerPair = TimeUnit.MILLISECONDS.toNanos(PAIR_MILLIS);
+    try (ExecutorService threads = Executors.newFixedThreadPool(SEARCHES)) {
+      List<Future<Served>> searches = new ArrayList<>();
+      for (long budget : budgets) {
+        searches.add(threads.submit(() -> serve(budget)));
+      }
+      List<Served> served = new ArrayList<>();
+      for (Future<Served> search : searches) {
+        served.add(search.get());
+      }
+      return served;
+    }
+  }
+
+  private Served serve(long budgetMillis) {
+    RerankOutcome.Reranked outcome =
+        (RerankOutcome.Reranked)
+            reranker.rerankImages(
+                QUERY,
+                candidates(500),
+                id -> Optional.of(PatchFeatures.of(1, 1, new float[] {1})),
+                new RerankBudget(500, Optional.of(Duration.ofMillis(budgetMillis))));
+    Readings seen = Objects.requireNonNull(readings.get(Thread.currentThread()));
+    return new Served(
+        budgetMillis,
+        TimeUnit.NANOSECONDS.toMillis(seen.last() - seen.first()),
+        outcome.depthReached(),
+        outcome.outOfTime());
+  }
+
+  private long read() {
+    long now = matcher.clock.get();
+    readings.merge(
+        Thread.currentThread(),
+        new Readings(now, now),
+        (earlier, latest) -> new Readings(earlier.first(), latest.last()));
+    return now;
+  }
+
+  private static List<Candidate> candidates(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> new Candidate(new ItemId("item%06d".formatted(i)), new ItcScore(0.5f)))
+        .toList();
+  }
+
+  /** Holds its first chunk back until all other searches wait for their turn. */
+  private final class Gated implements MatchEncoder {
+
+    private boolean open;
+
+    @Override
+    public List<ItmScore> scoreImages(TokenizedText text, List<PatchFeatures> images) {
+      while (!open && turns.waiting() < SEARCHES - 1) {
+        Thread.onSpinWait();
+      }
+      open = true; // read and written in turns only
+      return matcher.scoreImages(text, images);
+    }
+
+    @Override
+    public List<ItmScore> scoreTexts(PatchFeatures image, List<TokenizedText> texts) {
+      return matcher.scoreTexts(image, texts);
+    }
+  }
+}
