@@ -79,6 +79,7 @@ final class DiptychCommand implements Action {
     commands.addSubcommand(new StatusCommand(invocation));
     commands.addSubcommand(new VerifyCommand(invocation));
     commands.addSubcommand(new CompletionCommand(invocation));
+    commands.addSubcommand(new AotCommand(invocation));
     configure(commands, invocation);
     return commands;
   }

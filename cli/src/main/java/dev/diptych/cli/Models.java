@@ -7,6 +7,7 @@ import dev.diptych.encoders.Bundle.Capability;
 import dev.diptych.encoders.ModelStore;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexSpec;
+import java.util.Optional;
 
 /** Brings models and indexes together: which bundle an index needs, which index a bundle makes. */
 final class Models {
@@ -28,13 +29,10 @@ final class Models {
    * @throws DiptychException NOT_FOUND when this machine does not have it
    */
   Bundle of(IndexSpec spec) {
-    Bundle embedded = store.embedded();
-    if (embedded.fingerprint().equals(spec.model())) {
-      return embedded;
-    }
     return store.list().stream()
         .filter(bundle -> bundle.fingerprint().equals(spec.model()))
         .findFirst()
+        .or(() -> Optional.of(store.embedded()).filter(it -> it.fingerprint().equals(spec.model())))
         .orElseThrow(
             () ->
                 new DiptychException(

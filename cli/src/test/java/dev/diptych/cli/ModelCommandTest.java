@@ -109,7 +109,8 @@ final class ModelCommandTest {
     assertThat(run("model", "show", "scenes-blip-int8").out())
         .containsPattern("precision +int8")
         .contains("loss by precision", "300 scenes", "rank correlation");
-    assertThat(run("model", "show", "scenes-blip").out()).containsPattern("loss by precision +none");
+    assertThat(run("model", "show", "scenes-blip").out())
+        .containsPattern("loss by precision +none");
     assertThat(run("model", "import", "scenes-blip", "--precision", "int8").err())
         .doesNotContain("measuring");
   }

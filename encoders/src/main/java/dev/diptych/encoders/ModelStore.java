@@ -1,5 +1,7 @@
 package dev.diptych.encoders;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.internal.bundle.BundleBuilder;
@@ -88,6 +90,25 @@ public final class ModelStore {
 
   /** {@return the model that ships inside in this precision, imported with the first call} */
   public Bundle embedded(Precision precision) {
+    // Found by name of its contents, without unpacking and hashing it at every start.
+    String fingerprint = embeddedFingerprint(precision);
+    return list().stream()
+        .filter(bundle -> bundle.fingerprint().hex().equals(fingerprint))
+        .findFirst()
+        .orElseGet(() -> importEmbedded(precision));
+  }
+
+  private static String embeddedFingerprint(Precision precision) {
+    String name = "%s/fingerprint-%s".formatted(Bundle.EMBEDDED, precision.label());
+    try (InputStream resource = ModelStore.class.getResourceAsStream(name)) {
+      return resource == null ? "" : new String(resource.readAllBytes(), US_ASCII).strip();
+    } catch (IOException e) {
+      throw new DiptychException(
+          ErrorCode.IO, "cannot read this build of Diptych: %s".formatted(e), e);
+    }
+  }
+
+  private Bundle importEmbedded(Precision precision) {
     try (TemporaryFolder checkpoint = TemporaryFolder.create()) {
       for (String file : EMBEDDED_FILES) {
         try (InputStream resource =

@@ -1,5 +1,7 @@
 package dev.diptych.encoders;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,6 +49,19 @@ class EmbeddedModelTest {
   @AfterAll
   static void close() {
     model.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void embedded_fingerprintKeptBesideIt_isItsOwn(Precision precision) throws IOException {
+    // Else it would be unpacked and hashed anew at every start.
+    String name = "scenes-blip/fingerprint-" + precision.label();
+    try (InputStream resource = requireNonNull(ModelStore.class.getResourceAsStream(name), name)) {
+      Bundle bundle = ModelStore.at(folder.resolve("models")).embedded(precision);
+      assertThat(new String(resource.readAllBytes(), UTF_8).strip())
+          .as(name)
+          .isEqualTo(bundle.fingerprint().hex());
+    }
   }
 
   private static Path unpack(String name) throws IOException {
