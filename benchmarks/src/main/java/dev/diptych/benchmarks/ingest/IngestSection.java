@@ -76,7 +76,7 @@ public final class IngestSection implements Section {
     try (Model model = workspace.models().load(workspace.bundle())) {
       for (PictureSize size : sizes) {
         Path folder = pictures(size, count, workspace);
-        for (int batch : workspace.choose(List.of(1, 8), List.of(2))) {
+        for (int batch : workspace.choose(List.of(2, 8), List.of(2))) {
           compare(size, folder, count, batch, rounds, model, workspace, table);
         }
       }
