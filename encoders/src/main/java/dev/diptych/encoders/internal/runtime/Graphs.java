@@ -32,7 +32,7 @@ final class Graphs implements AutoCloseable {
   Graphs(Path folder, Precision precision, int cores, WeightUse weights) {
     this.folder = folder;
     this.precision = precision;
-    this.weights = weights;
+    this.weights = precision == Precision.INT8 ? WeightUse.PACKED : weights;
     this.pool = new InferencePool(cores);
   }
 
