@@ -114,20 +114,13 @@ final class Layers {
    * @param prefix of the layer that holds all queries, then all keys, then all values
    */
   String selfAttention(String x, String prefix, int heads, int headWidth) {
-    boolean fused = kernels == Kernels.FUSED;
     List<String> qkv =
         graph.applyMany(
             "Split",
             3,
-            List.of(fused ? product(x, prefix) : linear(x, prefix)),
+            List.of(linear(x, prefix)),
             attribute("axis", -1L),
             attribute("num_outputs", 3L));
-    if (fused) {
-      return graph.applyContributed(
-          "MultiHeadAttention",
-          List.of(qkv.get(0), qkv.get(1), qkv.get(2), parameter(prefix + ".bias")),
-          attribute("num_heads", (long) heads));
-    }
     String query =
         multiply(splitHeads(qkv.get(0), heads, headWidth), (float) (1 / Math.sqrt(headWidth)));
     String keyTransposed = transpose(reshape(qkv.get(1), 0, 0, heads, headWidth), 0L, 2L, 3L, 1L);
