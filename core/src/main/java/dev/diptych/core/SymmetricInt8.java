@@ -24,10 +24,10 @@ public final class SymmetricInt8 {
       largest = Math.max(largest, Math.abs(numbers[start + i]));
     }
     float scale = largest / LARGEST;
-    float inverse = scale == 0 ? 0 : 1 / scale;
+    float inverse = scale < Float.MIN_NORMAL ? 0 : 1 / scale;
     for (int i = 0; i < target.length; i++) {
-      int rounded = (int) Math.rint(numbers[start + i] * inverse);
-      target[i] = (byte) Math.clamp(rounded, -LARGEST, LARGEST);
+      // Moved to positive numbers, a cast rounds: compiled to vector instructions, unlike rint.
+      target[i] = (byte) ((int) (numbers[start + i] * inverse + (LARGEST + 1.5f)) - (LARGEST + 1));
     }
     return scale;
   }
