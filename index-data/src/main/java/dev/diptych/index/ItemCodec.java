@@ -1,54 +1,44 @@
 package dev.diptych.index;
 
-import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.lucene.codecs.KnnVectorsFormat;
-import org.apache.lucene.codecs.KnnVectorsReader;
-import org.apache.lucene.codecs.KnnVectorsWriter;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
-import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
-import org.apache.lucene.index.SegmentReadState;
-import org.apache.lucene.index.SegmentWriteState;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lucene's codec with HNSW graphs over 32-bit vectors of up to 4096 dimensions. The names written
- * to disk are Lucene's own, so any Lucene 10 opens the result.
- *
- * <p>HNSW paper to code: M is {@code maxConn}, efConstruction is {@code beamWidth}.
+ * Lucene's codec with vectors in {@link PackedVectorsFormat}, and the threads that build its
+ * graphs. The names written to disk are Lucene's own, so any Lucene 10.4 or later opens the result.
+ * For writing only; readers find their way by those names.
  */
-final class ItemCodec extends Lucene104Codec {
+final class ItemCodec extends Lucene104Codec implements AutoCloseable {
 
-  private static final int MAX_CONN = 16;
-  private static final int BEAM_WIDTH = 100;
+  /** More would mostly wait for each other where a graph begins. */
+  private static final int MOST_THREADS = 8;
 
-  private final KnnVectorsFormat vectors = new WideHnswVectorsFormat();
+  private final @Nullable ExecutorService helpers;
+  private final KnnVectorsFormat vectors;
+
+  ItemCodec() {
+    int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_THREADS);
+    this.helpers =
+        threads == 1
+            ? null
+            : Executors.newFixedThreadPool( // the thread that merges is the one more
+                threads - 1, Thread.ofPlatform().daemon().name("graph-", 1).factory());
+    this.vectors = new PackedVectorsFormat(threads, helpers, PackedVectorsFormat.LEAST_IN_GRAPH);
+  }
 
   @Override
   public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
     return vectors;
   }
 
-  /** Lucene's HNSW format without its default bound of 1024 dimensions. */
-  private static final class WideHnswVectorsFormat extends KnnVectorsFormat {
-
-    private final KnnVectorsFormat hnsw = new Lucene99HnswVectorsFormat(MAX_CONN, BEAM_WIDTH);
-
-    WideHnswVectorsFormat() {
-      super("Lucene99HnswVectorsFormat");
-    }
-
-    @Override
-    public KnnVectorsWriter fieldsWriter(SegmentWriteState state) throws IOException {
-      return hnsw.fieldsWriter(state);
-    }
-
-    @Override
-    public KnnVectorsReader fieldsReader(SegmentReadState state) throws IOException {
-      return hnsw.fieldsReader(state);
-    }
-
-    @Override
-    public int getMaxDimensions(String field) {
-      return IndexSpec.MOST_DIMENSIONS;
+  /** Ends the threads; the writer must be closed by then. */
+  @Override
+  public void close() {
+    if (helpers != null) {
+      helpers.shutdown();
     }
   }
 }

@@ -21,14 +21,23 @@ public interface ItemReader extends AutoCloseable {
   int count(Modality modality);
 
   /**
-   * The k items nearest to a vector, best first; ties by id. Uses the HNSW graph, or an exact scan
-   * where the set is small enough that the scan is no dearer.
+   * The k items nearest to a vector, best first; ties by id. Uses the HNSW graph, or compares with
+   * all where there are so few that this is no dearer. Cosines are always those of the full
+   * vectors.
    *
    * @param target which items
    * @param query {@code f32 [D]}
    * @param k how many, at least 1; fewer come where the index holds fewer
    */
   Recall nearest(Modality target, Embedding query, int k);
+
+  /**
+   * As {@link #nearest(Modality, Embedding, int)}, which chooses the beam itself.
+   *
+   * @param beam how many of the nearest seen are kept while a graph is walked, at least k: the
+   *     more, the fewer are missed and the longer it takes
+   */
+  Recall nearest(Modality target, Embedding query, int k, int beam);
 
   /** As {@link #nearest}, comparing with every vector: the oracle. */
   Recall nearestExact(Modality target, Embedding query, int k);

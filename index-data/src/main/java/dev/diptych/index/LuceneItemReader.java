@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import org.apache.lucene.index.DirectoryReader;
 import org.jspecify.annotations.Nullable;
 
@@ -56,10 +57,23 @@ final class LuceneItemReader implements ItemReader {
 
   @Override
   public Recall nearest(Modality target, Embedding query, int k) {
+    return nearest(target, query, k, vectors -> NearestSearch.beam(k, vectors));
+  }
+
+  @Override
+  public Recall nearest(Modality target, Embedding query, int k, int beam) {
+    if (beam < k) {
+      throw IndexErrors.misuse(
+          "the beam must be at least the number of neighbours, %d, but was %d".formatted(k, beam));
+    }
+    return nearest(target, query, k, vectors -> Math.min(beam, vectors));
+  }
+
+  private Recall nearest(Modality target, Embedding query, int k, IntUnaryOperator beams) {
     return leased(
         view ->
             NearestSearch.nearest(
-                view.reader(), target, checked(view, query, k), k, view.count(target)));
+                view.reader(), target, checked(view, query, k), k, beams, view.count(target)));
   }
 
   @Override

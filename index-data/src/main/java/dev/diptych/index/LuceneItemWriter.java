@@ -171,7 +171,7 @@ final class LuceneItemWriter implements ItemWriter {
 
   private void afterChange() throws IOException {
     uncommitted = true;
-    if (pending.size() >= WritableGeneration.MOST_PENDING) {
+    if (pending.size() >= WritableGeneration.mostPending(spec())) {
       bringReaderUpToDate();
     }
   }

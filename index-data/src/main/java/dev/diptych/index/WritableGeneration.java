@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class WritableGeneration {
 
-  /** Changes kept on the heap before Lucene's reader is brought up to date. */
-  static final int MOST_PENDING = 4096;
+  /** Changes kept on the heap before Lucene's reader is brought up to date: so many, */
+  private static final int MOST_PENDING = 16_384;
+
+  /** but no more numbers of vectors than these. */
+  private static final int MOST_PENDING_NUMBERS = 8 << 20;
 
   /** A feature chunk that has reached this length gets no further record. */
   static final long MOST_CHUNK_BYTES = 256L << 20;
@@ -36,10 +39,12 @@ final class WritableGeneration {
   private final IndexSpec spec;
   private final Directory directory;
   private final IndexWriter lucene;
+  private final ItemCodec codec;
   private final FeatureAppender features;
 
   private DirectoryReader reader;
   private boolean published;
+  private boolean changed;
 
   /** What the last commit names; null while nobody can say whether a commit has been made. */
   private long @Nullable [] committed;
@@ -51,6 +56,7 @@ final class WritableGeneration {
       IndexSpec spec,
       Directory directory,
       IndexWriter lucene,
+      ItemCodec codec,
       FeatureAppender features,
       boolean published,
       long[] committed)
@@ -61,6 +67,7 @@ final class WritableGeneration {
     this.spec = spec;
     this.directory = directory;
     this.lucene = lucene;
+    this.codec = codec;
     this.features = features;
     this.published = published;
     this.committed = committed;
@@ -146,16 +153,19 @@ final class WritableGeneration {
       throws IOException {
     ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
     merges.setMaxMergesAndThreads(6, 1);
+    ItemCodec codec = new ItemCodec();
     IndexWriterConfig config =
         new IndexWriterConfig()
-            .setCodec(new ItemCodec())
+            .setCodec(codec)
             .setOpenMode(mode)
             .setMergeScheduler(merges)
+            .setMergePolicy(new SegmentMerges())
             .setRAMBufferSizeMB(BUFFER_MEGABYTES);
     Path folder = layout.generation(name);
-    IndexWriter lucene = new IndexWriter(directory, config);
+    IndexWriter lucene = null;
     FeatureAppender features = null;
     try {
+      lucene = new IndexWriter(directory, config);
       features =
           FeatureAppender.recover(
               layout.folder(),
@@ -170,6 +180,7 @@ final class WritableGeneration {
           manifest.spec(),
           directory,
           lucene,
+          codec,
           features,
           mode == IndexWriterConfig.OpenMode.APPEND,
           manifest.chunkLengths());
@@ -177,9 +188,17 @@ final class WritableGeneration {
       if (features != null) {
         features.close();
       }
-      lucene.rollback();
+      if (lucene != null) {
+        lucene.rollback();
+      }
+      codec.close();
       throw e;
     }
+  }
+
+  /** {@return how many changes may be kept on the heap before {@link #refreshReader} is due} */
+  static int mostPending(IndexSpec spec) {
+    return Math.min(MOST_PENDING, MOST_PENDING_NUMBERS / spec.dimension());
   }
 
   IndexSpec spec() {
@@ -215,6 +234,7 @@ final class WritableGeneration {
   /** Makes everything durable, and this generation the current one. */
   void commit() throws IOException {
     commitLucene();
+    changed = true;
     if (!published) {
       publish();
     }
@@ -235,6 +255,20 @@ final class WritableGeneration {
     layout.deleteGenerationsExcept(name);
   }
 
+  private void closeLucene(boolean discard) throws IOException {
+    try {
+      if (!discard && changed) {
+        SegmentMerges.gather(lucene, reader);
+      }
+      reader.close();
+      if (!discard) {
+        lucene.close(); // waits for merges, so that the next reader finds few segments
+      }
+    } finally {
+      lucene.rollback(); // without effect when it is closed
+    }
+  }
+
   /**
    * Ends writing and releases the lock.
    *
@@ -243,13 +277,9 @@ final class WritableGeneration {
   void close(boolean discard) throws IOException {
     try (lock) {
       try (directory;
-          features) {
-        reader.close();
-        if (discard) {
-          lucene.rollback();
-        } else {
-          lucene.close(); // waits for merges, so that the next reader finds few segments
-        }
+          features;
+          codec) {
+        closeLucene(discard);
       } finally {
         if (!published) {
           DurableFiles.deleteTree(layout.generation(name));

@@ -12,6 +12,7 @@ import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.index.Recall.Neighbour;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +24,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,9 +75,55 @@ final class NearestSearchTest {
       }
       assertThat(hits10 / (10.0 * queries)).as("R@10, seed %d", seed).isGreaterThan(0.95);
       assertThat(hits100 / (100.0 * queries)).as("R@100, seed %d", seed).isGreaterThan(0.95);
-      assertThat(visited / queries)
-          .as("vectors compared a query, seed %d", seed)
-          .isLessThan((count - count / 5) * 3L / 4);
+      assertThat(visited).as("all, as 4-bit numbers").isEqualTo((count - count / 5L) * queries);
+    }
+  }
+
+  @Test
+  void nearest_inASetWithAGraph_findsNineteenOfTwentyByLookingAtAFraction() throws IOException {
+    long seed = 20260102;
+    Random random = new Random(seed);
+    int count = PackedVectorsFormat.LEAST_IN_GRAPH + 5_000;
+    float[][] centres = centres(random, count / 50);
+    IndexFolder index = IndexFolder.at(folder);
+    try (ItemWriter writer = index.openWriter(SPEC)) {
+      for (int number = 0; number < count; number++) {
+        writer.add(Samples.image(number), near(centres, random), null);
+        if (number % 20_000 == 0) {
+          writer.commit();
+        }
+      }
+      writer.commit();
+    }
+    assertThat(segments()).as("one graph is searched faster than several").isEqualTo(1);
+    try (ItemReader reader = index.openReader(model(1))) {
+      int queries = 50;
+      int narrow = 0;
+      int wide = 0;
+      long visited = 0;
+      for (int query = 0; query < queries; query++) {
+        Embedding vector = near(centres, random);
+        List<Neighbour> exact = reader.nearestExact(Modality.IMAGE, vector, 20).neighbours();
+        Recall walked = reader.nearest(Modality.IMAGE, vector, 20, 40);
+        assertThat(walked.exact()).isFalse();
+        assertThat(walked.neighbours()).isSortedAccordingTo(BEST_FIRST).hasSize(20);
+        narrow += common(exact, walked.neighbours());
+        Recall wider = reader.nearest(Modality.IMAGE, vector, 20);
+        wide += common(exact, wider.neighbours());
+        visited += wider.visited();
+      }
+      assertThat(wide / (20.0 * queries)).as("R@20, seed %d", seed).isGreaterThan(0.95);
+      assertThat(narrow).as("hits of a narrow beam, seed %d", seed).isBetween(10 * queries, wide);
+      assertThat(visited / queries).isBetween(100L, count / 4L);
+    }
+    assertThat(index.verify().isSound()).isTrue();
+  }
+
+  private int segments() throws IOException {
+    try (Directory lucene =
+            FSDirectory.open(Samples.onlyFile(folder, "segments_*").resolveSibling(""));
+        DirectoryReader reader = DirectoryReader.open(lucene)) {
+      return reader.leaves().size();
     }
   }
 
@@ -197,6 +247,11 @@ final class NearestSearchTest {
           .isInstanceOf(DiptychException.class)
           .hasMessageContaining("33")
           .hasMessageContaining("32");
+      assertThatThrownBy(() -> reader.nearest(Modality.IMAGE, Samples.vector(1, D), 10, 9))
+          .isInstanceOf(DiptychException.class)
+          .hasMessageContaining("beam")
+          .hasMessageContaining("10")
+          .hasMessageContaining("9");
     }
   }
 

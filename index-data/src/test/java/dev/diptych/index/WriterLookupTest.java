@@ -100,7 +100,7 @@ final class WriterLookupTest {
 
   @Test
   void lookUps_beyondTheChangesKeptOnTheHeap_stayRight() {
-    int count = WritableGeneration.MOST_PENDING * 2 + 100;
+    int count = WritableGeneration.mostPending(Samples.spec()) * 2 + 100;
     IndexFolder index = IndexFolder.at(folder);
     try (ItemWriter writer = index.openWriter(spec(FeatureFormat.NONE))) {
       for (int number = 0; number < count; number++) {

@@ -106,6 +106,11 @@ final class MemoryReader implements ItemReader {
   }
 
   @Override
+  public Recall nearest(Modality target, Embedding query, int k, int beam) {
+    return nearest(target, query, k);
+  }
+
+  @Override
   public Recall nearestExact(Modality target, Embedding query, int k) {
     List<Recall.Neighbour> nearest =
         committed.values().stream()
