@@ -8,6 +8,7 @@ import dev.diptych.benchmarks.ingest.IngestSection;
 import dev.diptych.benchmarks.jmh.JmhSection;
 import dev.diptych.benchmarks.match.MatchSection;
 import dev.diptych.benchmarks.quality.QualitySection;
+import dev.diptych.benchmarks.recall.RecallSection;
 import dev.diptych.benchmarks.search.SearchSection;
 import dev.diptych.benchmarks.start.StartSection;
 import dev.diptych.benchmarks.tower.TowerSection;
@@ -25,6 +26,7 @@ public final class Suite {
           new MatchSection(),
           new TowerSection(),
           new SearchSection(),
+          new RecallSection(),
           new IngestSection(),
           new StartSection(),
           new QualitySection(),
