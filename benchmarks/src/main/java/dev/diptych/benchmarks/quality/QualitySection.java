@@ -141,7 +141,7 @@ public final class QualitySection implements Section {
   }
 
   private static String[] columns() {
-    List<String> columns = new ArrayList<>(List.of("model", "features", "queries"));
+    List<String> columns = new ArrayList<>(List.of("model", "features", "tokens", "queries"));
     DEPTHS.forEach(depth -> columns.add("depth " + depth));
     columns.add("1 - rank correlation");
     return columns.toArray(String[]::new);
@@ -156,7 +156,8 @@ public final class QualitySection implements Section {
     List<Integer> queries =
         IntStream.range(0, rankings.size()).filter(answers::containsKey).boxed().toList();
     List<Object> row =
-        new ArrayList<>(List.of(setting.precision(), setting.features(), queries.size()));
+        new ArrayList<>(
+            List.of(setting.precision(), setting.features(), setting.tokens(), queries.size()));
     for (int depth : DEPTHS) {
       long hits =
           queries.stream()
