@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -21,6 +22,9 @@ import java.util.function.IntFunction;
  * @param <T> what is read of a candidate: features of a picture, tokens of a text
  */
 final class ChunkedScoring<T> {
+
+  /** What a search without a budget takes at a time while one with a budget is under way. */
+  static final long PATIENT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final IntFunction<Optional<T>> source;
   private final Function<List<T>, List<ItmScore>> matcher;
@@ -47,11 +51,11 @@ final class ChunkedScoring<T> {
    * @param places which candidates, in the order of scoring
    */
   Scores score(List<Integer> places, TimeLimit time) {
-    turns.enter();
+    turns.enter(time.isLimited());
     try {
       return scoreInTurns(places, time);
     } finally {
-      turns.leave();
+      turns.leave(time.isLimited());
     }
   }
 
@@ -60,7 +64,7 @@ final class ChunkedScoring<T> {
     Iterator<Integer> pending = places.iterator();
     Map<Integer, T> ready = new LinkedHashMap<>();
     while (pending.hasNext() || !ready.isEmpty()) {
-      int planned = pairsWithin(time);
+      int planned = time.isLimited() ? hurriedPairs(time) : patientPairs();
       if (planned == 0 && !scores.isEmpty()) {
         return new Scores(scores, true);
       }
@@ -79,9 +83,17 @@ final class ChunkedScoring<T> {
     return new Scores(scores, false);
   }
 
-  /** A query's share of the time left: the others that are under way take as much in between. */
-  private int pairsWithin(TimeLimit time) {
-    return time.isLimited() ? cost.pairsWithin(time.nanosLeft() / turns.sharing(), chunk) : chunk;
+  /**
+   * A query's share of the time left: of the others under way, those without a budget take a short
+   * chunk each before its turn comes, those with one as much as it does.
+   */
+  private int hurriedPairs(TimeLimit time) {
+    long scoring = time.nanosLeft() - turns.patient() * PATIENT_NANOS;
+    return cost.pairsWithin(scoring / Math.max(1, turns.hurried()), chunk);
+  }
+
+  private int patientPairs() {
+    return turns.hurried() == 0 ? chunk : Math.max(1, cost.pairsWithin(PATIENT_NANOS, chunk));
   }
 
   /** Reads on until so many are ready or none is left; passes over what has nothing to read. */
@@ -100,7 +112,10 @@ final class ChunkedScoring<T> {
   private Map<Integer, ItmScore> runWhatFits(
       Map<Integer, T> ready, long readingNanos, boolean first, TimeLimit time) {
     int most = ready.size();
-    int fitting = time.isLimited() ? cost.pairsWithin(time.nanosLeft(), most) : most;
+    int fitting =
+        time.isLimited()
+            ? cost.pairsWithin(time.nanosLeft(), most)
+            : Math.min(patientPairs(), most);
     int pairs = first ? Math.max(1, fitting) : fitting;
     if (pairs == 0) {
       return Map.of();

@@ -59,8 +59,9 @@ public final class Reranker {
    * wall clock, waiting included, so a search plans its chunk for its share of the time left, with
    * eight under way an eighth, and cuts it to what still fits when its turn comes. Its first pair is
    * scored in any case. So each ends with the longest budget among them, but for one pair each: far
-   * within the others' budgets together. A search without a budget takes whole chunks; beside seven
-   * of those, one with a budget waits for seven whole chunks before each of its own.
+   * within the others' budgets together. A search without a budget takes whole chunks among its
+   * like, which is quickest for all of them; as soon as one with a budget is under way, it takes
+   * chunks of fifty milliseconds, and the other reckons with them.
    *
    * Without a time budget texts are scored in the order of their lengths, which saves the padding
    * of short ones beside long ones. With one they are scored in the order of recall, so that what

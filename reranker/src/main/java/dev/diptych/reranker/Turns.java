@@ -13,7 +13,8 @@ final class Turns {
 
   private final int atOnce;
   private final Semaphore free;
-  private final AtomicInteger searches = new AtomicInteger();
+  private final AtomicInteger hurried = new AtomicInteger();
+  private final AtomicInteger patient = new AtomicInteger();
 
   /**
    * @param atOnce turns that may run side by side, at least 1
@@ -23,18 +24,30 @@ final class Turns {
     this.free = new Semaphore(atOnce, true);
   }
 
-  /** Counts a search among those that share the encoder, until it leaves. */
-  void enter() {
-    searches.incrementAndGet();
+  /**
+   * Counts a search among those that share the encoder, until it leaves.
+   *
+   * @param isHurried whether it has a time budget
+   */
+  void enter(boolean isHurried) {
+    (isHurried ? hurried : patient).incrementAndGet();
   }
 
-  void leave() {
-    searches.decrementAndGet();
+  /**
+   * @param isHurried as when it entered
+   */
+  void leave(boolean isHurried) {
+    (isHurried ? hurried : patient).decrementAndGet();
   }
 
-  /** {@return how many searches share one turn's place now, at least 1} */
-  int sharing() {
-    return Math.max(1, Math.ceilDiv(searches.get(), atOnce));
+  /** {@return how many searches with a budget share one turn's place now, rounded up} */
+  int hurried() {
+    return Math.ceilDiv(hurried.get(), atOnce);
+  }
+
+  /** {@return how many searches without a budget share one turn's place now, rounded up} */
+  int patient() {
+    return Math.ceilDiv(patient.get(), atOnce);
   }
 
   /**

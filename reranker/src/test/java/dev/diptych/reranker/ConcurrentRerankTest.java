@@ -10,6 +10,7 @@ import dev.diptych.encoders.MatchEncoder;
 import dev.diptych.encoders.TokenizedText;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,23 +20,26 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 
 /**
  * Eight searches at once, on a clock that only scoring moves on: what a search waits is what the
- * others were served meanwhile, however threads happen to be scheduled. All have begun before the
- * first pair is scored.
+ * others were served meanwhile, however threads happen to be scheduled.
  */
 class ConcurrentRerankTest {
 
   private static final TokenizedText QUERY = new TokenizedText(List.of(101, 7, 102), false);
   private static final int SEARCHES = 8;
   private static final long PAIR_MILLIS = 10;
+  private static final long NO_BUDGET = 0;
+  private static final int CANDIDATES = 500;
   private static final long PAIR_EACH_MILLIS = SEARCHES * PAIR_MILLIS;
 
   private final ScriptedMatcher matcher = new ScriptedMatcher();
   private final Turns turns = new Turns(1);
+  private final AtomicInteger done = new AtomicInteger();
   private final Map<Thread, Readings> readings = new ConcurrentHashMap<>();
   private final Reranker reranker = new Reranker(new Gated(), 16, this::read, turns);
 
@@ -69,6 +73,22 @@ class ConcurrentRerankTest {
         .allMatch(Served::outOfTime);
   }
 
+  @RepeatedTest(20)
+  void rerankImages_oneBudgetBesideSevenWithout_isKept() throws Exception {
+    List<Long> budgets = new ArrayList<>(Collections.nCopies(SEARCHES - 1, NO_BUDGET));
+    budgets.add(1000L);
+
+    List<Served> all = atOnce(budgets);
+
+    Served hurried = all.getLast();
+    // Whoever came first may have begun a whole chunk before anybody was in a hurry.
+    assertThat(hurried.millis()).as("%s", hurried).isLessThanOrEqualTo(1000 + PAIR_EACH_MILLIS);
+    assertThat(hurried.depthReached()).as("%s", hurried).isGreaterThan(16);
+    assertThat(all.subList(0, SEARCHES - 1))
+        .allMatch(served -> served.depthReached() == CANDIDATES)
+        .noneMatch(Served::outOfTime);
+  }
+
   private List<Served> atOnce(List<Long> budgets) throws Exception {
     matcher.nanosPerPair = TimeUnit.MILLISECONDS.toNanos(PAIR_MILLIS);
     try (ExecutorService threads = Executors.newFixedThreadPool(SEARCHES)) {
@@ -85,19 +105,28 @@ class ConcurrentRerankTest {
   }
 
   private Served serve(long budgetMillis) {
-    RerankOutcome.Reranked outcome =
-        (RerankOutcome.Reranked)
-            reranker.rerankImages(
-                QUERY,
-                candidates(500),
-                id -> Optional.of(PatchFeatures.of(1, 1, new float[] {1})),
-                new RerankBudget(500, Optional.of(Duration.ofMillis(budgetMillis))));
+    RerankOutcome.Reranked outcome;
+    try {
+      outcome =
+          (RerankOutcome.Reranked)
+              reranker.rerankImages(
+                  QUERY,
+                  candidates(CANDIDATES),
+                  id -> Optional.of(PatchFeatures.of(1, 1, new float[] {1})),
+                  new RerankBudget(CANDIDATES, budget(budgetMillis)));
+    } finally {
+      done.incrementAndGet();
+    }
     Readings seen = Objects.requireNonNull(readings.get(Thread.currentThread()));
     return new Served(
         budgetMillis,
         TimeUnit.NANOSECONDS.toMillis(seen.last() - seen.first()),
         outcome.depthReached(),
         outcome.outOfTime());
+  }
+
+  private static Optional<Duration> budget(long millis) {
+    return millis == NO_BUDGET ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
   }
 
   private long read() {
@@ -115,17 +144,16 @@ class ConcurrentRerankTest {
         .toList();
   }
 
-  /** Holds its first chunk back until all other searches wait for their turn. */
+  /**
+   * Scores, and so moves the clock, only while every other search waits for its turn or is done.
+   */
   private final class Gated implements MatchEncoder {
-
-    private boolean open;
 
     @Override
     public List<ItmScore> scoreImages(TokenizedText text, List<PatchFeatures> images) {
-      while (!open && turns.waiting() < SEARCHES - 1) {
+      while (turns.waiting() + done.get() < SEARCHES - 1) {
         Thread.onSpinWait();
       }
-      open = true; // read and written in turns only
       return matcher.scoreImages(text, images);
     }
 

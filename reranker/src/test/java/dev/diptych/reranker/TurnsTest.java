@@ -102,14 +102,18 @@ class TurnsTest {
   }
 
   @Test
-  void sharing_countsSearchesPerPlace() {
+  void hurriedAndPatient_countSearchesPerPlace() {
     Turns turns = new Turns(2);
-    assertThat(turns.sharing()).isEqualTo(1);
-    turns.enter();
-    turns.enter();
-    turns.enter();
-    assertThat(turns.sharing()).isEqualTo(2);
-    turns.leave();
-    assertThat(turns.sharing()).isEqualTo(1);
+    assertThat(turns.hurried()).isZero();
+    turns.enter(true);
+    turns.enter(true);
+    turns.enter(true);
+    turns.enter(false);
+    assertThat(turns.hurried()).isEqualTo(2);
+    assertThat(turns.patient()).isEqualTo(1);
+    turns.leave(true);
+    turns.leave(false);
+    assertThat(turns.hurried()).isEqualTo(1);
+    assertThat(turns.patient()).isZero();
   }
 }
