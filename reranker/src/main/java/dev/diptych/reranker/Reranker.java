@@ -47,7 +47,8 @@ public final class Reranker {
    *
    * Budget
    *
-   * Candidates are scored in chunks, the most promising first. The clock is looked at between
+   * Candidates are scored in chunks, the most promising first: one run of the encoder each, over as
+   * many pictures as make it cheapest, fewer for longer words. The clock is looked at between
    * chunks; a chunk is made as small as the time left and the cost of a pair as last measured ask
    * for, so the budget is overrun by what one chunk misjudges. The first chunk always runs: an
    * answer with one pair reranked beats none. How candidates fall into chunks does not move a score
@@ -75,7 +76,15 @@ public final class Reranker {
    */
 
   /** Most pairs in one run of the encoder unless said otherwise. */
-  public static final int DEFAULT_CHUNK = 16;
+  public static final int DEFAULT_CHUNK = 32;
+
+  /**
+   * Most tokens of words in one run over several pictures: fewer, and reading the weights takes its
+   * part of the time; more, and what lies between two layers leaves the caches.
+   */
+  private static final int WORD_TOKENS_A_RUN = 256;
+
+  private static final int MOST_TEXTS_A_RUN = 16;
 
   private static final Logger log = LoggerFactory.getLogger(Reranker.class);
 
@@ -86,7 +95,7 @@ public final class Reranker {
   private final PairCost imageCost = new PairCost();
   private final PairCost textCost = new PairCost();
 
-  /** A reranker that scores {@link #DEFAULT_CHUNK} pairs at a time. */
+  /** A reranker that scores up to {@link #DEFAULT_CHUNK} pairs at a time. */
   public Reranker(MatchEncoder matcher) {
     this(matcher, DEFAULT_CHUNK);
   }
@@ -148,7 +157,7 @@ public final class Reranker {
               new ChunkedScoring<>(
                   place -> features.features(candidates.get(place).id()),
                   images -> matcher.scoreImages(query, images),
-                  chunk,
+                  Math.min(chunk, picturesARun(query.length())),
                   imageCost,
                   turns);
           return ordered(candidates, places, scoring.score(places, time));
@@ -179,9 +188,22 @@ public final class Reranker {
           }
           ChunkedScoring<TokenizedText> scoring =
               new ChunkedScoring<>(
-                  tokens, words -> matcher.scoreTexts(query, words), chunk, textCost, turns);
+                  tokens,
+                  words -> matcher.scoreTexts(query, words),
+                  Math.min(chunk, MOST_TEXTS_A_RUN),
+                  textCost,
+                  turns);
           return ordered(candidates, places, scoring.score(places, time));
         });
+  }
+
+  /**
+   * {@return how many pictures one run of the encoder takes at most}
+   *
+   * @param tokens how many tokens the words have, at least 1
+   */
+  public static int picturesARun(int tokens) {
+    return Math.clamp(WORD_TOKENS_A_RUN / tokens, 1, DEFAULT_CHUNK);
   }
 
   private static List<Integer> placesWithin(List<Candidate> candidates, RerankBudget budget) {

@@ -81,6 +81,18 @@ class RerankerTest {
   }
 
   @Test
+  void rerankImages_longWords_takeFewerPicturesARun() {
+    TokenizedText words = new TokenizedText(Collections.nCopies(100, 7), false);
+    Reranker whole = new Reranker(matcher);
+
+    whole.rerankImages(QUERY, descending(40), pictures(ascending(40)), depth(40));
+    whole.rerankImages(words, descending(5), pictures(ascending(5)), depth(5));
+
+    assertThat(matcher.chunkSizes).containsExactly(32, 8, 2, 2, 1);
+    assertThat(Reranker.picturesARun(1000)).isEqualTo(1);
+  }
+
+  @Test
   void rerankImages_depthZero_runsNothing() {
     Reranked outcome =
         reranked(reranker.rerankImages(QUERY, descending(5), pictures(ascending(5)), depth(0)));

@@ -18,6 +18,7 @@ import dev.diptych.encoders.TokenizedText;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.ItemReader;
+import dev.diptych.reranker.Reranker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -31,8 +32,8 @@ import java.util.stream.IntStream;
  */
 final class FeatureOrigins {
 
-  private static final int CHUNK = 16;
   private static final int TOKENS = 8;
+  private static final int CHUNK = Reranker.picturesARun(TOKENS);
   private static final int CANDIDATES = 32;
   private static final double MEGABYTE = 1e6;
 

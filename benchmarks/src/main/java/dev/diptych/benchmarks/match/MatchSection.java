@@ -9,6 +9,7 @@ import dev.diptych.benchmarks.Turns;
 import dev.diptych.benchmarks.Workspace;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Precision;
+import dev.diptych.reranker.Reranker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,11 +24,6 @@ import java.util.stream.Stream;
  * runs, turn by turn.
  */
 public final class MatchSection implements Section {
-
-  /**
-   * No call takes more pictures than this; more candidates are several calls, as in the reranker.
-   */
-  private static final int CHUNK = 16;
 
   /** A quarter of what BLIP base sees of a picture. */
   private static final int MERGED = 144;
@@ -48,7 +44,7 @@ public final class MatchSection implements Section {
     List<Integer> candidates = workspace.choose(List.of(8, 32, 128), List.of(3));
     int rounds = workspace.choose(3, 1);
     sheet.parameter("model", workspace.shape());
-    sheet.parameter("pictures a call, at most", CHUNK);
+    sheet.parameter("pictures a call", "as the reranker takes them");
     sheet.parameter("rounds", rounds);
     List<Variant> variants = variants(workspace);
     try {
@@ -98,7 +94,7 @@ public final class MatchSection implements Section {
   private static void compare(
       List<Variant> variants, int tokens, int candidates, int rounds, Bundle bundle, Table table)
       throws Exception {
-    int chunk = Math.min(CHUNK, candidates);
+    int chunk = Math.min(Reranker.picturesARun(tokens), candidates);
     MatchCall call = MatchCall.draw(tokens, chunk, bundle.shape(), tokens + 1000L * candidates);
     List<Turn> turns = new ArrayList<>();
     for (Variant variant : variants) {
