@@ -10,13 +10,23 @@ import java.util.Arrays;
  */
 public final class BoxReduction {
 
+  /*
+   * Dividing takes longer than everything else. With r the least whole number above 2^54 / p, the
+   * product n r >>> 54 is n / p rounded down, as long as n p <= 2^54: n r exceeds 2^54 n / p by at
+   * most n, which stays below the next whole quotient. Here n < 256 p, so p may reach 2^23; a
+   * picture of 2^30 pixels has no such squares once it is to be a few hundred pixels wide.
+   */
+  private static final int RECIPROCAL_BITS = 54;
+
+  private static final int MOST_MEANED = 1 << 23;
+
   private BoxReduction() {}
 
   /**
    * Reduces a picture: {@code u8 [h,w,3] -> u8 [⌈h/f⌉,⌈w/f⌉,3]}. Costs about one addition a source
    * sample.
    *
-   * @param factor f, at least 1; 1 gives the picture itself
+   * @param factor f, at least 1; 1 gives the picture itself. A square holds 2^23 pixels at most.
    */
   public static RgbImage reduce(RgbImage image, int factor) {
     if (factor == 1) {
@@ -46,6 +56,8 @@ public final class BoxReduction {
   private static void averageColumns(
       int[] sums, int width, int factor, int rows, byte[] out, int at) {
     int target = at;
+    int pixels = 0;
+    long reciprocal = 0;
     for (int first = 0; first < width; first += factor) {
       int end = Math.min(first + factor, width);
       int red = 0;
@@ -56,14 +68,25 @@ public final class BoxReduction {
         green += sums[i + 1];
         blue += sums[i + 2];
       }
-      int pixels = (end - first) * rows;
-      out[target++] = mean(red, pixels);
-      out[target++] = mean(green, pixels);
-      out[target++] = mean(blue, pixels);
+      if ((end - first) * rows != pixels) {
+        pixels = (end - first) * rows;
+        reciprocal = reciprocal(pixels);
+      }
+      out[target++] = mean(red, pixels, reciprocal);
+      out[target++] = mean(green, pixels, reciprocal);
+      out[target++] = mean(blue, pixels, reciprocal);
     }
   }
 
-  private static byte mean(int sum, int pixels) {
-    return (byte) ((sum + pixels / 2) / pixels);
+  private static long reciprocal(int pixels) {
+    if (pixels > MOST_MEANED) {
+      throw new IllegalArgumentException(
+          "at most %,d pixels become one, but these would be %,d".formatted(MOST_MEANED, pixels));
+    }
+    return (1L << RECIPROCAL_BITS) / pixels + 1;
+  }
+
+  private static byte mean(int sum, int pixels, long reciprocal) {
+    return (byte) (((sum + pixels / 2) * reciprocal) >>> RECIPROCAL_BITS);
   }
 }

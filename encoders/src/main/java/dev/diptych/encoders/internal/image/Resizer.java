@@ -9,6 +9,9 @@ import java.util.Deque;
  * weights in fixed point, the result of the horizontal pass rounded to 8 bits before the vertical
  * one.
  *
+ * <p>The horizontal pass takes two rows at a time: a sample of each shares a 64-bit number, so that
+ * one multiplication by their common weight serves both.
+ *
  * <p>The vertical pass is turned inside out: each source row, once resampled horizontally, is added
  * to all target rows that it weighs in. Integer sums do not depend on their order, so the bytes are
  * the same, and no picture of source height and target width is ever held. An axis that keeps its
@@ -17,12 +20,13 @@ import java.util.Deque;
 public final class Resizer {
 
   private static final int HALF = 1 << (AxisWeights.FRACTION_BITS - 1);
+  private static final long TWO_HALVES = ((long) HALF << Integer.SIZE) + HALF;
 
   private Resizer() {}
 
   /**
    * Resamples a picture to exactly the given size; its aspect ratio is not kept. When shrinking it
-   * costs about {@code 6·support} multiplications a source pixel.
+   * costs about {@code 3·support} multiplications a source pixel.
    *
    * @param width target pixels, at least 1
    * @param height target pixels, at least 1
@@ -32,64 +36,100 @@ public final class Resizer {
       return image;
     }
     AxisWeights columns = AxisWeights.of(kernel, image.width(), width);
-    AxisWeights rows = AxisWeights.of(kernel, image.height(), height);
-    byte[] out = new byte[Math.multiplyExact(3 * width, height)];
-    byte[] source = new byte[3 * image.width()];
-    byte[] row = new byte[3 * width];
-    Deque<int[]> sums = new ArrayDeque<>();
-    int finished = 0;
-    for (int y = 0; y < image.height(); y++) {
-      image.copyRow(y, source);
-      resizeRow(source, columns, row);
-      while (finished + sums.size() < height && rows.first(finished + sums.size()) <= y) {
-        sums.addLast(new int[row.length]);
+    VerticalPass vertical =
+        new VerticalPass(AxisWeights.of(kernel, image.height(), height), 3 * width);
+    byte[] upper = new byte[3 * image.width()];
+    byte[] lower = new byte[3 * image.width()];
+    long[] both = new long[upper.length];
+    byte[] upperResized = new byte[3 * width];
+    byte[] lowerResized = new byte[3 * width];
+    for (int y = 0; y < image.height(); y += 2) {
+      boolean last = y + 1 == image.height();
+      image.copyRow(y, upper);
+      image.copyRow(last ? y : y + 1, lower);
+      for (int i = 0; i < both.length; i++) {
+        both[i] = ((long) (upper[i] & 0xff) << Integer.SIZE) | (lower[i] & 0xff);
+      }
+      resizeRows(both, columns, upperResized, lowerResized);
+      vertical.add(y, upperResized);
+      if (!last) {
+        vertical.add(y + 1, lowerResized);
+      }
+    }
+    return RgbImage.of(width, height, vertical.out);
+  }
+
+  private static void resizeRows(long[] both, AxisWeights columns, byte[] upper, byte[] lower) {
+    int[] weights = columns.weights();
+    for (int x = 0; x < columns.size(); x++) {
+      long red = TWO_HALVES;
+      long green = TWO_HALVES;
+      long blue = TWO_HALVES;
+      int at = 3 * columns.first(x);
+      int last = columns.start(x + 1);
+      for (int w = columns.start(x); w < last; w++, at += 3) {
+        long weight = weights[w];
+        red += both[at] * weight;
+        green += both[at + 1] * weight;
+        blue += both[at + 2] * weight;
+      }
+      split(red, upper, lower, 3 * x);
+      split(green, upper, lower, 3 * x + 1);
+      split(blue, upper, lower, 3 * x + 2);
+    }
+  }
+
+  /** The lower sum may be negative; then it has borrowed one from the upper. */
+  private static void split(long sums, byte[] upper, byte[] lower, int at) {
+    int low = (int) sums;
+    upper[at] = clip((int) ((sums - low) >> Integer.SIZE));
+    lower[at] = clip(low);
+  }
+
+  private static byte clip(int fixed) {
+    return (byte) Math.clamp(fixed >> AxisWeights.FRACTION_BITS, 0, 255);
+  }
+
+  /** Takes source rows from the top and finishes target rows. */
+  private static final class VerticalPass {
+
+    private final AxisWeights rows;
+    private final int samples;
+    private final byte[] out;
+    private final Deque<int[]> sums = new ArrayDeque<>();
+    private int finished;
+
+    VerticalPass(AxisWeights rows, int samples) {
+      this.rows = rows;
+      this.samples = samples;
+      this.out = new byte[Math.multiplyExact(samples, rows.size())];
+    }
+
+    void add(int y, byte[] row) {
+      while (finished + sums.size() < rows.size() && rows.first(finished + sums.size()) <= y) {
+        sums.addLast(new int[samples]);
       }
       int target = finished;
       for (int[] sum : sums) {
         addRow(row, rows.weight(target, y), sum);
         target++;
       }
-      while (finished < height && rows.end(finished) == y + 1) {
-        round(sums.removeFirst(), out, finished * row.length);
+      while (finished < rows.size() && rows.end(finished) == y + 1) {
+        round(sums.removeFirst(), out, finished * samples);
         finished++;
       }
     }
-    return RgbImage.of(width, height, out);
-  }
 
-  private static void resizeRow(byte[] source, AxisWeights columns, byte[] target) {
-    int[] weights = columns.weights();
-    for (int x = 0; x < columns.size(); x++) {
-      int red = HALF;
-      int green = HALF;
-      int blue = HALF;
-      int at = 3 * columns.first(x);
-      int last = columns.start(x + 1);
-      for (int w = columns.start(x); w < last; w++, at += 3) {
-        int weight = weights[w];
-        red += (source[at] & 0xff) * weight;
-        green += (source[at + 1] & 0xff) * weight;
-        blue += (source[at + 2] & 0xff) * weight;
+    private static void addRow(byte[] row, int weight, int[] sum) {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += (row[i] & 0xff) * weight;
       }
-      target[3 * x] = clip(red);
-      target[3 * x + 1] = clip(green);
-      target[3 * x + 2] = clip(blue);
     }
-  }
 
-  private static void addRow(byte[] row, int weight, int[] sum) {
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += (row[i] & 0xff) * weight;
+    private static void round(int[] sum, byte[] target, int at) {
+      for (int i = 0; i < sum.length; i++) {
+        target[at + i] = clip(sum[i] + HALF);
+      }
     }
-  }
-
-  private static void round(int[] sum, byte[] target, int at) {
-    for (int i = 0; i < sum.length; i++) {
-      target[at + i] = clip(sum[i] + HALF);
-    }
-  }
-
-  private static byte clip(int fixed) {
-    return (byte) Math.clamp(fixed >> AxisWeights.FRACTION_BITS, 0, 255);
   }
 }

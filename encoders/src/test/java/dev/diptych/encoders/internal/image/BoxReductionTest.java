@@ -1,9 +1,12 @@
 package dev.diptych.encoders.internal.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.diptych.encoders.RgbImage;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -12,7 +15,16 @@ class BoxReductionTest {
   private static final long SEED = 7;
 
   @ParameterizedTest
-  @CsvSource({"8, 6, 2", "9, 7, 2", "10, 11, 3", "5, 4, 5", "3, 2, 7", "4, 4, 1", "1, 1, 4"})
+  @CsvSource({
+    "8, 6, 2",
+    "9, 7, 2",
+    "10, 11, 3",
+    "5, 4, 5",
+    "3, 2, 7",
+    "4, 4, 1",
+    "1, 1, 4",
+    "300, 200, 97"
+  })
   void reduce_anySize_isTheMeanOfEachSquare(int width, int height, int factor) {
     byte[] rgb = new byte[3 * width * height];
     new SplittableRandom(SEED).nextBytes(rgb);
@@ -32,6 +44,25 @@ class BoxReductionTest {
         }
       }
     }
+  }
+
+  @Test
+  void reduce_white_staysWhite() {
+    byte[] white = new byte[3 * 1000 * 900];
+    Arrays.fill(white, (byte) 255);
+
+    RgbImage small = BoxReduction.reduce(RgbImage.of(1000, 900, white), 700);
+
+    assertThat(small.toArray()).hasSize(12).containsOnly(255);
+  }
+
+  @Test
+  void reduce_squareTooLarge_isRefused() {
+    RgbImage image = RgbImage.of(4096, 2049, new byte[3 * 4096 * 2049]);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BoxReduction.reduce(image, 4096))
+        .withMessageContaining("8,392,704");
   }
 
   private static double mean(
