@@ -1,0 +1,128 @@
+package dev.diptych.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher script over the packaged program, in a folder without sources. */
+final class LauncherIT {
+
+  private static final long PATIENCE_SECONDS = 180;
+
+  /** Makes the JVM refuse to start where it would pass over a recording that does not fit. */
+  private static final Map<String, String> ONLY_RECORDED =
+      Map.of("DIPTYCH_JAVA_OPTS", "-XX:AOTMode=on");
+
+  @TempDir private Path folder;
+
+  private Path launcher;
+  private Path app;
+  private Path recording;
+
+  /** A copy of what is needed to run, its jars linked. */
+  @BeforeEach
+  void install() throws IOException {
+    Path sources = Path.of("..").toAbsolutePath().normalize();
+    Path built = sources.resolve("cli/target/app");
+    app = Files.createDirectories(folder.resolve("cli/target/app"));
+    recording = app.resolve("start.aot");
+    launcher = folder.resolve("diptych");
+    Files.copy(sources.resolve("diptych"), launcher);
+    Files.copy(
+        sources.resolve(".mvn/jdk.sh"),
+        Files.createDirectory(folder.resolve(".mvn")).resolve("jdk.sh"));
+    Files.copy(built.resolve("jvm.flags"), app.resolve("jvm.flags"));
+    Path lib = Files.createDirectory(app.resolve("lib"));
+    try (Stream<Path> jars = Files.list(built.resolve("lib"))) {
+      for (Path jar : jars.toList()) {
+        Files.createSymbolicLink(lib.resolve(jar.getFileName()), jar);
+      }
+    }
+  }
+
+  @Test
+  void start_throughALinkFromElsewhere_runs() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), launcher);
+
+    CapturedRun run = run(link, Map.of(), "--version");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).startsWith("diptych ");
+  }
+
+  @Test
+  void aot_recorded_isUsedAndPassedOverWhenItDoesNotFit() throws Exception {
+    CapturedRun without = run(launcher, Map.of(), "--version");
+
+    CapturedRun recorded = run(launcher, Map.of(), "aot");
+
+    assertThat(recorded.code()).as(recorded.err()).isZero();
+    assertThat(recorded.err()).contains("recorded in " + recording);
+    try (Stream<Path> files = Files.list(app)) {
+      assertThat(files.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("jvm.flags", "lib", "start.aot");
+    }
+    assertThat(run(launcher, ONLY_RECORDED, "--version")).isEqualTo(without);
+
+    // Another class path, as after a build with another library.
+    Path jar = app.resolve("lib/aaa.jar");
+    Files.copy(app.resolve("lib").resolve(anyJar()), jar);
+    assertThat(run(launcher, ONLY_RECORDED, "--version").code()).isNotZero();
+    assertThat(run(launcher, Map.of(), "--version")).isEqualTo(without);
+    Files.delete(jar);
+
+    // Other flags.
+    assertThat(run(launcher, Map.of("DIPTYCH_JAVA_OPTS", "-XX:-UseCompressedOops"), "--version"))
+        .isEqualTo(without);
+
+    // Cut short.
+    byte[] whole = Files.readAllBytes(recording);
+    Files.write(recording, Arrays.copyOf(whole, whole.length / 3));
+    assertThat(run(launcher, ONLY_RECORDED, "--version").code()).isNotZero();
+    assertThat(run(launcher, Map.of(), "--version")).isEqualTo(without);
+
+    // Of another program.
+    Files.writeString(recording, "no recording at all");
+    assertThat(run(launcher, Map.of(), "--version")).isEqualTo(without);
+  }
+
+  private Path anyJar() throws IOException {
+    try (Stream<Path> jars = Files.list(app.resolve("lib"))) {
+      return jars.sorted().findFirst().orElseThrow().getFileName();
+    }
+  }
+
+  private CapturedRun run(Path script, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("sh", script.toString()));
+    command.addAll(List.of(arguments));
+    Path out = folder.resolve("stdout.txt");
+    Path err = folder.resolve("stderr.txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(Path.of("/").toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("DIPTYCH_HOME", folder.resolve("home").toString());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError(
+          "%s has not ended; stderr: %s".formatted(command, Files.readString(err)));
+    }
+    return new CapturedRun(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+}
