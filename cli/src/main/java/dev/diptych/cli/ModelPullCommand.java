@@ -1,8 +1,6 @@
 package dev.diptych.cli;
 
 import dev.diptych.cli.internal.terminal.Console;
-import dev.diptych.encoders.Bundle;
-import dev.diptych.encoders.ImportOptions;
 import dev.diptych.encoders.ModelHub;
 import dev.diptych.encoders.ModelStore;
 import dev.diptych.encoders.PulledCheckpoint;
@@ -47,7 +45,7 @@ final class ModelPullCommand implements Action {
 
   @Mixin
   @SuppressWarnings("NullAway.Init") // picocli fills it in
-  private PrecisionOption precision;
+  private ImportChoices choices;
 
   ModelPullCommand(Invocation invocation) {
     this.invocation = invocation;
@@ -56,7 +54,8 @@ final class ModelPullCommand implements Action {
   @Override
   public int perform() {
     Console console = invocation.console();
-    long start = System.nanoTime();
+    ModelStore store = ModelStore.at(invocation.models());
+    CheckpointImport checkpointImport = new CheckpointImport(store, console);
     PulledCheckpoint pulled;
     try (PullProgress progress = new PullProgress(console, System::nanoTime)) {
       pulled = ModelHub.of(invocation.environment(), invocation.downloads()).pull(name, progress);
@@ -64,13 +63,8 @@ final class ModelPullCommand implements Action {
     console.note(
         "%s at commit %s lies in %s; importing ..."
             .formatted(pulled.repository(), pulled.commit(), pulled.folder()));
-    ModelStore store = ModelStore.at(invocation.models());
-    Bundle bundle =
-        precision.importWith(
-            store,
-            console,
-            chosen -> store.importCheckpoint(pulled.folder(), ImportOptions.DEFAULT.with(chosen)));
-    ModelImportCommand.tell(console, bundle, start);
+    checkpointImport.run(
+        choices.options(), chosen -> store.importCheckpoint(pulled.folder(), chosen));
     return ExitStatus.OK;
   }
 }

@@ -76,7 +76,7 @@ final class ModelShowCommand implements Action {
         ? "none"
         : store
             .loss(bundle)
-            .map(PrecisionOption::text)
+            .map(ModelText::loss)
             .orElse(
                 "not measured; diptych model import CHECKPOINT --precision %s measures it"
                     .formatted(bundle.precision().label()));

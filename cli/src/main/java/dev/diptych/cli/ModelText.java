@@ -2,6 +2,7 @@ package dev.diptych.cli;
 
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Bundle.Capability;
+import dev.diptych.encoders.PrecisionLoss;
 import java.util.stream.Collectors;
 
 /** Words about models that several commands use. */
@@ -25,5 +26,19 @@ final class ModelText {
       case ITM -> "rerank";
       case CAPTION -> "caption";
     };
+  }
+
+  /** {@return a loss in words} */
+  static String loss(PrecisionLoss loss) {
+    return ("text to image on %d scenes, Recall@1 %.1f where floats have %.1f, after %d candidates"
+            + " were reranked %.1f where floats have %.1f; rank correlation %.4f")
+        .formatted(
+            loss.scenes(),
+            loss.recall().measured(),
+            loss.recall().reference(),
+            loss.candidates(),
+            loss.reranked().measured(),
+            loss.reranked().reference(),
+            loss.rankCorrelation());
   }
 }

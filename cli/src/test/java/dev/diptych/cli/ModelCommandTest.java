@@ -72,6 +72,13 @@ final class ModelCommandTest {
   }
 
   @Test
+  void import_embeddedWithOtherChoices_isWrongUse() {
+    CapturedRun run = run("model", "import", "scenes-blip", "--itm-token", "cls");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("scenes-blip ships with Diptych", "--precision");
+  }
+
+  @Test
   void import_notACheckpoint_isBadDataAndLeavesNothing(@TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("config.json"), "{\"architectures\": [\"BlipModel\"]}");
     CapturedRun run = run("model", "import", folder.toString());

@@ -118,6 +118,13 @@ final class ModelPullCommandTest {
   }
 
   @Test
+  void pull_withChoices_importsWithThem() {
+    CapturedRun pulled = run("model", "pull", "me/tiny-blip", "--itm-token", "cls");
+    assertThat(pulled.code()).as(pulled.err()).isZero();
+    assertThat(run("model", "show", "tiny-blip").out()).contains("[CLS]");
+  }
+
+  @Test
   void pull_hubThatLies_isBadDataAndLeavesNoModel() throws IOException {
     lie = true;
     CapturedRun run = run("model", "pull", "me/tiny-blip");
