@@ -20,15 +20,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three stages joined by bounded queues: sources are prepared on two threads, encoded in batches on
- * one, and what was found is handed, in the order of the sources, to the calling thread.
+ * Three stages joined by bounded queues: sources are prepared on a few threads, encoded in batches
+ * on one, and what was found is handed, in the order of the sources, to the calling thread.
  *
  * @param <P> what the encoder takes
  */
 public final class Stages<P> {
 
   /*
-   *   caller's iterator ─ feed ─► [prepare ‖ prepare] ─► pending ─ encode ─► findings ─► caller
+   *   caller's iterator ─ feed ─► [prepare ‖ ... ‖ prepare] ─► pending ─ encode ─► findings ─► caller
    *
    * Order. The feeding thread puts the futures of prepared sources into the pending queue in the
    * order of the sources, so that what is encoded together depends on the sources alone and not on
@@ -37,11 +37,15 @@ public final class Stages<P> {
    * Ending. Each queue ends with one end mark, whatever happened. When a stage fails, or the run is
    * stopped, or the caller's consumer throws, `abandoned` is set: the feeding thread offers nothing
    * more, the encoding thread passes over what waits, and the caller takes what is left until the end
-   * mark comes, still acting on it unless acting is what failed. Nobody waits for a thread that is gone, and no thread is interrupted: an interrupt
-   * in the middle of reading or writing closes the file under a library's hands.
+   * mark comes, still acting on it unless acting is what failed. Nobody waits for a thread that is
+   * gone, and no thread is interrupted: an interrupt in the middle of reading or writing closes the
+   * file under a library's hands.
    */
 
-  private static final int PREPARING_THREADS = 2;
+  /** As many as there are processors: where these encode quickly, two could not keep up. */
+  private static final int PREPARING_THREADS =
+      Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
+
   private static final int QUEUE = 16;
   private static final long IDLE_MILLIS = 500;
 
