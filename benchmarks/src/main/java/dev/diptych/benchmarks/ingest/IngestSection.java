@@ -52,7 +52,7 @@ public final class IngestSection implements Section {
 
   @Override
   public void run(Workspace workspace, Sheet sheet) throws Exception {
-    int count = workspace.choose(12, 3);
+    int count = workspace.choose(32, 3);
     int rounds = workspace.choose(3, 1);
     sheet.parameter("model", workspace.shape());
     sheet.parameter("pictures", count);

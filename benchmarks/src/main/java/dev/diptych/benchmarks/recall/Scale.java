@@ -23,7 +23,8 @@ record Scale(
       return new Scale(size, 10, 1, List.of(100, 200), List.of(LuceneFormats.FLOAT));
     }
     if (size >= HUGE) {
-      return new Scale(size, 200, 1, List.of(1000, 2000, 3000, 4000, 5000, 6500), List.of());
+      return new Scale(
+          size, 200, 1, List.of(1000, 2000, 3000, 4000, 5000, 6500), List.of(LuceneFormats.FLOAT));
     }
     if (size >= LARGE) {
       return new Scale(
