@@ -1,19 +1,28 @@
 package dev.diptych.reranker;
 
+import static dev.diptych.reranker.Scripted.ascending;
+import static dev.diptych.reranker.Scripted.at;
+import static dev.diptych.reranker.Scripted.budget;
+import static dev.diptych.reranker.Scripted.depth;
+import static dev.diptych.reranker.Scripted.descending;
+import static dev.diptych.reranker.Scripted.id;
+import static dev.diptych.reranker.Scripted.picture;
+import static dev.diptych.reranker.Scripted.pictures;
+import static dev.diptych.reranker.Scripted.place;
+import static dev.diptych.reranker.Scripted.reranked;
+import static dev.diptych.reranker.Scripted.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ItcScore;
-import dev.diptych.core.ItemId;
 import dev.diptych.core.ItmScore;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.MatchEncoder;
 import dev.diptych.encoders.TokenizedText;
 import dev.diptych.reranker.RerankOutcome.RecallOnly;
 import dev.diptych.reranker.RerankOutcome.Reranked;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -206,71 +215,6 @@ class RerankerTest {
     assertThat(outcome.reason()).contains("returned 3 for 4");
   }
 
-  @Test
-  void rerankImages_timeLimit_isHonouredWithinOneChunk() {
-    // 10 ms a pair, 105 ms: two pairs tried first, then as many as the time left pays for
-    matcher.nanosPerPair = 10_000_000;
-
-    Reranked outcome =
-        reranked(
-            reranker.rerankImages(QUERY, descending(50), pictures(ascending(50)), budget(50, 105)));
-
-    assertThat(matcher.chunkSizes).containsExactly(2, 4, 4);
-    assertThat(outcome.depthReached()).isEqualTo(10);
-    assertThat(outcome.outOfTime()).isTrue();
-    assertThat(outcome.items().subList(10, 50))
-        .extracting(RankedItem::id)
-        .containsExactlyElementsOf(IntStream.range(10, 50).mapToObj(RerankerTest::id).toList());
-  }
-
-  @Test
-  void rerankImages_timeLimitBelowOnePair_scoresOneOnceItKnowsTheCost() {
-    matcher.nanosPerPair = 10_000_000;
-    FeatureSource pictures = pictures(ascending(50));
-    reranker.rerankImages(QUERY, descending(50), pictures, depth(4));
-    matcher.chunkSizes.clear();
-
-    Reranked outcome =
-        reranked(reranker.rerankImages(QUERY, descending(50), pictures, budget(50, 1)));
-
-    assertThat(matcher.chunkSizes).containsExactly(1);
-    assertThat(outcome.depthReached()).isEqualTo(1);
-    assertThat(outcome.outOfTime()).isTrue();
-  }
-
-  @Test
-  void rerankImages_pairsGetDearerMidway_shrinksTheNextChunk() {
-    matcher.nanosPerPair = 1_000_000;
-    FeatureSource slowing =
-        id -> {
-          if (place(id) == 6) {
-            matcher.nanosPerPair = 20_000_000;
-          }
-          return Optional.of(picture(place(id)));
-        };
-
-    Reranked outcome =
-        reranked(reranker.rerankImages(QUERY, descending(50), slowing, budget(50, 150)));
-
-    // 2 + 4 cheap ones (6 ms), 4 dear ones (86 ms in all), 3 more fit into the 64 ms left
-    assertThat(matcher.chunkSizes).containsExactly(2, 4, 4, 3);
-    assertThat(outcome.outOfTime()).isTrue();
-  }
-
-  @Test
-  void rerankImages_timeLimitNeverReached_isNotOutOfTime() {
-    Reranked outcome =
-        reranked(
-            reranker.rerankImages(
-                QUERY,
-                descending(9),
-                pictures(ascending(9)),
-                new RerankBudget(9, Optional.of(Duration.ofSeconds(Long.MAX_VALUE)))));
-
-    assertThat(outcome.depthReached()).isEqualTo(9);
-    assertThat(outcome.outOfTime()).isFalse();
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 16, 256})
   void rerankImages_anyChunk_sameOutcome(int chunk) {
@@ -303,18 +247,6 @@ class RerankerTest {
 
     assertThat(grouped).as("seed %s", seed).isEqualTo(inOrder);
     assertThat(groupedChunks).containsExactly(4, 4, 4, 4, 1);
-  }
-
-  @Test
-  void rerankTexts_timeLimit_scoresThoseThatRecallPrefersFirst() {
-    matcher.nanosPerPair = 10_000_000;
-    TextSource source = id -> Optional.of(text(place(id), 30 - place(id)));
-
-    Reranked outcome =
-        reranked(reranker.rerankTexts(PICTURE, descending(20), source, budget(20, 65)));
-
-    assertThat(matcher.seen).containsExactly(0f, 1f, 2f, 3f, 4f, 5f);
-    assertThat(outcome.depthReached()).isEqualTo(6);
   }
 
   @Test
@@ -386,13 +318,8 @@ class RerankerTest {
   private static void assertRecallOrder(RecallOnly outcome, int size) {
     assertThat(outcome.items())
         .extracting(RankedItem::id)
-        .containsExactlyElementsOf(IntStream.range(0, size).mapToObj(RerankerTest::id).toList());
+        .containsExactlyElementsOf(IntStream.range(0, size).mapToObj(Scripted::id).toList());
     assertThat(outcome.items()).allMatch(item -> item.itm().isEmpty());
-  }
-
-  private static Reranked reranked(RerankOutcome outcome) {
-    assertThat(outcome).isInstanceOf(Reranked.class);
-    return (Reranked) outcome;
   }
 
   private static RecallOnly recallOnly(RerankOutcome outcome) {
@@ -400,56 +327,9 @@ class RerankerTest {
     return (RecallOnly) outcome;
   }
 
-  private static RerankBudget depth(int depth) {
-    return new RerankBudget(depth, Optional.empty());
-  }
-
-  private static RerankBudget budget(int depth, long millis) {
-    return new RerankBudget(depth, Optional.of(Duration.ofMillis(millis)));
-  }
-
-  private static FeatureSource pictures(List<Float> logits) {
-    return id -> Optional.of(picture(logits.get(place(id))));
-  }
-
-  private static PatchFeatures picture(float logit) {
-    return PatchFeatures.of(1, 1, new float[] {logit});
-  }
-
-  private static TokenizedText text(int logit) {
-    return text(logit, 1);
-  }
-
-  private static TokenizedText text(int logit, int words) {
-    List<Integer> ids = new ArrayList<>(List.of(101));
-    ids.addAll(Collections.nCopies(words, logit));
-    ids.add(102);
-    return new TokenizedText(ids, false);
-  }
-
-  private static List<Candidate> descending(int count) {
-    return IntStream.range(0, count).mapToObj(i -> at(i, 0.5f - i / 1024f)).toList();
-  }
-
-  private static List<Float> ascending(int count) {
-    return IntStream.range(0, count).mapToObj(i -> (float) i).toList();
-  }
-
   private static List<Float> shuffled(List<Float> values, long seed) {
     List<Float> copy = new ArrayList<>(values);
     Collections.shuffle(copy, new Random(seed));
     return copy;
-  }
-
-  private static Candidate at(int place, float itc) {
-    return new Candidate(id(place), new ItcScore(itc));
-  }
-
-  private static ItemId id(int place) {
-    return new ItemId("item%06d".formatted(place));
-  }
-
-  private static int place(ItemId id) {
-    return Integer.parseInt(id.value().substring(4));
   }
 }

@@ -3,11 +3,8 @@ package dev.diptych.searcher;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.reverseOrder;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.diptych.core.DiptychException;
-import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.ItmScore;
 import dev.diptych.core.Modality;
@@ -15,21 +12,10 @@ import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.ImageEncoding;
 import dev.diptych.encoders.ImageReader;
 import dev.diptych.encoders.MatchEncoder;
-import dev.diptych.encoders.Model;
-import dev.diptych.encoders.ModelStore;
 import dev.diptych.encoders.TextEncoder;
 import dev.diptych.encoders.TokenizedText;
 import dev.diptych.index.FeatureFormat;
-import dev.diptych.scenes.Caption;
-import dev.diptych.scenes.SceneEvaluation;
-import dev.diptych.scenes.SceneRenderer;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +25,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,45 +33,34 @@ import org.junit.jupiter.api.io.TempDir;
 /** The engine with a real model over a real index. */
 class EndToEndTest {
 
-  private static final long SEED = 5;
-  private static final int SCENES = 40;
+  private static final int SCENES = DrawnScenes.COUNT;
 
   @TempDir static Path folder;
 
-  @SuppressWarnings("NullAway.Init") // JUnit fills it in
-  private static Model model;
-
-  private static List<byte[]> pictures = List.of();
-  private static List<String> captions = List.of();
+  @SuppressWarnings("NullAway.Init") // JUnit calls draw first
+  private static DrawnScenes drawn;
 
   @TempDir Path index;
 
   @BeforeAll
-  static void drawScenes() {
-    ModelStore store = ModelStore.at(folder);
-    model = store.load(store.embedded());
-    SceneEvaluation scenes = SceneEvaluation.drawFresh(SCENES, SEED);
-    captions = scenes.captions().stream().map(Caption::text).toList();
-    pictures =
-        scenes.pictures().stream()
-            .map(picture -> SceneRenderer.renderPng(picture.scene(), 128, picture.seed()))
-            .toList();
+  static void draw() {
+    drawn = DrawnScenes.draw(folder);
   }
 
   @AfterAll
-  static void unload() {
-    model.close();
+  static void close() {
+    drawn.close();
   }
 
   @Test
   void search_textToImage_isWhatTheEncodersSayOneByOne() {
-    try (SceneIndex scenes = filled(FeatureFormat.F32);
-        SearchEngine engine = scenes.open(options())) {
-      TextEncoder texts = model.textEncoder().orElseThrow();
-      MatchEncoder matcher = model.matchEncoder().orElseThrow();
-      List<ImageEncoding> encodings = pictures.stream().map(EndToEndTest::encode).toList();
+    try (SceneIndex scenes = drawn.index(index, FeatureFormat.F32);
+        SearchEngine engine = scenes.open(DrawnScenes.options())) {
+      TextEncoder texts = drawn.model().textEncoder().orElseThrow();
+      MatchEncoder matcher = drawn.model().matchEncoder().orElseThrow();
+      List<ImageEncoding> encodings = drawn.pictures().stream().map(EndToEndTest::encode).toList();
       for (int caption : List.of(0, 7, 21)) {
-        TokenizedText tokens = texts.tokenize(captions.get(caption));
+        TokenizedText tokens = texts.tokenize(drawn.captions().get(caption));
         var vector = texts.encode(List.of(tokens)).getFirst();
         record Scored(ItemId id, float itc, float itm, float key) {}
         List<Scored> oracle = new ArrayList<>();
@@ -102,7 +74,9 @@ class EndToEndTest {
         oracle.sort(comparing(Scored::key, reverseOrder()));
 
         SearchResponse response =
-            engine.search(request(new Query.Text(captions.get(caption)), Modality.IMAGE, SCENES));
+            engine.search(
+                DrawnScenes.request(
+                    new Query.Text(drawn.captions().get(caption)), Modality.IMAGE, SCENES));
 
         assertThat(response.depthReached()).isEqualTo(SCENES);
         for (int i = 0; i < response.hits().size(); i++) {
@@ -118,17 +92,22 @@ class EndToEndTest {
 
   @Test
   void search_byPictureUnderATokenBudget_scoresAsByTheItemThatWasIndexedOfIt() {
-    try (SceneIndex scenes = new SceneIndex(index, model, FeatureFormat.F32, 13)) {
-      scenes.addPictures(0, pictures);
-      scenes.addTexts(0, captions);
+    try (SceneIndex scenes = new SceneIndex(index, drawn.model(), FeatureFormat.F32, 13)) {
+      scenes.addPictures(0, drawn.pictures());
+      scenes.addTexts(0, drawn.captions());
       scenes.commit();
-      try (SearchEngine engine = scenes.open(options())) {
+      try (SearchEngine engine = scenes.open(DrawnScenes.options())) {
         List<SearchHit> byFile =
-            engine.search(request(Query.Image.of(pictures.get(5)), Modality.TEXT, SCENES)).hits();
+            engine
+                .search(
+                    DrawnScenes.request(
+                        Query.Image.of(drawn.pictures().get(5)), Modality.TEXT, SCENES))
+                .hits();
         List<SearchHit> byItem =
             engine
                 .search(
-                    request(new Query.IndexedItem(SceneIndex.picture(5)), Modality.TEXT, SCENES))
+                    DrawnScenes.request(
+                        new Query.IndexedItem(SceneIndex.picture(5)), Modality.TEXT, SCENES))
                 .hits();
         assertThat(byFile).isNotEmpty();
         for (int i = 0; i < byFile.size(); i++) {
@@ -139,7 +118,9 @@ class EndToEndTest {
         SearchHit text = byFile.getFirst();
         List<SearchHit> images =
             engine
-                .search(request(new Query.IndexedItem(text.item().id()), Modality.IMAGE, SCENES))
+                .search(
+                    DrawnScenes.request(
+                        new Query.IndexedItem(text.item().id()), Modality.IMAGE, SCENES))
                 .hits();
         assertThat(images)
             .anySatisfy(
@@ -154,21 +135,25 @@ class EndToEndTest {
 
   @Test
   void search_bothDirections_agreeOnAPairsScores() {
-    try (SceneIndex scenes = filled(FeatureFormat.F32);
-        SearchEngine engine = scenes.open(options())) {
+    try (SceneIndex scenes = drawn.index(index, FeatureFormat.F32);
+        SearchEngine engine = scenes.open(DrawnScenes.options())) {
       SearchHit picture =
           engine
-              .search(request(new Query.IndexedItem(SceneIndex.text(3)), Modality.IMAGE, 16))
+              .search(
+                  DrawnScenes.request(
+                      new Query.IndexedItem(SceneIndex.text(3)), Modality.IMAGE, 16))
               .hits()
               .getFirst();
       ItemId found = picture.item().id();
       List<SearchHit> texts =
-          engine.search(request(new Query.IndexedItem(found), Modality.TEXT, SCENES)).hits();
+          engine
+              .search(DrawnScenes.request(new Query.IndexedItem(found), Modality.TEXT, SCENES))
+              .hits();
       List<SearchHit> byFile =
           engine
               .search(
-                  request(
-                      Query.Image.of(pictures.get(SceneIndex.number(found))),
+                  DrawnScenes.request(
+                      Query.Image.of(drawn.pictures().get(SceneIndex.number(found))),
                       Modality.TEXT,
                       SCENES))
               .hits();
@@ -193,25 +178,25 @@ class EndToEndTest {
     for (int i = 0; i < 60; i++) {
       Query query =
           i % 2 == 0
-              ? new Query.Text(captions.get(i % SCENES))
-              : Query.Image.of(pictures.get(i % SCENES));
+              ? new Query.Text(drawn.captions().get(i % SCENES))
+              : Query.Image.of(drawn.pictures().get(i % SCENES));
       requests.add(
           new SearchRequest(
               query, i % 4 < 2 ? Modality.IMAGE : Modality.TEXT, 12, i % 3, 8, Optional.empty()));
     }
-    try (SceneIndex scenes = new SceneIndex(index, model, FeatureFormat.F16)) {
-      scenes.addPictures(0, pictures.subList(0, 15));
-      scenes.addTexts(0, captions.subList(0, 15));
+    try (SceneIndex scenes = new SceneIndex(index, drawn.model(), FeatureFormat.F16)) {
+      scenes.addPictures(0, drawn.pictures().subList(0, 15));
+      scenes.addTexts(0, drawn.captions().subList(0, 15));
       scenes.commit();
       CountDownLatch growing = new CountDownLatch(1);
-      try (SearchEngine engine = scenes.open(options());
+      try (SearchEngine engine = scenes.open(DrawnScenes.options());
           ExecutorService writer = Executors.newSingleThreadExecutor()) {
         Future<?> grown =
             writer.submit(
                 () -> {
                   for (int count = 20; count <= SCENES; count += 5) {
-                    scenes.addPictures(count - 5, pictures.subList(count - 5, count));
-                    scenes.addTexts(count - 5, captions.subList(count - 5, count));
+                    scenes.addPictures(count - 5, drawn.pictures().subList(count - 5, count));
+                    scenes.addTexts(count - 5, drawn.captions().subList(count - 5, count));
                     scenes.commit();
                     engine.refresh();
                     growing.countDown();
@@ -236,12 +221,13 @@ class EndToEndTest {
 
   @Test
   void search_pictureReplaced_isSeenAfterTheNextCommitWithItsNewFeatures() {
-    try (SceneIndex scenes = filled(FeatureFormat.F16);
-        SearchEngine engine = scenes.open(options())) {
-      SearchRequest request = request(new Query.Text(captions.get(2)), Modality.IMAGE, SCENES);
+    try (SceneIndex scenes = drawn.index(index, FeatureFormat.F16);
+        SearchEngine engine = scenes.open(DrawnScenes.options())) {
+      SearchRequest request =
+          DrawnScenes.request(new Query.Text(drawn.captions().get(2)), Modality.IMAGE, SCENES);
       float before = match(engine.search(request), SceneIndex.picture(2));
 
-      scenes.addPictures(2, List.of(pictures.get(9)));
+      scenes.addPictures(2, List.of(drawn.pictures().get(9)));
       scenes.commit();
 
       assertThat(match(engine.search(request), SceneIndex.picture(2))).isEqualTo(before);
@@ -255,12 +241,12 @@ class EndToEndTest {
 
   @Test
   void search_timeBudget_scoresSomeAndSaysSo() {
-    try (SceneIndex scenes = filled(FeatureFormat.F16);
-        SearchEngine engine = scenes.open(options())) {
+    try (SceneIndex scenes = drawn.index(index, FeatureFormat.F16);
+        SearchEngine engine = scenes.open(DrawnScenes.options())) {
       SearchResponse response =
           engine.search(
               new SearchRequest(
-                  new Query.Text(captions.get(1)),
+                  new Query.Text(drawn.captions().get(1)),
                   Modality.IMAGE,
                   SCENES,
                   0,
@@ -278,125 +264,17 @@ class EndToEndTest {
   }
 
   @Test
-  void search_strangeWords_areAnswered() {
-    try (SceneIndex scenes = filled(FeatureFormat.F16);
-        SearchEngine engine = scenes.open(options())) {
-      for (String words :
-          List.of("🟥🔵", "красный круг", "a\u0000b", "x".repeat(100_000), "'\"<>%")) {
-        SearchResponse response = engine.search(request(new Query.Text(words), Modality.IMAGE, 8));
-        assertThat(response.hits()).as(words.substring(0, 3)).hasSize(SCENES);
-      }
-      SearchResponse longText =
-          engine.search(request(new Query.Text("a red circle ".repeat(1667)), Modality.IMAGE, 8));
-      int limit = model.textEncoder().orElseThrow().tokenLimit();
-      assertThat(longText.warnings())
-          .singleElement()
-          .asString()
-          .contains("first %d tokens".formatted(limit));
-    }
-  }
-
-  @Test
-  void search_filesThatAreNoPictures_areRefusedAsSuch() throws IOException {
-    ByteArrayOutputStream zip = new ByteArrayOutputStream();
-    try (ZipOutputStream out = new ZipOutputStream(zip)) {
-      out.putNextEntry(new ZipEntry("picture.png"));
-      out.write(pictures.getFirst());
-    }
-    try (SceneIndex scenes = filled(FeatureFormat.F16);
-        SearchEngine engine = scenes.open(options())) {
-      for (byte[] file : List.of(new byte[0], zip.toByteArray())) {
-        assertThatThrownBy(() -> engine.search(request(Query.Image.of(file), Modality.TEXT, 8)))
-            .isInstanceOfSatisfying(
-                DiptychException.class,
-                e -> assertThat(e.code()).isEqualTo(ErrorCode.UNREADABLE_IMAGE));
-      }
-    }
-  }
-
-  @Test
-  void search_emptyIndex_findsNothing() {
-    try (SceneIndex scenes = new SceneIndex(index, model, FeatureFormat.F16)) {
-      scenes.commit();
-      try (SearchEngine engine = scenes.open(options())) {
-        for (Modality target : Modality.values()) {
-          assertThat(engine.search(request(new Query.Text("red"), target, 8)).hits()).isEmpty();
-          assertThat(engine.search(request(Query.Image.of(pictures.get(0)), target, 8)).hits())
-              .isEmpty();
-        }
-        assertThat(engine.status().images()).isZero();
-      }
-    }
-  }
-
-  @Test
-  void search_neitherFeaturesNorFiles_isDegraded() {
-    try (SceneIndex scenes = filled(FeatureFormat.NONE);
-        SearchEngine engine = scenes.open(options())) {
-      SearchResponse response =
-          engine.search(request(new Query.Text(captions.get(0)), Modality.IMAGE, 8));
-      assertThat(response.degraded()).isPresent();
-      assertThat(response.hits()).hasSize(SCENES);
-      assertThat(engine.status().canRerank()).isTrue();
-    }
-  }
-
-  @Test
-  void search_damagedFeatures_isDegradedBothWays() throws IOException {
-    try (SceneIndex scenes = filled(FeatureFormat.F32);
-        SearchEngine engine = scenes.open(options())) {
-      damageFeatures();
-
-      for (SearchRequest request :
-          List.of(
-              request(new Query.Text(captions.get(0)), Modality.IMAGE, 8),
-              request(new Query.IndexedItem(SceneIndex.picture(3)), Modality.TEXT, 8))) {
-        SearchResponse response = engine.search(request);
-        assertThat(response.degraded()).get().asString().contains(".dft");
-        assertThat(response.hits()).hasSize(SCENES).allMatch(hit -> hit.rank() == hit.recallRank());
-      }
-    }
-  }
-
-  /** Turns bits over in every record, under the eyes of whoever has the files open. */
-  private void damageFeatures() throws IOException {
-    List<Path> chunks;
-    try (Stream<Path> files = Files.walk(index)) {
-      chunks = files.filter(file -> file.toString().endsWith(".dft")).toList();
-    }
-    assertThat(chunks).isNotEmpty();
-    for (Path chunk : chunks) {
-      try (FileChannel channel =
-          FileChannel.open(chunk, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-        for (long at = 1000; at < channel.size(); at += 1000) {
-          ByteBuffer one = ByteBuffer.allocate(1);
-          channel.read(one, at);
-          channel.write(ByteBuffer.wrap(new byte[] {(byte) ~one.get(0)}), at);
-        }
-      }
-    }
-  }
-
-  @Test
   void warmUp_runsTheGraphs() {
-    try (SceneIndex scenes = filled(FeatureFormat.F16);
-        SearchEngine engine = scenes.open(options())) {
+    try (SceneIndex scenes = drawn.index(index, FeatureFormat.F16);
+        SearchEngine engine = scenes.open(DrawnScenes.options())) {
       engine.warmUp();
       assertThat(engine.isWarm()).isTrue();
       assertThat(engine.status().embeddedModel()).isTrue();
     }
   }
 
-  private SceneIndex filled(FeatureFormat format) {
-    SceneIndex scenes = new SceneIndex(index, model, format);
-    scenes.addPictures(0, pictures);
-    scenes.addTexts(0, captions);
-    scenes.commit();
-    return scenes;
-  }
-
   private static ImageEncoding encode(byte[] file) {
-    ImageEncoder encoder = model.imageEncoder();
+    ImageEncoder encoder = drawn.model().imageEncoder();
     return encoder
         .encode(List.of(encoder.preprocess(ImageReader.standard().read(file, "a scene"))))
         .getFirst();
@@ -438,13 +316,5 @@ class EndToEndTest {
       }
       return responses;
     }
-  }
-
-  private static SearchRequest request(Query query, Modality target, int depth) {
-    return new SearchRequest(query, target, 100, 0, depth, Optional.empty());
-  }
-
-  private static SearchOptions options() {
-    return new SearchOptions(1 << 20, 16 << 20, 16, Duration.ZERO);
   }
 }

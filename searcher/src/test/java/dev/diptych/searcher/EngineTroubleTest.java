@@ -1,0 +1,157 @@
+package dev.diptych.searcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.core.Modality;
+import dev.diptych.index.FeatureFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The engine with a real model, asked strange things or over an index that lacks something. */
+class EngineTroubleTest {
+
+  private static final int SCENES = DrawnScenes.COUNT;
+
+  @TempDir static Path folder;
+
+  @SuppressWarnings("NullAway.Init") // JUnit calls draw first
+  private static DrawnScenes drawn;
+
+  @TempDir Path index;
+
+  @BeforeAll
+  static void draw() {
+    drawn = DrawnScenes.draw(folder);
+  }
+
+  @AfterAll
+  static void close() {
+    drawn.close();
+  }
+
+  @Test
+  void search_strangeWords_areAnswered() {
+    try (SceneIndex scenes = drawn.index(index, FeatureFormat.F16);
+        SearchEngine engine = scenes.open(DrawnScenes.options())) {
+      for (String words :
+          List.of("🟥🔵", "красный круг", "a\u0000b", "x".repeat(100_000), "'\"<>%")) {
+        SearchResponse response =
+            engine.search(DrawnScenes.request(new Query.Text(words), Modality.IMAGE, 8));
+        assertThat(response.hits()).as(words.substring(0, 3)).hasSize(SCENES);
+      }
+      SearchResponse longText =
+          engine.search(
+              DrawnScenes.request(new Query.Text("a red circle ".repeat(1667)), Modality.IMAGE, 8));
+      int limit = drawn.model().textEncoder().orElseThrow().tokenLimit();
+      assertThat(longText.warnings())
+          .singleElement()
+          .asString()
+          .contains("first %d tokens".formatted(limit));
+    }
+  }
+
+  @Test
+  void search_filesThatAreNoPictures_areRefusedAsSuch() throws IOException {
+    ByteArrayOutputStream zip = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(zip)) {
+      out.putNextEntry(new ZipEntry("picture.png"));
+      out.write(drawn.pictures().getFirst());
+    }
+    try (SceneIndex scenes = drawn.index(index, FeatureFormat.F16);
+        SearchEngine engine = scenes.open(DrawnScenes.options())) {
+      for (byte[] file : List.of(new byte[0], zip.toByteArray())) {
+        assertThatThrownBy(
+                () -> engine.search(DrawnScenes.request(Query.Image.of(file), Modality.TEXT, 8)))
+            .isInstanceOfSatisfying(
+                DiptychException.class,
+                e -> assertThat(e.code()).isEqualTo(ErrorCode.UNREADABLE_IMAGE));
+      }
+    }
+  }
+
+  @Test
+  void search_emptyIndex_findsNothing() {
+    try (SceneIndex scenes = new SceneIndex(index, drawn.model(), FeatureFormat.F16)) {
+      scenes.commit();
+      try (SearchEngine engine = scenes.open(DrawnScenes.options())) {
+        for (Modality target : Modality.values()) {
+          assertThat(engine.search(DrawnScenes.request(new Query.Text("red"), target, 8)).hits())
+              .isEmpty();
+          assertThat(
+                  engine
+                      .search(
+                          DrawnScenes.request(Query.Image.of(drawn.pictures().get(0)), target, 8))
+                      .hits())
+              .isEmpty();
+        }
+        assertThat(engine.status().images()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void search_neitherFeaturesNorFiles_isDegraded() {
+    try (SceneIndex scenes = drawn.index(index, FeatureFormat.NONE);
+        SearchEngine engine = scenes.open(DrawnScenes.options())) {
+      SearchResponse response =
+          engine.search(
+              DrawnScenes.request(new Query.Text(drawn.captions().get(0)), Modality.IMAGE, 8));
+      assertThat(response.degraded()).isPresent();
+      assertThat(response.hits()).hasSize(SCENES);
+      assertThat(engine.status().canRerank()).isTrue();
+    }
+  }
+
+  @Test
+  void search_damagedFeatures_isDegradedBothWays() throws IOException {
+    try (SceneIndex scenes = drawn.index(index, FeatureFormat.F32);
+        SearchEngine engine = scenes.open(DrawnScenes.options())) {
+      damageFeatures();
+
+      for (SearchRequest request :
+          List.of(
+              DrawnScenes.request(new Query.Text(drawn.captions().get(0)), Modality.IMAGE, 8),
+              DrawnScenes.request(
+                  new Query.IndexedItem(SceneIndex.picture(3)), Modality.TEXT, 8))) {
+        SearchResponse response = engine.search(request);
+        assertThat(response.degraded()).get().asString().contains(".dft");
+        assertThat(response.hits()).hasSize(SCENES).allMatch(hit -> hit.rank() == hit.recallRank());
+      }
+    }
+  }
+
+  /** Turns bits over in every record, under the eyes of whoever has the files open. */
+  private void damageFeatures() throws IOException {
+    List<Path> chunks;
+    try (Stream<Path> files = Files.walk(index)) {
+      chunks = files.filter(file -> file.toString().endsWith(".dft")).toList();
+    }
+    assertThat(chunks).isNotEmpty();
+    for (Path chunk : chunks) {
+      try (FileChannel channel =
+          FileChannel.open(chunk, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        for (long at = 1000; at < channel.size(); at += 1000) {
+          ByteBuffer one = ByteBuffer.allocate(1);
+          channel.read(one, at);
+          channel.write(ByteBuffer.wrap(new byte[] {(byte) ~one.get(0)}), at);
+        }
+      }
+    }
+  }
+}
