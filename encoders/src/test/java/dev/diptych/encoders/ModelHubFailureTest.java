@@ -84,6 +84,23 @@ class ModelHubFailureTest extends PullTestCase {
   }
 
   @Test
+  void pull_largeFileAlwaysCutAndNeverResumed_isGivenUp() {
+    byte[] large = new byte[3 << 20];
+    scene.main.file("model.safetensors", large);
+    scene.hub.always(
+        scene.weightsPath(),
+        (request, out) -> {
+          if (request.header("Range").isEmpty()) {
+            head(out, 200, "Content-Length: " + large.length);
+            out.write(large, 0, 2 << 20);
+          } else {
+            status(out, 416, "");
+          }
+        });
+    assertFails(ErrorCode.UNAVAILABLE).hasMessageContaining("tried 5 times");
+  }
+
+  @Test
   void pull_rangeIgnored_startsAgainCleanly() {
     nextWeights(first(HALF));
     nextWeights(

@@ -30,6 +30,10 @@ final class FileDownload {
   private final RemoteFile file;
   private final Retries retries;
   private boolean ranges = true;
+
+  /** The farthest that a try has come: to fetch the same bytes once more is no progress. */
+  private long farthest;
+
   private boolean cleanRetry;
 
   FileDownload(
@@ -60,6 +64,7 @@ final class FileDownload {
       PartFile part = PartFile.open(folder, file);
       try (part) {
         progress.accept(part.length());
+        farthest = Math.max(farthest, part.length());
         while (part.length() < file.bytes()) {
           retries.call(() -> step(part, progress));
         }
@@ -111,14 +116,14 @@ final class FileDownload {
     if (!ranges && part.length() > 0) {
       part.restart();
     }
-    long from = part.length();
     try (HubAnswer answer = connection.get(HubApi.filePath(name, file), headers(part))) {
       long end = accept(answer, part);
       String tag = answer.header("ETag");
       part.begin(tag.startsWith("\"") ? tag : "");
       copy(answer, part, end, progress);
     } finally {
-      if (part.length() - from >= REAL_PROGRESS) {
+      if (part.length() - farthest >= REAL_PROGRESS) {
+        farthest = part.length();
         retries.progressed();
       }
     }

@@ -118,17 +118,28 @@ final class HubApi {
                   throw HubFailure.of(answer, settings.clock());
                 }
                 String etag = first(answer, "X-Linked-ETag", "ETag").replaceAll("^W/|\"", "");
-                String size = first(answer, "X-Linked-Size", "Content-Length");
                 boolean answered = answer.status() < 400;
                 return new RemoteFile(
                     file.name(),
                     file.revision(),
                     file.commit(),
-                    answered && size.matches("[0-9]{1,13}") ? Long.parseLong(size) : file.bytes(),
+                    bytes(answer, file),
                     answered && file.sha256() == null ? etag : file.sha256(),
                     answered && file.blob() == null ? etag : file.blob());
               }
             });
+  }
+
+  /** A redirect has a length of its own, which says nothing of the file. */
+  private static long bytes(HubAnswer answer, RemoteFile file) {
+    String linked = answer.hubHeader("X-Linked-Size");
+    String length = answer.status() == 200 ? answer.header("Content-Length") : "";
+    if (answer.status() < 400 && linked.matches("[0-9]{1,13}")) {
+      return Long.parseLong(linked);
+    }
+    return file.bytes() < 0 && length.matches("[0-9]{1,13}")
+        ? Long.parseLong(length)
+        : file.bytes();
   }
 
   private static String first(HubAnswer answer, String one, String other) {
