@@ -1,6 +1,7 @@
 package dev.diptych.cli;
 
 import dev.diptych.cli.internal.terminal.Console;
+import dev.diptych.cli.internal.terminal.DisplayText;
 import dev.diptych.cli.internal.terminal.OutputClosed;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,6 +17,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code diptych} command. */
 public final class Main {
+
+  private static final int LONGEST_MESSAGE = 4000;
 
   /** Held, because loggers that nobody holds forget their level. */
   private static final Logger LUCENE_LOG = Logger.getLogger("org.apache.lucene");
@@ -75,13 +78,18 @@ public final class Main {
 
   private static int fail(Console console, Throwable error, boolean verbose) {
     ExitStatus status = ExitStatus.of(error);
-    console.note("diptych: " + status.message());
+    console.note("diptych: " + printable(status.message()));
     if (verbose) {
       StringWriter trace = new StringWriter();
       error.printStackTrace(new PrintWriter(trace));
       console.noteRaw(trace.toString());
     }
     return status.code();
+  }
+
+  /** What a file calls itself or its parts is not to steer the terminal, nor to fill it. */
+  private static String printable(String message) {
+    return DisplayText.oneLine(message.substring(0, Math.min(message.length(), LONGEST_MESSAGE)));
   }
 
   private static int explainUse(Console console, ParameterException error) {

@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "Reads config.json, preprocessor_config.json, vocab.txt or tokenizer.json, and the weights as"
-          + " model.safetensors or pytorch_model.bin (the layout of the Hugging Face hub), checks"
-          + " every tensor, compiles the model and keeps it. The folder is not needed afterwards.",
+          + " model.safetensors or pytorch_model.bin (the layout of the Hugging Face hub), or one"
+          + " original .pth of BLIP's authors without config.json; checks every tensor, compiles the"
+          + " model and keeps it. The folder is not needed afterwards.",
       ""
     },
     footer = {

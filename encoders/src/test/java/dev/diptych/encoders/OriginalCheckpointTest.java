@@ -26,6 +26,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checkpoints under the names and in the file format of BLIP's authors. */
 class OriginalCheckpointTest {
@@ -53,8 +55,12 @@ class OriginalCheckpointTest {
    * Writes {@code {"model": {...}, "epoch": 5}}, momentum copies, queues and temperature included.
    */
   private Path write(ReferenceBlip reference) throws IOException {
+    return write(reference.parameters());
+  }
+
+  private Path write(Map<String, Parameter> parameters) throws IOException {
     Map<String, Parameter> tensors = new TreeMap<>();
-    reference.parameters().forEach((name, parameter) -> tensors.put(original(name), parameter));
+    parameters.forEach((name, parameter) -> tensors.put(original(name), parameter));
     Parameter extra = new Parameter(List.of(3L), new float[3]);
     for (String dropped :
         List.of(
@@ -88,7 +94,7 @@ class OriginalCheckpointTest {
         text(pickle, "t(");
         long stride = values.length;
         for (long size : tensor.getValue().shape()) {
-          stride /= size;
+          stride = size == 0 ? 0 : stride / size;
           number(pickle, stride);
         }
         text(pickle, "t\u0089ccollections\nOrderedDict\n)RtR");
@@ -175,6 +181,31 @@ class OriginalCheckpointTest {
               .toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
       assertThat(from).hasSize(577 * 128);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 36, 38, 196, 198})
+  void open_positionsOfNoSquareGrid_areRefused(long positions) throws IOException {
+    Map<String, Parameter> parameters = new TreeMap<>(reference(48, 8).parameters());
+    parameters.put(
+        "vision_model.embeddings.position_embedding",
+        new Parameter(List.of(1L, positions, 128L), new float[(int) positions * 128]));
+    write(parameters);
+    assertThatThrownBy(() -> CheckpointFolder.open(folder))
+        .isInstanceOf(DiptychException.class)
+        .hasMessageContaining("%d positions".formatted(positions));
+  }
+
+  @Test
+  void open_patchesOfNoSize_areRefused() throws IOException {
+    Map<String, Parameter> parameters = new TreeMap<>(reference(48, 8).parameters());
+    parameters.put(
+        "vision_model.embeddings.patch_embedding.weight",
+        new Parameter(List.of(128L, 3L, 0L, 0L), new float[0]));
+    write(parameters);
+    assertThatThrownBy(() -> CheckpointFolder.open(folder))
+        .isInstanceOf(DiptychException.class)
+        .hasMessageContaining("patch_embedding");
   }
 
   @Test

@@ -63,9 +63,7 @@ public final class CheckpointFolder implements AutoCloseable {
     }
     Optional<Path> original = originalFile(folder);
     TensorSource tensors =
-        original.isPresent()
-            ? new OriginalCheckpoint(PytorchFile.open(original.get()))
-            : openWeights(folder);
+        original.isPresent() ? OriginalCheckpoint.open(original.get()) : openWeights(folder);
     boolean opened = false;
     try {
       BlipConfig config =
@@ -141,7 +139,7 @@ public final class CheckpointFolder implements AutoCloseable {
               .formatted(folder));
     }
     throw refuse(
-        "%s has neither model.safetensors nor pytorch_model.bin; fetch one from where the checkpoint was published"
+        "%s has neither model.safetensors nor pytorch_model.bin; fetch one from where the checkpoint was published (a .pth of BLIP's authors lies alone, without config.json)"
             .formatted(folder));
   }
 

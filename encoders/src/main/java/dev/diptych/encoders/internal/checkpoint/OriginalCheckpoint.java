@@ -7,6 +7,7 @@ import dev.diptych.encoders.internal.checkpoint.BlipConfig.Architecture;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig.TextConfig;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig.VisionConfig;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class OriginalCheckpoint implements TensorSource {
               + "|queue_ptr|temp");
   private static final String POSITIONS = "vision_model.embeddings.position_embedding";
   private static final int HEAD_WIDTH = 64;
+  private static final int LARGEST_SIZE = 1 << 20;
   private static final int PRETRAINED_SIDE = 224;
   private static final int FINE_TUNED_SIDE = 384;
 
@@ -43,12 +45,23 @@ public final class OriginalCheckpoint implements TensorSource {
   private final int storedGrid;
 
   /**
-   * Takes over a file.
+   * Maps a file.
    *
    * @throws DiptychException INVALID_CHECKPOINT when a tensor that tells the sizes is missing or of
-   *     odd shape
+   *     odd shape, or as {@link PytorchFile#open}
    */
-  public OriginalCheckpoint(TensorSource file) {
+  public static OriginalCheckpoint open(Path pth) {
+    PytorchFile file = PytorchFile.open(pth);
+    try {
+      return new OriginalCheckpoint(file);
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /** Takes over a file. */
+  OriginalCheckpoint(TensorSource file) {
     this.file = file;
     file.tensors()
         .forEach(
@@ -60,7 +73,13 @@ public final class OriginalCheckpoint implements TensorSource {
               }
             });
     int patch = size("vision_model.embeddings.patch_embedding.weight", 2, 4);
-    this.storedGrid = (int) Math.round(Math.sqrt(size(POSITIONS, 1, 3) - 1.0));
+    int positions = size(POSITIONS, 1, 3);
+    this.storedGrid = (int) Math.round(Math.sqrt(positions - 1.0));
+    if (size(POSITIONS, 0, 3) != 1 || storedGrid * storedGrid + 1 != positions || storedGrid < 1) {
+      throw refuse(
+          "holds %d positions of patches, which are no square grid and one for the class token",
+          positions);
+    }
     boolean resample = storedGrid * patch == PRETRAINED_SIDE;
     int side = resample ? FINE_TUNED_SIDE : storedGrid * patch;
     this.config = new BlipConfig(architecture(), joint(), vision(side, patch), text(), List.of());
@@ -165,7 +184,13 @@ public final class OriginalCheckpoint implements TensorSource {
           "holds no %s of %d dimensions, which its sizes are read off; is it a BLIP checkpoint?",
           tensor, dimensions);
     }
-    return Math.toIntExact(info.shape().get(axis));
+    long size = info.shape().get(axis);
+    if (size < 1 || size > LARGEST_SIZE || info.type() != TensorType.F32) {
+      throw refuse(
+          "holds %s as %s %s, but it must be of f32 and its sizes 1 to %d",
+          tensor, info.type(), info.shape(), LARGEST_SIZE);
+    }
+    return (int) size;
   }
 
   @FormatMethod

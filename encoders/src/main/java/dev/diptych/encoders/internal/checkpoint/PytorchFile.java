@@ -8,11 +8,13 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.internal.checkpoint.TensorPickle.View;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code pytorch_model.bin} or an original {@code .pth} over mapped memory: a ZIP archive with a
@@ -21,7 +23,10 @@ import java.util.TreeMap;
  */
 public final class PytorchFile implements TensorSource {
 
-  private static final long LONGEST_PICKLE = 1 << 26;
+  /** A hundred times what the largest BLIP needs. */
+  private static final long LONGEST_PICKLE = 1 << 24;
+
+  private static final String BYTE_ORDER = "/byteorder";
   private static final String PICKLE = "/data.pkl";
 
   private final String name;
@@ -42,7 +47,9 @@ public final class PytorchFile implements TensorSource {
                         && entry.indexOf('/') == entry.length() - PICKLE.length())
             .findFirst()
             .orElseThrow(() -> refuse("holds no data.pkl: it was not written by torch.save"));
-    String data = pickle.substring(0, pickle.length() - PICKLE.length()) + "/data/";
+    String root = pickle.substring(0, pickle.length() - PICKLE.length());
+    requireLittleEndian(entries.get(root + BYTE_ORDER));
+    String data = root + "/data/";
     entries.forEach(
         (entry, bytes) -> {
           if (entry.startsWith(data)) {
@@ -71,6 +78,13 @@ public final class PytorchFile implements TensorSource {
     return MappedFile.open(file, PytorchFile::new);
   }
 
+  private void requireLittleEndian(@Nullable MemorySegment order) {
+    if (order != null
+        && !new String(order.toArray(JAVA_BYTE), StandardCharsets.US_ASCII).equals("little")) {
+      throw refuse("was written on a big-endian machine, whose numbers are not read here");
+    }
+  }
+
   private void add(String tensor, Object value) {
     if (!(value instanceof View view)) {
       throw refuse("holds %s, which is no tensor", tensor);
@@ -94,6 +108,9 @@ public final class PytorchFile implements TensorSource {
           || view.storage().elements() * info.type().bytes() != storage.byteSize()) {
         throw refuse(
             "has a tensor %s that reaches beyond its storage: it is truncated or damaged", tensor);
+      }
+      if (info.elements() > view.storage().elements()) {
+        throw refuse("has a tensor %s that repeats its numbers, which no weight does", tensor);
       }
     } catch (ArithmeticException e) {
       throw refuse("has a tensor %s of impossible size %s", tensor, view.shape());

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 
 /**
  * Reads the pickle of a {@code torch.save} file as data. A pickle is a program that may call
@@ -78,7 +79,7 @@ final class TensorPickle {
     TensorPickle machine = new TensorPickle(name, pickle);
     try {
       return machine.strings(machine.run());
-    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+    } catch (BufferUnderflowException | IndexOutOfBoundsException | NoSuchElementException e) {
       throw new DiptychException(
           ErrorCode.INVALID_CHECKPOINT,
           name + " holds a pickle that breaks off; fetch the file again",
@@ -157,7 +158,10 @@ final class TensorPickle {
         && list.size() >= 4) {
       push(view(list));
     } else {
-      throw refuse("calls %s with arguments it does not take", callable);
+      // What a file made up is never printed: it may hold itself, or more than memory does.
+      throw refuse(
+          "calls %s with arguments it does not take",
+          callable instanceof Known known ? known : "something that is no function");
     }
   }
 
@@ -176,7 +180,9 @@ final class TensorPickle {
     List<Long> longs = new ArrayList<>();
     for (Object value : values) {
       if (!(value instanceof Long number) || number < 0) {
-        throw refuse("gives a tensor the size or stride %s", value);
+        throw refuse(
+            "gives a tensor the size or stride %s",
+            value instanceof Long ? value : "of something that is no number");
       }
       longs.add(number);
     }
@@ -297,6 +303,6 @@ final class TensorPickle {
         name
             + " "
             + what.formatted(values)
-            + "; fetch the checkpoint from its authors, or as model.safetensors");
+            + "; fetch the checkpoint from its authors or as model.safetensors, or save its weights alone, as torch.save does with a state_dict");
   }
 }

@@ -143,6 +143,16 @@ class PytorchFileTest {
         arguments("breaks off", "}"),
         arguments("breaks off", "X\u007f\0\0\0short."),
         arguments("breaks off", "t."),
+        arguments("breaks off", "."),
+        arguments("breaks off", ")R."),
+        arguments("breaks off", "q\0."),
+        arguments("breaks off", "Q."),
+        arguments("breaks off", "b."),
+        arguments("breaks off", "s."),
+        arguments("with arguments it does not take", ")" + "\u0085".repeat(200_000) + ")R."),
+        arguments("with arguments it does not take", ")" + "q\0h\0\u0086".repeat(60) + ")R."),
+        arguments("with arguments it does not take", "}q\0X\u0001\0\0\0a}X\u0001\0\0\0bh\0ss)R."),
+        arguments("repeats its numbers", dictionary("K\0", "K\u0007K\u0007\u0086", "K\0K\0\u0086")),
         arguments("never remembered", "h\u0007."),
         arguments("no dictionary", "K\u0001."),
         arguments("is no tensor", "}X\u0001\0\0\0aK\u0001s."),
@@ -173,6 +183,16 @@ class PytorchFileTest {
             e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CHECKPOINT))
         .hasMessageContaining("pytorch_model.bin")
         .hasMessageContaining(reason);
+  }
+
+  @Test
+  void open_bigEndian_isRefused() throws IOException {
+    Path file = folder.resolve("pytorch_model.bin");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      store(zip, "archive/data.pkl", "}.".getBytes(StandardCharsets.ISO_8859_1));
+      store(zip, "archive/byteorder", "big".getBytes(StandardCharsets.US_ASCII));
+    }
+    assertThatThrownBy(() -> PytorchFile.open(file)).hasMessageContaining("big-endian");
   }
 
   @Test
