@@ -5,8 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ItmScore;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,24 +62,15 @@ final class ChunkedScoring<T> {
 
   private Scores scoreInTurns(List<Integer> places, TimeLimit time) {
     Map<Integer, ItmScore> scores = new HashMap<>();
-    Iterator<Integer> pending = places.iterator();
-    Map<Integer, T> ready = new LinkedHashMap<>();
-    while (pending.hasNext() || !ready.isEmpty()) {
-      int planned = time.isLimited() ? hurriedPairs(time) : patientPairs();
-      if (planned == 0 && !scores.isEmpty()) {
+    Deque<Integer> pending = new ArrayDeque<>(places);
+    int fewest = 1; // the first is tried in any case
+    while (!pending.isEmpty()) {
+      int least = fewest;
+      int planned = Math.max(least, time.isLimited() ? hurriedPairs(time) : patientPairs());
+      if (planned == 0 || !turns.take(() -> runWhatFits(pending, least, planned, scores, time))) {
         return new Scores(scores, true);
       }
-      long start = time.elapsedNanos();
-      read(pending, Math.max(1, planned), ready);
-      long reading = time.elapsedNanos() - start;
-      if (!ready.isEmpty()) {
-        Map<Integer, ItmScore> chunkScores =
-            turns.take(() -> runWhatFits(ready, reading, scores.isEmpty(), time));
-        if (chunkScores.isEmpty()) {
-          return new Scores(scores, true);
-        }
-        scores.putAll(chunkScores);
-      }
+      fewest = 0;
     }
     return new Scores(scores, false);
   }
@@ -88,7 +80,8 @@ final class ChunkedScoring<T> {
    * chunk each before its turn comes, those with one as much as it does.
    */
   private int hurriedPairs(TimeLimit time) {
-    long scoring = time.nanosLeft() - turns.patient() * PATIENT_NANOS;
+    long chunkOfPatient = Math.max(PATIENT_NANOS, cost.nanosPerPair());
+    long scoring = time.nanosLeft() - turns.patient() * chunkOfPatient;
     return cost.pairsWithin(scoring / Math.max(1, turns.hurried()), chunk);
   }
 
@@ -96,36 +89,34 @@ final class ChunkedScoring<T> {
     return turns.hurried() == 0 ? chunk : Math.max(1, cost.pairsWithin(PATIENT_NANOS, chunk));
   }
 
-  /** Reads on until so many are ready or none is left; passes over what has nothing to read. */
-  private void read(Iterator<Integer> pending, int wanted, Map<Integer, T> ready) {
-    while (ready.size() < wanted && pending.hasNext()) {
-      int place = pending.next();
+  /**
+   * Reads and scores what was planned, as far as it still fits: the turn may have been long in
+   * coming. Passes over what has nothing to read.
+   *
+   * @return false when nothing fits any more
+   */
+  private boolean runWhatFits(
+      Deque<Integer> pending,
+      int least,
+      int planned,
+      Map<Integer, ItmScore> scores,
+      TimeLimit time) {
+    int fitting = time.isLimited() ? cost.pairsWithin(time.nanosLeft(), planned) : patientPairs();
+    int pairs = Math.clamp(fitting, least, planned);
+    if (pairs == 0) {
+      return false;
+    }
+    long start = time.elapsedNanos();
+    Map<Integer, T> ready = new LinkedHashMap<>();
+    for (int i = 0; i < pairs && !pending.isEmpty(); i++) {
+      int place = pending.removeFirst();
       source.apply(place).ifPresent(content -> ready.put(place, content));
     }
-  }
-
-  /**
-   * Scores what still fits: the turn may have been long in coming. What does not fit stays ready.
-   *
-   * @return scores by place; empty when the time is up
-   */
-  private Map<Integer, ItmScore> runWhatFits(
-      Map<Integer, T> ready, long readingNanos, boolean first, TimeLimit time) {
-    int most = ready.size();
-    int fitting =
-        time.isLimited()
-            ? cost.pairsWithin(time.nanosLeft(), most)
-            : Math.min(patientPairs(), most);
-    int pairs = first ? Math.max(1, fitting) : fitting;
-    if (pairs == 0) {
-      return Map.of();
+    if (!ready.isEmpty()) {
+      scores.putAll(run(List.copyOf(ready.keySet()), ready));
+      cost.observe(time.elapsedNanos() - start, ready.size());
     }
-    List<Integer> places = ready.keySet().stream().limit(pairs).toList();
-    long start = time.elapsedNanos();
-    Map<Integer, ItmScore> scores = run(places, ready);
-    cost.observe(readingNanos * pairs / most + time.elapsedNanos() - start, pairs);
-    places.forEach(ready::remove);
-    return scores;
+    return true;
   }
 
   private Map<Integer, ItmScore> run(List<Integer> places, Map<Integer, T> ready) {

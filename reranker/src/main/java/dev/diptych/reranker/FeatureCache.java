@@ -12,10 +12,10 @@ import java.util.function.Supplier;
  * for again and again; what is here needs no disk and no checksum. Features stored as 16-bit floats
  * are kept widened; those stored as bytes are kept as bytes, four times as many.
  *
- * <p>Features are kept under the SHA-256 of the picture's bytes, never under an item's id: an item
- * whose file was replaced has another hash, so what the old file looked like cannot be served for
- * it, and what did not change outlives every refresh of the index. One cache serves one model.
- * Thread-safe.
+ * <p>Features are kept under a key that holds the SHA-256 of the picture's bytes, never under an
+ * item's id: an item whose file was replaced has another hash, so what the old file looked like
+ * cannot be served for it, and what did not change outlives every refresh of the index. One cache
+ * serves one model. Thread-safe.
  */
 public final class FeatureCache {
 
@@ -35,7 +35,7 @@ public final class FeatureCache {
     this.entries =
         Caffeine.newBuilder()
             .maximumWeight(maximumBytes)
-            .weigher((String hash, PatchFeatures features) -> weight(features))
+            .weigher((String key, PatchFeatures features) -> weight(features))
             .recordStats()
             .build();
   }
@@ -44,18 +44,17 @@ public final class FeatureCache {
    * The features of a picture, from the cache or from where they are kept. Two threads that miss
    * together both load; nothing waits on another search's disk.
    *
-   * @param contentHash SHA-256 of the picture's bytes
-   * @param load reads them; must return features of exactly these bytes, or nothing
+   * @param key SHA-256 of the picture's bytes, and what else its features depend on
+   * @param load reads them; must return features of exactly this key, or nothing
    */
-  public Optional<PatchFeatures> features(
-      String contentHash, Supplier<Optional<PatchFeatures>> load) {
-    PatchFeatures cached = entries.getIfPresent(contentHash);
+  public Optional<PatchFeatures> features(String key, Supplier<Optional<PatchFeatures>> load) {
+    PatchFeatures cached = entries.getIfPresent(key);
     if (cached != null) {
       return Optional.of(cached);
     }
     // Stored features may be a view of a file, which is read, and may turn out damaged, here.
     Optional<PatchFeatures> onHeap = load.get().map(PatchFeatures::onHeap);
-    onHeap.ifPresent(features -> entries.put(contentHash, features));
+    onHeap.ifPresent(features -> entries.put(key, features));
     return onHeap;
   }
 

@@ -28,6 +28,11 @@ final class PairCost {
     return (int) Math.min(most, nanosLeft / cost);
   }
 
+  /** {@return what a pair was last seen to cost, 0 while nothing has been measured} */
+  long nanosPerPair() {
+    return nanosPerPair;
+  }
+
   void observe(long nanos, int pairs) {
     nanosPerPair = Math.max(1, nanos / pairs);
   }

@@ -222,8 +222,10 @@ public final class Reranker {
     if (scores.byPlace().isEmpty() && !places.isEmpty()) {
       return recallOnly(
           candidates,
-          "nothing is stored that the second stage could read of the %d best candidates; index them again to rerank"
-              .formatted(places.size()));
+          scores.outOfTime()
+              ? "the time budget ended before anything was found that the second stage could read; give it more"
+              : "nothing is stored that the second stage could read of the %d best candidates; index them again to rerank"
+                  .formatted(places.size()));
     }
     Map<Integer, ItmScore> itm = scores.byPlace();
     List<RankedItem> scored = new ArrayList<>();

@@ -128,7 +128,7 @@ class RerankerTest {
         .extracting(RankedItem::id)
         .containsExactly(id(7), id(5), id(4), id(2), id(1), id(0), id(3), id(6), id(8), id(9));
     assertThat(outcome.depthReached()).isEqualTo(5);
-    assertThat(matcher.chunkSizes).containsExactly(4, 1);
+    assertThat(matcher.chunkSizes).containsExactly(2, 3);
   }
 
   @Test

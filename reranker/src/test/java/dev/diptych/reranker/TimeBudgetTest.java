@@ -11,10 +11,13 @@ import static dev.diptych.reranker.Scripted.reranked;
 import static dev.diptych.reranker.Scripted.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.core.ItemId;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.TokenizedText;
 import dev.diptych.reranker.RerankOutcome.Reranked;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,33 @@ class TimeBudgetTest {
 
     assertThat(outcome.depthReached()).isEqualTo(9);
     assertThat(outcome.outOfTime()).isFalse();
+  }
+
+  @Test
+  void rerankImages_nothingToReadWhileTimePasses_endsWithTheTime() {
+    List<ItemId> tried = new ArrayList<>();
+    FeatureSource slowAndEmpty =
+        id -> {
+          tried.add(id);
+          matcher.clock.addAndGet(10_000_000);
+          return Optional.empty();
+        };
+
+    RerankOutcome outcome =
+        reranker.rerankImages(QUERY, descending(50), slowAndEmpty, budget(50, 35));
+
+    assertThat(tried).hasSize(4);
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            RerankOutcome.RecallOnly.class,
+            recall -> assertThat(recall.reason()).contains("the time budget ended"));
+  }
+
+  @Test
+  void after_someTime_leavesTheRestAndAlwaysALittle() {
+    assertThat(budget(5, 100).after(Duration.ofMillis(30))).isEqualTo(budget(5, 70));
+    assertThat(budget(5, 100).after(Duration.ofMillis(300)).time()).hasValue(Duration.ofNanos(1));
+    assertThat(depth(5).after(Duration.ofMillis(300))).isEqualTo(depth(5));
   }
 
   @Test

@@ -44,8 +44,9 @@ final class PictureFeatures {
   }
 
   /**
-   * Features as the index would hold them: within its token budget, so that the same picture has
-   * the same scores whether it was indexed, is encoded again, or is asked with.
+   * Features within the token budget of the index, so that the same picture has the same scores,
+   * but for the rounding of what is stored, whether it was indexed, is encoded again, or is asked
+   * with.
    */
   PatchFeatures withinBudget(PatchFeatures features) {
     IndexSpec index = reader.spec();
@@ -60,7 +61,18 @@ final class PictureFeatures {
    */
   Optional<PatchFeatures> of(Item image) {
     return cache.features(
-        image.contentHash(), () -> areEncodedOnDemand() ? encode(image) : read(image));
+        cacheKey(image.contentHash()), () -> areEncodedOnDemand() ? encode(image) : read(image));
+  }
+
+  /**
+   * What features are cached under: an index that is rebuilt may keep them in another form under
+   * the eyes of an open engine.
+   *
+   * @param contentHash SHA-256 of the picture's bytes
+   */
+  String cacheKey(String contentHash) {
+    IndexSpec index = reader.spec();
+    return "%s %s %d".formatted(contentHash, index.features(), index.tokens());
   }
 
   /** The reader may move to a newer commit at any moment; a look after the read tells. */

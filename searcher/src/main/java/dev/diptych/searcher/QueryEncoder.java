@@ -80,7 +80,10 @@ final class QueryEncoder {
     byte[] file = image.toArray();
     QueryCache.Encoded encoded =
         cache.get(
-            new QueryCache.Key(model.fingerprint(), Modality.IMAGE, ContentHash.of(file)),
+            new QueryCache.Key(
+                model.fingerprint(),
+                Modality.IMAGE,
+                pictureFeatures.cacheKey(ContentHash.of(file))),
             () -> {
               ImageEncoder encoder = model.imageEncoder();
               ImageEncoding encoding =

@@ -2,6 +2,7 @@ package dev.diptych.searcher;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.reranker.Reranker;
 import java.time.Duration;
 
 /**
@@ -9,7 +10,7 @@ import java.time.Duration;
  *
  * @param queryCacheBytes most bytes of cached query vectors, at least 0; 0 keeps none
  * @param featureCacheBytes most bytes of cached patch features, at least 0; 0 keeps none
- * @param rerankChunk pairs the second stage scores in one run, 1 to 256
+ * @param rerankChunk most pairs that the second stage scores in one run, 1 to 256
  * @param refreshEvery how often to look for a newer commit in the background; zero for never
  */
 public record SearchOptions(
@@ -38,10 +39,12 @@ public record SearchOptions(
 
   /**
    * What suits one machine: 16 MiB of query vectors, patch features up to an eighth of the heap and
-   * at most 512 MiB, chunks of 16, a look for newer commits every second.
+   * at most 512 MiB, runs as long as the reranker likes them, a look for newer commits every
+   * second.
    */
   public static SearchOptions defaults() {
     long features = Math.min(512 * MEBIBYTE, Runtime.getRuntime().maxMemory() / 8);
-    return new SearchOptions(16 * MEBIBYTE, features, 16, Duration.ofSeconds(1));
+    return new SearchOptions(
+        16 * MEBIBYTE, features, Reranker.DEFAULT_CHUNK, Duration.ofSeconds(1));
   }
 }

@@ -13,6 +13,7 @@ import dev.diptych.reranker.RankedItem;
 import dev.diptych.reranker.RerankBudget;
 import dev.diptych.reranker.RerankOutcome;
 import dev.diptych.reranker.Reranker;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,7 @@ final class SecondStage {
     if (reranker.isEmpty() || tokenizer.isEmpty()) {
       return degraded(candidates, lacksItm());
     }
+    long start = System.nanoTime();
     Optional<PatchFeatures> features;
     try {
       features = picture.features().get();
@@ -108,7 +110,7 @@ final class SecondStage {
                 features.get(),
                 candidates,
                 id -> Optional.ofNullable(items.get(id)).flatMap(item -> tokens(item, tokenizer)),
-                budget));
+                budget.after(Duration.ofNanos(System.nanoTime() - start))));
   }
 
   private static Optional<TokenizedText> tokens(Item item, Optional<TextEncoder> tokenizer) {

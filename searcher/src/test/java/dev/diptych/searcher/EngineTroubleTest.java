@@ -136,6 +136,34 @@ class EngineTroubleTest {
     }
   }
 
+  @Test
+  void search_indexRebuiltWithFewerTokens_readsWhatIsThereNow() {
+    List<SearchRequest> requests =
+        List.of(
+            DrawnScenes.request(new Query.Text(drawn.captions().get(4)), Modality.IMAGE, SCENES),
+            DrawnScenes.request(Query.Image.of(drawn.pictures().get(4)), Modality.TEXT, SCENES));
+    SearchEngine engine;
+    try (SceneIndex scenes = drawn.index(index, FeatureFormat.F16)) {
+      engine = scenes.open(DrawnScenes.options());
+    }
+    try (engine) {
+      requests.forEach(engine::search);
+      try (SceneIndex fewer = SceneIndex.rebuilt(index, drawn.model(), FeatureFormat.F16, 13)) {
+        fewer.addPictures(0, drawn.pictures());
+        fewer.addTexts(0, drawn.captions());
+        fewer.commit();
+        assertThat(engine.refresh()).isTrue();
+        try (SearchEngine fresh = fewer.open(DrawnScenes.options())) {
+          for (SearchRequest request : requests) {
+            SearchResponse response = engine.search(request);
+            assertThat(response.degraded()).isEmpty();
+            assertThat(response.hits()).isEqualTo(fresh.search(request).hits());
+          }
+        }
+      }
+    }
+  }
+
   /** Turns bits over in every record, under the eyes of whoever has the files open. */
   private void damageFeatures() throws IOException {
     List<Path> chunks;

@@ -19,6 +19,7 @@ import dev.diptych.index.IndexSpec;
 import dev.diptych.index.ItemWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * A real index of pictures and texts, numbered from 0 in the order they are added. What was added
@@ -38,11 +39,21 @@ final class SceneIndex implements AutoCloseable {
   }
 
   SceneIndex(Path folder, Model model, FeatureFormat features, int tokens) {
+    this(folder, model, features, tokens, IndexFolder::openWriter);
+  }
+
+  private SceneIndex(
+      Path folder,
+      Model model,
+      FeatureFormat features,
+      int tokens,
+      BiFunction<IndexFolder, IndexSpec, ItemWriter> opening) {
     this.model = model;
     this.folder = IndexFolder.at(folder);
     ImageEncoder images = model.imageEncoder();
     this.writer =
-        this.folder.openWriter(
+        opening.apply(
+            this.folder,
             new IndexSpec(
                 model.fingerprint(),
                 model.bundle().name(),
@@ -52,6 +63,11 @@ final class SceneIndex implements AutoCloseable {
                 features,
                 tokens));
     this.budget = new TokenBudget(tokens);
+  }
+
+  /** A new generation of an index that others may have open. */
+  static SceneIndex rebuilt(Path folder, Model model, FeatureFormat features, int tokens) {
+    return new SceneIndex(folder, model, features, tokens, IndexFolder::rebuild);
   }
 
   static ItemId picture(int number) {
