@@ -18,7 +18,7 @@ public final class PictureDecoder {
    * @param name what messages call it
    * @param limits how large it may be
    * @throws DiptychException UNREADABLE_IMAGE when it is no readable picture; TOO_LARGE above a
-   *     limit
+   *     limit, and caused by an OutOfMemoryError when there is too little memory for it
    */
   public static RgbSamples decode(byte[] file, String name, ImageLimits limits) {
     ImageFormat format =
@@ -34,11 +34,16 @@ public final class PictureDecoder {
       return Orientation.ofExif(ExifBlock.find(format, file)).turn(samples);
     } catch (DiptychException e) {
       throw e;
+    } catch (OutOfMemoryError e) {
+      throw new DiptychException(
+          ErrorCode.TOO_LARGE,
+          "cannot read \"%s\": decoding it needs more memory than Java has left; save it smaller, or raise -Xmx"
+              .formatted(name),
+          e);
     } catch (IOException
         | RuntimeException
-        // Decoders run on hostile bytes: a header that asks for more than there is, a recursion
-        // without end or a broken invariant condemns the file, not the program.
-        | OutOfMemoryError
+        // Decoders run on hostile bytes: a recursion without end or a broken invariant condemns
+        // the file, not the program.
         | StackOverflowError
         | AssertionError e) {
       throw new DiptychException(

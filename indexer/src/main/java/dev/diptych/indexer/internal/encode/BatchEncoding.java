@@ -52,16 +52,22 @@ final class BatchEncoding<P> {
 
   /** Takes the next source. */
   void accept(Prepared<P> source) {
-    window.add(source);
-    if (source instanceof Fresh<P> fresh) {
-      String content = fresh.draft().contentHash();
-      if (!encoded.contains(content)) {
-        batch.putIfAbsent(content, fresh);
-      }
-    }
+    window.add(source instanceof Fresh<P> fresh ? withoutCopies(fresh) : source);
     if (batch.isEmpty() || batch.size() >= batchSize || window.size() >= LONGEST_WINDOW) {
       flush();
     }
+  }
+
+  /** Puts a new content into the batch; of one that is known already no second input is held. */
+  private Prepared<P> withoutCopies(Fresh<P> fresh) {
+    String content = fresh.draft().contentHash();
+    if (encoded.contains(content)) {
+      return new Settled<>(new Finding.Shared(fresh.draft()));
+    }
+    Fresh<P> first = batch.putIfAbsent(content, fresh);
+    return first == null
+        ? fresh
+        : new Fresh<>(fresh.draft(), first.input(), first.thumbnail(), fresh.cut());
   }
 
   /** Encodes what waits and hands it on. */

@@ -62,6 +62,34 @@ public final class PicturePreparation {
 
   /** Looks at one file. Whatever is wrong with it becomes a reason. */
   public Prepared<PixelValues> prepare(FoundFile file) {
+    try {
+      return prepareUnder(decoding.readLock(), file);
+    } catch (OutOfMemoryError e) {
+      return prepareAlone(file);
+    }
+  }
+
+  /** Two large pictures may not fit where one does. */
+  private Prepared<PixelValues> prepareAlone(FoundFile file) {
+    try {
+      return prepareUnder(decoding.writeLock(), file);
+    } catch (OutOfMemoryError e) {
+      // Perhaps it is what the index has of it already, so that stays.
+      return new Settled<>(
+          new Finding.Skipped(file.source(), Modality.IMAGE, OUT_OF_MEMORY, false));
+    }
+  }
+
+  private Prepared<PixelValues> prepareUnder(Lock lock, FoundFile file) {
+    lock.lock();
+    try {
+      return look(file);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Prepared<PixelValues> look(FoundFile file) {
     KnownItem before = known.at(file.source());
     if (before != null && before.looksLike(file)) {
       return new Settled<>(new Finding.Unchanged(file.source(), Modality.IMAGE));
@@ -87,8 +115,6 @@ public final class PicturePreparation {
     } catch (IOException e) {
       return new Settled<>(
           new Finding.Skipped(file.source(), modality, "cannot be read: " + IoReason.of(e), false));
-    } catch (OutOfMemoryError e) {
-      return skipped(file, modality, OUT_OF_MEMORY);
     }
     if (bytes.length > limits.maxBytes()) {
       return skipped(file, modality, tooLarge());
@@ -103,24 +129,6 @@ public final class PicturePreparation {
 
   private Prepared<PixelValues> decoded(FoundFile file, byte[] bytes, String hash) {
     try {
-      return decodedUnder(decoding.readLock(), file, bytes, hash);
-    } catch (OutOfMemoryError e) {
-      return decodedAlone(file, bytes, hash);
-    }
-  }
-
-  /** Two large pictures may not fit where one does. */
-  private Prepared<PixelValues> decodedAlone(FoundFile file, byte[] bytes, String hash) {
-    try {
-      return decodedUnder(decoding.writeLock(), file, bytes, hash);
-    } catch (OutOfMemoryError e) {
-      return skipped(file, Modality.IMAGE, OUT_OF_MEMORY);
-    }
-  }
-
-  private Prepared<PixelValues> decodedUnder(Lock lock, FoundFile file, byte[] bytes, String hash) {
-    lock.lock();
-    try {
       RgbImage image = reader.read(bytes, file.name());
       return new Fresh<>(
           Draft.image(file, hash, image.width(), image.height()),
@@ -128,12 +136,13 @@ public final class PicturePreparation {
           Thumbnails.thumbnailJpeg(image, THUMBNAIL_LONG_SIDE),
           null);
     } catch (DiptychException e) {
+      if (e.getCause() instanceof OutOfMemoryError memory) {
+        throw memory;
+      }
       return skipped(file, Modality.IMAGE, String.valueOf(e.getMessage()));
     } catch (RuntimeException | StackOverflowError e) {
       LOG.warn("Decoding {} failed", file.source(), e);
       return skipped(file, Modality.IMAGE, "cannot be decoded: " + e);
-    } finally {
-      lock.unlock();
     }
   }
 
