@@ -39,6 +39,12 @@ public record Bundle(
     return options.precision();
   }
 
+  /** {@return the name without what the precision adds to it, the same for all of a checkpoint} */
+  public String checkpointName() {
+    String suffix = precision().suffix();
+    return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
+  }
+
   /** {@return whether this is the model that ships inside and understands coloured shapes only} */
   public boolean isEmbedded() {
     return isNameOfEmbedded(name);

@@ -33,7 +33,7 @@ public final class Thumbnails {
     double shrink = Math.min(1, (double) longSide / Math.max(image.width(), image.height()));
     int width = Math.max(1, (int) Math.round(image.width() * shrink));
     int height = Math.max(1, (int) Math.round(image.height() * shrink));
-    int factor = Math.max(1, (int) (1 / shrink / SMOOTH_SHRINK));
+    int factor = Math.clamp((int) (1 / shrink / SMOOTH_SHRINK), 1, BoxReduction.MOST_FACTOR);
     RgbImage small =
         Resizer.resize(BoxReduction.reduce(image, factor), width, height, Kernel.BICUBIC);
     return JpegWriter.write(width, height, small.toArray(), QUALITY);

@@ -75,7 +75,8 @@ final class SegmentMerges extends FilterMergePolicy {
         || deletedInLarge > inLarge / DELETED_PART) {
       return one(idle);
     }
-    return small.size() > MOST_SMALL ? one(smallest(small)) : null;
+    List<SegmentCommitInfo> together = small.size() > MOST_SMALL ? smallest(small) : List.of();
+    return together.size() > 1 ? one(together) : null; // one would be written anew for ever
   }
 
   /**

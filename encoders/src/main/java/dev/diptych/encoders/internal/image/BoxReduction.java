@@ -20,6 +20,9 @@ public final class BoxReduction {
 
   private static final int MOST_MEANED = 1 << 23;
 
+  /** Any factor up to this one suits any picture. */
+  public static final int MOST_FACTOR = 2896;
+
   private BoxReduction() {}
 
   /**

@@ -13,8 +13,8 @@ final class SquaredDistances {
    * Two rows and four columns are taken at once, so that each number loaded is used several times, and
    * the columns in blocks that stay in the cache.
    *
-   * Every pair is summed in the same order, so equal rows have distance 0 exactly. Rows are moved to
-   * their mean first: distances stay, and less is cancelled.
+   * Rows are moved to their mean first: distances stay, and less is cancelled. Equal rows have
+   * distance 0 but for rounding.
    */
 
   private static final int COLUMNS_AT_ONCE = 4;

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The few threads on which native code runs. Request threads are virtual and wait here, first come
@@ -79,9 +80,23 @@ final class InferencePool implements AutoCloseable {
     }
   }
 
-  /** Waits for calls under way, then ends the threads. */
+  /**
+   * Waits for calls under way and those that were let in before, also when interrupted meanwhile,
+   * then ends the threads.
+   */
   @Override
   public void close() {
-    threads.close();
+    threads.shutdown();
+    boolean interrupted = Thread.interrupted();
+    while (!threads.isTerminated()) {
+      try {
+        threads.awaitTermination(1, TimeUnit.DAYS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
