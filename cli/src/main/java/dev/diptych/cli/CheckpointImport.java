@@ -2,6 +2,8 @@ package dev.diptych.cli;
 
 import dev.diptych.cli.internal.loss.LossMeasurement;
 import dev.diptych.cli.internal.terminal.Console;
+import dev.diptych.cli.internal.terminal.DisplayText;
+import dev.diptych.core.ModelFingerprint;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Bundle.Capability;
 import dev.diptych.encoders.ImportOptions;
@@ -9,8 +11,10 @@ import dev.diptych.encoders.Model;
 import dev.diptych.encoders.ModelStore;
 import dev.diptych.encoders.Precision;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** An import from its begin to the last word about it. */
 final class CheckpointImport {
@@ -44,7 +48,7 @@ final class CheckpointImport {
         && store.loss(bundle).isEmpty()) {
       measureLoss(bundle, () -> importer.apply(choices.with(Precision.F32)));
     }
-    bundle.warnings().forEach(warning -> console.note("warning: " + warning));
+    bundle.warnings().forEach(warning -> console.note(DisplayText.oneLine("warning: " + warning)));
     console.line(
         "%s  %s  (%s)"
             .formatted(
@@ -57,14 +61,14 @@ final class CheckpointImport {
   private void measureLoss(Bundle bundle, Supplier<Bundle> inFloats) {
     int scenes = bundle.shape().imageSide() > LARGE_SIDE ? SCENES_OF_LARGE_MODELS : SCENES;
     console.note("measuring on %d scenes what %s loses ...".formatted(scenes, bundle.name()));
-    int before = store.list().size();
+    Set<ModelFingerprint> before =
+        store.list().stream().map(Bundle::fingerprint).collect(Collectors.toSet());
     Bundle twin = inFloats.get();
-    boolean imported = store.list().size() > before;
     try (Model reference = store.load(twin);
         Model measured = store.load(bundle)) {
       store.recordLoss(bundle, new LossMeasurement(scenes).measure(reference, measured));
     } finally {
-      if (imported) {
+      if (!before.contains(twin.fingerprint())) {
         store.remove(twin);
       }
     }

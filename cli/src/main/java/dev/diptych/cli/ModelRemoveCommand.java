@@ -46,9 +46,9 @@ final class ModelRemoveCommand implements Action {
     if (bundle.isEmbedded()) {
       console.note("It ships inside Diptych and is made again when it is needed.");
     }
-    long bytes = ModelHub.downloadedBytes(invocation.downloads(), bundle.name());
+    long bytes = ModelHub.downloadedBytes(invocation.downloads(), bundle.checkpointName());
     if (bytes > 0 && downloads) {
-      ModelHub.discardDownloads(invocation.downloads(), bundle.name());
+      ModelHub.discardDownloads(invocation.downloads(), bundle.checkpointName());
       console.line("removed: %s of downloads".formatted(Bytes.text(bytes)));
     } else if (bytes > 0) {
       console.note(
