@@ -14,6 +14,7 @@ import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LogDocMergePolicy;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.ScoreDoc;
@@ -56,6 +57,8 @@ final class LuceneEngine implements Engine {
     IndexWriterConfig config =
         new IndexWriterConfig()
             .setRAMBufferSizeMB(BUFFER_MEGABYTES)
+            // Neighbours only, so that the number of a document stays that of its vector.
+            .setMergePolicy(new LogDocMergePolicy())
             .setCodec(
                 new Lucene104Codec() {
                   @Override
