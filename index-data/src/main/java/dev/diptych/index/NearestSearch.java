@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * The last of the k nearest lie where distances hardly differ any more, and a graph of more vectors
  * hides them better. The beam is chosen so that of the 100 nearest at most 2 are missed among
  * clustered random vectors of 256 dimensions, which are harder than pictures: 8 k up to a hundred
- * thousand vectors, from there in proportion to the power 0.7 of their number.
+ * thousand vectors, from there in proportion to the power 0.72 of their number.
  */
 /** The k vectors nearest to a query: over the HNSW graphs, or by comparing all. */
 final class NearestSearch {
@@ -59,7 +59,7 @@ final class NearestSearch {
 
   private static final int BEAM_PER_WANTED = 8;
   private static final double BEAM_FROM = 100_000;
-  private static final double BEAM_GROWTH = 0.7;
+  private static final double BEAM_GROWTH = 0.72;
 
   private static final int ALL = Integer.MAX_VALUE;
 
