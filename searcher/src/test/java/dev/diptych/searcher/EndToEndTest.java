@@ -15,7 +15,6 @@ import dev.diptych.encoders.MatchEncoder;
 import dev.diptych.encoders.TextEncoder;
 import dev.diptych.encoders.TokenizedText;
 import dev.diptych.index.FeatureFormat;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,32 +24,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The engine with a real model over a real index. */
-class EndToEndTest {
-
-  private static final int SCENES = DrawnScenes.COUNT;
-
-  @TempDir static Path folder;
-
-  @SuppressWarnings("NullAway.Init") // JUnit calls draw first
-  private static DrawnScenes drawn;
-
-  @TempDir Path index;
-
-  @BeforeAll
-  static void draw() {
-    drawn = DrawnScenes.draw(folder);
-  }
-
-  @AfterAll
-  static void close() {
-    drawn.close();
-  }
+class EndToEndTest extends EngineTestCase {
 
   @Test
   void search_textToImage_isWhatTheEncodersSayOneByOne() {

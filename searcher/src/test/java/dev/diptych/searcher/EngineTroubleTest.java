@@ -18,32 +18,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The engine with a real model, asked strange things or over an index that lacks something. */
-class EngineTroubleTest {
-
-  private static final int SCENES = DrawnScenes.COUNT;
-
-  @TempDir static Path folder;
-
-  @SuppressWarnings("NullAway.Init") // JUnit calls draw first
-  private static DrawnScenes drawn;
-
-  @TempDir Path index;
-
-  @BeforeAll
-  static void draw() {
-    drawn = DrawnScenes.draw(folder);
-  }
-
-  @AfterAll
-  static void close() {
-    drawn.close();
-  }
+class EngineTroubleTest extends EngineTestCase {
 
   @Test
   void search_strangeWords_areAnswered() {
