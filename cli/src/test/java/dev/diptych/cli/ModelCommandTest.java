@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diptych.cli.internal.terminal.DisplayText;
 import dev.diptych.testkit.Fixtures;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.StringTokenizer;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +73,27 @@ final class ModelCommandTest {
         .contains("[CLS]", "1.0E-6", "as in BLIP's evaluation");
     assertThat(run("model", "import", checkpoint.toString(), "--vision-eps", "2").code())
         .isEqualTo(2);
+  }
+
+  @Test
+  void import_pickleThatNamesEscapeSequences_doesNotSteerTheTerminal(@TempDir Path folder)
+      throws IOException {
+    Files.copy(Fixtures.path("blip-itm-tiny/config.json"), folder.resolve("config.json"));
+    byte[] pickle = "c\u001b[2Jos\nsystem\n.".getBytes(StandardCharsets.ISO_8859_1);
+    try (ZipOutputStream zip =
+        new ZipOutputStream(Files.newOutputStream(folder.resolve("pytorch_model.bin")))) {
+      ZipEntry entry = new ZipEntry("archive/data.pkl");
+      entry.setMethod(ZipEntry.STORED);
+      entry.setSize(pickle.length);
+      CRC32 crc = new CRC32();
+      crc.update(pickle);
+      entry.setCrc(crc.getValue());
+      zip.putNextEntry(entry);
+      zip.write(pickle);
+    }
+    CapturedRun run = run("model", "import", folder.toString());
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.err()).contains("os.system").doesNotContain("\u001b");
   }
 
   @Test

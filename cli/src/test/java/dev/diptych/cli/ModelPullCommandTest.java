@@ -189,4 +189,14 @@ final class ModelPullCommandTest {
     }
     assertThat(run("model", "remove", "tiny-blip").code()).isEqualTo(2);
   }
+
+  @Test
+  void remove_int8Model_findsTheDownloadsOfItsCheckpoint() throws IOException {
+    CapturedRun pulled = run("model", "pull", "me/tiny-blip", "--precision", "int8");
+    assertThat(pulled.code()).as(pulled.err()).isZero();
+    assertThat(run("model", "remove", "tiny-blip-int8", "--downloads").out()).hasLineCount(2);
+    try (Stream<Path> all = Files.walk(home.resolve("downloads"))) {
+      assertThat(all.map(Path::getFileName).map(Path::toString)).doesNotContain("tiny-blip");
+    }
+  }
 }

@@ -241,6 +241,8 @@ class ImageReaderRefusalsTest {
       assertThat(actual[i] & 0xff).isBetween((orange[i] & 0xff) - 3, (orange[i] & 0xff) + 3);
     }
     assertThat(Thumbnails.thumbnailJpeg(RgbImage.of(1, 900, filled(900, 7)), 2)).isNotEmpty();
+    RgbImage large = RgbImage.of(6000, 3000, new byte[3 * 6000 * 3000]);
+    assertThat(Thumbnails.thumbnailJpeg(large, 1)).isNotEmpty();
     assertThatThrownBy(() -> Thumbnails.thumbnailJpeg(RgbImage.of(1, 1, orange), 0))
         .isInstanceOf(DiptychException.class);
   }

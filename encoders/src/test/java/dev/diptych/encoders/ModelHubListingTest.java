@@ -57,6 +57,31 @@ class ModelHubListingTest extends PullTestCase {
   }
 
   @Test
+  void pull_redirectWithALengthOfItsOwn_isNotTakenForTheFile() throws IOException {
+    scene.hub.always(
+        scene.hub.listing("main"),
+        (request, out) ->
+            FakeHub.status(
+                out,
+                200,
+                "{\"sha\":\"%s\",\"siblings\":[{\"rfilename\":\"config.json\",\"size\":%d},{\"rfilename\":\"vocab.txt\"},{\"rfilename\":\"model.safetensors\"}]}"
+                    .formatted("a".repeat(40), scene.main.bytes("config.json").length)));
+    try (FakeHub storage = new FakeHub("some/where")) {
+      byte[] config = scene.main.bytes("config.json");
+      storage.always("/c", (request, out) -> FakeHub.file(request, out, config, "\"x\""));
+      scene.hub.always(
+          scene.hub.resolve("main", "config.json"),
+          (request, out) ->
+              FakeHub.status(
+                  out,
+                  302,
+                  "elsewhere",
+                  "Location: http://localhost:%d/c".formatted(storage.uri().getPort())));
+      assertThat(scene.pull().folder().resolve("config.json")).hasBinaryContent(config);
+    }
+  }
+
+  @Test
   void pull_weightsWithoutAnyHash_areRefused() {
     scene.hub.always(
         scene.hub.listing("main"),

@@ -46,6 +46,7 @@ class HashingModel implements Model {
   final List<Integer> imageBatches = new ArrayList<>();
   final List<Integer> textBatches = new ArrayList<>();
   volatile Runnable beforeImages = () -> {};
+  volatile Runnable beforePreprocess = () -> {};
   private final boolean withTexts;
 
   HashingModel() {
@@ -149,6 +150,7 @@ class HashingModel implements Model {
 
     @Override
     public PixelValues preprocess(RgbImage image) {
+      beforePreprocess.run();
       byte[] rgb = image.toArray();
       float[] values = new float[3 * SIDE * SIDE];
       values[0] = (rgb[0] & 0xff) << 16 | (rgb[1] & 0xff) << 8 | (rgb[2] & 0xff);

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What a run takes in, skips and accounts for. */
@@ -127,6 +128,36 @@ class IndexingRunTest extends RunTestCase {
     assertThat(report.images()).isEqualTo(new SourceCounts(12, 11, 0, 0, 1));
     assertThat(report.texts()).isEqualTo(new SourceCounts(3, 2, 0, 0, 1));
     assertThat(reason(report, "05.png")).contains("choked on a picture");
+  }
+
+  @Test
+  void run_memoryRunsOutBesideOthers_pictureIsTriedAgainAlone() {
+    for (int i = 0; i < 12; i++) {
+      write("%02d.png".formatted(i), Pictures.png(i));
+    }
+    AtomicInteger calls = new AtomicInteger();
+    model.beforePreprocess =
+        () -> {
+          if (calls.getAndIncrement() % 3 == 0) {
+            throw new OutOfMemoryError("a test's");
+          }
+        };
+    IndexingReport report = run();
+    assertThat(report.images()).isEqualTo(new SourceCounts(12, 12, 0, 0, 0));
+  }
+
+  @Test
+  void run_memoryRunsOutForGood_keepsWhatTheIndexHas() {
+    write("a.png", Pictures.png(1));
+    run();
+    write("a.png", Pictures.png(2));
+    model.beforePreprocess =
+        () -> {
+          throw new OutOfMemoryError("a test's");
+        };
+    IndexingReport report = run();
+    assertThat(reason(report, "a.png")).contains("memory");
+    assertThat(index.sources()).containsExactly(uri("a.png"));
   }
 
   @Test
