@@ -50,7 +50,7 @@ public final class RandomIndex {
   public static IndexFolder make(
       Path folder, Bundle bundle, FeatureFormat format, int tokens, int images) throws IOException {
     IndexFolder index = IndexFolder.at(folder);
-    IndexSpec spec = spec(bundle, format, tokens);
+    IndexSpec spec = IndexSpecs.of(bundle, format).withTokens(tokens);
     if (index.exists() && holds(index, spec, images)) {
       return index;
     }
@@ -59,18 +59,6 @@ public final class RandomIndex {
       writer.commit();
     }
     return index;
-  }
-
-  private static IndexSpec spec(Bundle bundle, FeatureFormat format, int tokens) {
-    ModelShape shape = bundle.shape();
-    return new IndexSpec(
-        bundle.fingerprint(),
-        bundle.name(),
-        shape.dimension(),
-        shape.patches(),
-        shape.visionWidth(),
-        format,
-        tokens);
   }
 
   private static boolean holds(IndexFolder index, IndexSpec spec, int images) {

@@ -1,5 +1,6 @@
 package dev.diptych.benchmarks.ingest;
 
+import dev.diptych.benchmarks.IndexSpecs;
 import dev.diptych.benchmarks.Pictures;
 import dev.diptych.benchmarks.Section;
 import dev.diptych.benchmarks.Sheet;
@@ -142,16 +143,7 @@ public final class IngestSection implements Section {
   private static double index(Path folder, int count, int batch, Model model, Workspace workspace)
       throws IOException {
     TimedModel timed = new TimedModel(model);
-    ImageEncoder images = model.imageEncoder();
-    IndexSpec spec =
-        new IndexSpec(
-            model.fingerprint(),
-            model.bundle().name(),
-            model.dimension(),
-            images.patches(),
-            images.width(),
-            FeatureFormat.F16,
-            images.patches());
+    IndexSpec spec = IndexSpecs.of(model.bundle(), FeatureFormat.F16);
     IndexFolder index = IndexFolder.at(workspace.folder("ingest-index"));
     try (ItemWriter writer = index.rebuild(spec)) {
       IndexingReport report =

@@ -2,6 +2,7 @@ package dev.diptych.benchmarks.quality;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.diptych.benchmarks.IndexSpecs;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
@@ -36,15 +37,7 @@ final class SceneIndex {
     TokenBudget budget = new TokenBudget(setting.tokens());
     IndexFolder index = IndexFolder.at(folder);
     ImageEncoder images = model.imageEncoder();
-    IndexSpec spec =
-        new IndexSpec(
-            model.fingerprint(),
-            model.bundle().name(),
-            model.dimension(),
-            images.patches(),
-            images.width(),
-            setting.format(),
-            setting.tokens());
+    IndexSpec spec = IndexSpecs.of(model.bundle(), setting.format()).withTokens(setting.tokens());
     try (ItemWriter writer = index.rebuild(spec)) {
       addPictures(writer, images, budget, pictures);
       addTexts(writer, model.textEncoder().orElseThrow(), texts);
