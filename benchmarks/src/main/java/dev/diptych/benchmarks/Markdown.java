@@ -25,7 +25,7 @@ final class Markdown {
   private static void append(StringBuilder text, String name, JsonNode section) {
     text.append("\n### ").append(name).append("\n\n");
     text.append(
-        "%s. %s; %d s, load at the end %s. %s\n"
+        "%s. %s; %s s, load at the end %s. %s\n"
             .formatted(
                 section.path("measures").asString(),
                 section.path("ended").asString(),

@@ -59,7 +59,7 @@ public final class PageCache {
       int error = (int) Libc.FADVISE.invokeExact(descriptor, 0L, 0L, POSIX_FADV_DONTNEED);
       int closed = (int) Libc.FCLOSE.invokeExact(stream);
       if (error != 0 || closed != 0) {
-        throw new IOException("cannot have %s forgotten: error %d".formatted(file, error));
+        throw new IOException("cannot have %s forgotten: error %s".formatted(file, error));
       }
     } catch (IOException | RuntimeException | Error e) {
       throw e;

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -81,8 +82,8 @@ public final class RandomIndex {
     return new Item(
         id(number),
         Modality.IMAGE,
-        "file:///nowhere/%06d.jpg".formatted(number),
-        "%064x".formatted(number),
+        String.format(Locale.ROOT, "file:///nowhere/%06d.jpg", number),
+        String.format(Locale.ROOT, "%064x", number),
         100_000,
         0,
         640,
@@ -93,7 +94,7 @@ public final class RandomIndex {
 
   /** {@return the id of the picture of this number, from 0} */
   public static ItemId id(int number) {
-    return new ItemId("image%06d".formatted(number));
+    return new ItemId(String.format(Locale.ROOT, "image%06d", number));
   }
 
   /** {@return patch features as a last norm leaves them, {@code f32 [P,W]}} */

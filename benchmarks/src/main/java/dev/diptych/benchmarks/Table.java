@@ -35,7 +35,7 @@ public final class Table {
   public Table row(@Nullable Object... cells) {
     if (cells.length != columns.size()) {
       throw new IllegalArgumentException(
-          "a row of \"%s\" has %d cells, but got %d"
+          "a row of \"%s\" has %s cells, but got %s"
               .formatted(title, columns.size(), cells.length));
     }
     for (Object cell : cells) {

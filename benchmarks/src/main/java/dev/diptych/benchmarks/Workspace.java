@@ -139,7 +139,7 @@ public final class Workspace {
   }
 
   private Path plain(String graph, Compiler compiler) throws IOException {
-    Path plain = folder("plain-%s-%d".formatted(graph, GraphCompiler.VERSION));
+    Path plain = folder("plain-%s-%s".formatted(graph, GraphCompiler.VERSION));
     Path file = plain.resolve(graph + "-plain.onnx");
     Path done = plain.resolve("complete");
     if (!Files.exists(done)) {

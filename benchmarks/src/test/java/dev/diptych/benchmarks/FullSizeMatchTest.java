@@ -140,10 +140,10 @@ class FullSizeMatchTest {
     assertThat(scores).hasSameSizeAs(expected);
     for (int i = 0; i < expected.length; i++) {
       assertThat(scores.get(i).noMatch())
-          .as("seed %d, pair %d, no match", SEED, i)
+          .as("seed %s, pair %s, no match", SEED, i)
           .isCloseTo(expected[i][0], within(TOLERANCE));
       assertThat(scores.get(i).match())
-          .as("seed %d, pair %d, match", SEED, i)
+          .as("seed %s, pair %s, match", SEED, i)
           .isCloseTo(expected[i][1], within(TOLERANCE));
     }
   }
@@ -152,7 +152,7 @@ class FullSizeMatchTest {
     for (int i = 0; i < logits.length; i++) {
       for (int j = i + 1; j < logits.length; j++) {
         assertThat(Math.abs(logits[i][1] - logits[j][1]))
-            .as("seed %d, logits %s", SEED, Arrays.deepToString(logits))
+            .as("seed %s, logits %s", SEED, Arrays.deepToString(logits))
             .isGreaterThan(LEAST_SPREAD);
       }
     }

@@ -60,7 +60,7 @@ final class CheckpointImport {
 
   private void measureLoss(Bundle bundle, Supplier<Bundle> inFloats) {
     int scenes = bundle.shape().imageSide() > LARGE_SIDE ? SCENES_OF_LARGE_MODELS : SCENES;
-    console.note("measuring on %d scenes what %s loses ...".formatted(scenes, bundle.name()));
+    console.note("measuring on %s scenes what %s loses ...".formatted(scenes, bundle.name()));
     Set<ModelFingerprint> before =
         store.list().stream().map(Bundle::fingerprint).collect(Collectors.toSet());
     Bundle twin = inFloats.get();

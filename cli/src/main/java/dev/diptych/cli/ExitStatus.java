@@ -42,7 +42,7 @@ record ExitStatus(int code, String message) {
       case OutOfMemoryError _ ->
           new ExitStatus(
               RESOURCE,
-              "the Java heap of %d MiB is too small for this; give it more, for example with DIPTYCH_JAVA_OPTS=-Xmx4g"
+              "the Java heap of %s MiB is too small for this; give it more, for example with DIPTYCH_JAVA_OPTS=-Xmx4g"
                   .formatted(Runtime.getRuntime().maxMemory() >> 20));
       case UnsatisfiedLinkError e ->
           new ExitStatus(

@@ -129,7 +129,7 @@ final class IndexCommand implements Action {
     if (strict && account.finished() && account.total().skipped() > 0) {
       throw new DiptychException(
           ErrorCode.INCOMPLETE,
-          "%d of %d sources were skipped, and --strict allows none; the reasons are above"
+          "%s of %s sources were skipped, and --strict allows none; the reasons are above"
               .formatted(account.total().skipped(), account.total().seen()));
     }
   }

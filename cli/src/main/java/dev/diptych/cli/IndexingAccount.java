@@ -25,7 +25,7 @@ final class IndexingAccount {
   static void show(IndexingReport report, @Nullable Path reportFile, Console console) {
     SourceCounts total = report.total();
     console.line(
-        "seen %d = indexed %d + reused %d + removed %d + skipped %d"
+        "seen %s = indexed %s + reused %s + removed %s + skipped %s"
             .formatted(
                 total.seen(), total.indexed(), total.reused(), total.removed(), total.skipped()));
     console.note(
@@ -49,12 +49,12 @@ final class IndexingAccount {
     if (more > 0) {
       console.line(
           reportFile == null
-              ? "… %d more; list them all with --report FILE".formatted(more)
-              : "… %d more in %s".formatted(more, reportFile));
+              ? "… %s more; list them all with --report FILE".formatted(more)
+              : "… %s more in %s".formatted(more, reportFile));
     }
   }
 
   private static String count(long number, String what) {
-    return "%d %s%s".formatted(number, what, number == 1 ? "" : "s");
+    return "%s %s%s".formatted(number, what, number == 1 ? "" : "s");
   }
 }

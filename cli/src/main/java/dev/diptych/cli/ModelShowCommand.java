@@ -38,15 +38,15 @@ final class ModelShowCommand implements Action {
             .add("folder", bundle.folder().toString())
             .add(
                 "pictures",
-                "%d x %d pixels, patches of %d, %d tokens"
+                "%s x %s pixels, patches of %s, %s tokens"
                     .formatted(
                         shape.imageSide(), shape.imageSide(), shape.patchSide(), shape.patches()))
             .add(
                 "vision tower",
-                "%d layers, width %d".formatted(shape.visionLayers(), shape.visionWidth()))
+                "%s layers, width %s".formatted(shape.visionLayers(), shape.visionWidth()))
             .add(
                 "text tower",
-                "%d layers, width %d, %d word pieces"
+                "%s layers, width %s, %s word pieces"
                     .formatted(shape.textLayers(), shape.textWidth(), shape.vocabulary()))
             .add("precision", bundle.precision().label())
             .add("loss by precision", loss(store, bundle))
@@ -59,10 +59,10 @@ final class ModelShowCommand implements Action {
             .add(
                 "caption cleaning",
                 bundle.options().cleanCaptions() ? "as in BLIP's evaluation" : "none")
-            .add("longest text", "%d tokens".formatted(shape.tokenLimit()))
+            .add("longest text", "%s tokens".formatted(shape.tokenLimit()))
             .add(
                 "joint space",
-                shape.dimension() == 0 ? "none" : "%d dimensions".formatted(shape.dimension()));
+                shape.dimension() == 0 ? "none" : "%s dimensions".formatted(shape.dimension()));
     bundle.warnings().forEach(warning -> facts.add("note", warning));
     if (bundle.isEmbedded()) {
       facts.add("note", ModelText.EMBEDDED_LIMITS);

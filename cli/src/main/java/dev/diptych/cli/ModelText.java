@@ -3,6 +3,7 @@ package dev.diptych.cli;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Bundle.Capability;
 import dev.diptych.encoders.PrecisionLoss;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Words about models that several commands use. */
@@ -30,15 +31,16 @@ final class ModelText {
 
   /** {@return a loss in words} */
   static String loss(PrecisionLoss loss) {
-    return ("text to image on %d scenes, Recall@1 %.1f where floats have %.1f, after %d candidates"
-            + " were reranked %.1f where floats have %.1f; rank correlation %.4f")
-        .formatted(
-            loss.scenes(),
-            loss.recall().measured(),
-            loss.recall().reference(),
-            loss.candidates(),
-            loss.reranked().measured(),
-            loss.reranked().reference(),
-            loss.rankCorrelation());
+    return String.format(
+        Locale.ROOT,
+        "text to image on %s scenes, Recall@1 %.1f where floats have %.1f, after %s candidates"
+            + " were reranked %.1f where floats have %.1f; rank correlation %.4f",
+        loss.scenes(),
+        loss.recall().measured(),
+        loss.recall().reference(),
+        loss.candidates(),
+        loss.reranked().measured(),
+        loss.reranked().reference(),
+        loss.rankCorrelation());
   }
 }

@@ -48,7 +48,7 @@ final class ModelVerifyCommand implements Action {
     if (!check.isSound()) {
       throw new DiptychException(
           ErrorCode.INVALID_CHECKPOINT,
-          "the model %s at %s has %d damaged %s; get it again after: diptych model remove %s"
+          "the model %s at %s has %s damaged %s; get it again after: diptych model remove %s"
               .formatted(
                   bundle.name(),
                   bundle.folder(),
@@ -57,7 +57,7 @@ final class ModelVerifyCommand implements Action {
                   bundle.fingerprint().shortForm()));
     }
     console.line(
-        "sound: %s  %s, %d files, %s"
+        "sound: %s  %s, %s files, %s"
             .formatted(
                 bundle.name(),
                 bundle.fingerprint().shortForm(),

@@ -47,7 +47,7 @@ final class PullProgress implements Consumer<PullEvent>, AutoCloseable {
   }
 
   private static String text(PullEvent.Resolved resolved) {
-    return "%s at commit %s: %d files, %s; weights are %s from %s"
+    return "%s at commit %s: %s files, %s; weights are %s from %s"
         .formatted(
             resolved.repository(),
             resolved.commit(),

@@ -70,8 +70,8 @@ final class Rehearsal {
     Random random = new Random(1);
     for (int i = 0; i < PICTURES; i++) {
       byte[] png = SceneRenderer.renderPng(Scene.sample(random), 256, i);
-      Files.write(pictures.resolve("scene-%d.png".formatted(i)), png);
-      Files.writeString(pictures.resolve("scene-%d.txt".formatted(i)), WORDS);
+      Files.write(pictures.resolve("scene-%s.png".formatted(i)), png);
+      Files.writeString(pictures.resolve("scene-%s.txt".formatted(i)), WORDS);
     }
     command("index", pictures.toString());
     command("search", WORDS);
@@ -88,7 +88,7 @@ final class Rehearsal {
     if (code != ExitStatus.OK) {
       throw new DiptychException(
           ErrorCode.INTERNAL,
-          "the rehearsal of %s ended with %d: %s"
+          "the rehearsal of %s ended with %s: %s"
               .formatted(List.of(arguments), code, said.toString(StandardCharsets.UTF_8)));
     }
   }

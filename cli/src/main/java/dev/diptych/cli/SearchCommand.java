@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +143,7 @@ final class SearchCommand implements Action {
     if (given != 1) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "name one thing to look for, but there are %d: words, --image FILE or --item ID (see diptych search --help)"
+          "name one thing to look for, but there are %s: words, --image FILE or --item ID (see diptych search --help)"
               .formatted(given));
     }
     if (image != null) {
@@ -168,8 +169,12 @@ final class SearchCommand implements Action {
       if (size > ImageLimits.DEFAULT.maxBytes()) {
         throw new DiptychException(
             ErrorCode.TOO_LARGE,
-            "a picture may have %,d bytes, but %s has %,d; make it smaller"
-                .formatted(ImageLimits.DEFAULT.maxBytes(), file, size));
+            String.format(
+                Locale.ROOT,
+                "a picture may have %,d bytes, but %s has %,d; make it smaller",
+                ImageLimits.DEFAULT.maxBytes(),
+                file,
+                size));
       }
       return Files.readAllBytes(file);
     } catch (IOException e) {

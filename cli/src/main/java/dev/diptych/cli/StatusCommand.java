@@ -48,11 +48,11 @@ final class StatusCommand implements Action {
             "model",
             "%s (fingerprint %s)"
                 .formatted(summary.spec().modelName(), summary.spec().model().shortForm()))
-        .add("pictures", "%,d".formatted(summary.images()))
-        .add("texts", "%,d".formatted(summary.texts()))
+        .add("pictures", String.format(Locale.ROOT, "%,d", summary.images()))
+        .add("texts", String.format(Locale.ROOT, "%,d", summary.texts()))
         .add(
             "vectors",
-            "%d dimensions, %s"
+            "%s dimensions, %s"
                 .formatted(summary.spec().dimension(), Bytes.text(summary.vectorBytes())))
         .add(
             "patch features",
@@ -67,9 +67,9 @@ final class StatusCommand implements Action {
         .add(
             "tokens",
             summary.spec().mergesTokens()
-                ? "%d a picture, merged from %d"
+                ? "%s a picture, merged from %s"
                     .formatted(summary.spec().tokens(), summary.spec().patches())
-                : "all %d a picture".formatted(summary.spec().tokens()))
+                : "all %s a picture".formatted(summary.spec().tokens()))
         .add("thumbnails", Bytes.text(summary.thumbnailBytes()))
         .add(
             "a picture",
@@ -79,7 +79,7 @@ final class StatusCommand implements Action {
                     Bytes.text(summary.featureBytesPerImage())))
         .add(
             "made",
-            "%s, generation %d, format %d"
+            "%s, generation %s, format %s"
                 .formatted(
                     TIME.format(summary.created().atZone(ZoneId.systemDefault())),
                     summary.generation(),

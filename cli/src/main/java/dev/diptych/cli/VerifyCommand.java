@@ -7,6 +7,7 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.index.VerifyReport;
 import dev.diptych.index.VerifyReport.Finding;
 import dev.diptych.index.VerifyReport.Severity;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -45,13 +46,16 @@ final class VerifyCommand implements Action {
           report.findings().stream().filter(f -> f.severity() == Severity.DAMAGE).count();
       throw new DiptychException(
           ErrorCode.CORRUPT_INDEX,
-          "the index at %s has %d damaged %s; what to do is said above"
+          "the index at %s has %s damaged %s; what to do is said above"
               .formatted(report.folder(), damages, damages == 1 ? "place" : "places"));
     }
     console.line(
-        "sound: %,d items, %,d feature records; %s of features are no longer used"
-            .formatted(
-                report.items(), report.featureRecords(), Bytes.text(report.unusedFeatureBytes())));
+        String.format(
+            Locale.ROOT,
+            "sound: %,d items, %,d feature records; %s of features are no longer used",
+            report.items(),
+            report.featureRecords(),
+            Bytes.text(report.unusedFeatureBytes())));
     return ExitStatus.OK;
   }
 }

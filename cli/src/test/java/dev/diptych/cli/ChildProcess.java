@@ -56,7 +56,7 @@ final class ChildProcess {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError(
-          "not ended after %d s; stderr: %s".formatted(PATIENCE_SECONDS, Files.readString(err())));
+          "not ended after %s s; stderr: %s".formatted(PATIENCE_SECONDS, Files.readString(err())));
     }
     return new CapturedRun(process.exitValue(), Files.readString(out()), Files.readString(err()));
   }

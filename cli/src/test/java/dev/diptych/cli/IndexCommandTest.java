@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +65,8 @@ final class IndexCommandTest {
   @Test
   void index_manySkips_listsTwentyAndNamesTheReport() throws IOException {
     for (int i = 0; i < 30; i++) {
-      Files.writeString(collection.pictures().resolve("note%02d.doc".formatted(i)), "x");
+      Files.writeString(
+          collection.pictures().resolve(String.format(Locale.ROOT, "note%02d.doc", i)), "x");
     }
     assertThat(index().out()).contains("… 10 more; list them all with --report FILE");
     Path report = folder.resolve("run.jsonl");

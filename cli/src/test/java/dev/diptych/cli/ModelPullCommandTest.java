@@ -79,7 +79,7 @@ final class ModelPullCommandTest {
         files.entrySet().stream()
             .map(
                 file ->
-                    "{\"rfilename\":\"%s\",\"size\":%d,\"lfs\":{\"sha256\":\"%s\"}}"
+                    "{\"rfilename\":\"%s\",\"size\":%s,\"lfs\":{\"sha256\":\"%s\"}}"
                         .formatted(file.getKey(), file.getValue().length, hash(file.getValue())))
             .collect(Collectors.joining(","));
     return "{\"sha\":\"%s\",\"siblings\":[%s]}".formatted(COMMIT, siblings);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,7 +37,7 @@ final class SmallCollection {
     for (int i = 0; i < SCENES; i++) {
       String image = items.get(i).get("image").asString();
       String caption = items.get(i).get("caption").asString();
-      String name = "scene-%02d.png".formatted(i);
+      String name = String.format(Locale.ROOT, "scene-%02d.png", i);
       Files.copy(Fixtures.path("scenes-eval/" + image), pictures.resolve(name));
       csv.append(name).append(",\"").append(caption).append("\"\n");
       collection.captions.add(caption);
@@ -54,7 +55,7 @@ final class SmallCollection {
   }
 
   Path picture(int scene) {
-    return pictures().resolve("scene-%02d.png".formatted(scene));
+    return pictures().resolve(String.format(Locale.ROOT, "scene-%02d.png", scene));
   }
 
   String caption(int scene) {

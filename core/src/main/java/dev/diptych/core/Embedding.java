@@ -32,7 +32,7 @@ public final class Embedding {
     if (!(Math.abs(length - 1) <= LENGTH_TOLERANCE)) {
       throw new DiptychException(
           ErrorCode.INTERNAL,
-          "an embedding must be a finite vector of length 1, but %d components have length %s"
+          "an embedding must be a finite vector of length 1, but %s components have length %s"
               .formatted(components.length, length));
     }
     return new Embedding(components.clone());
@@ -57,7 +57,7 @@ public final class Embedding {
     if (components.length != other.components.length) {
       throw new DiptychException(
           ErrorCode.INTERNAL,
-          "embedding dimensions differ: %d != %d"
+          "embedding dimensions differ: %s != %s"
               .formatted(components.length, other.components.length));
     }
     float sum = 0;

@@ -19,7 +19,7 @@ final class HeapPatchFeatures implements PatchFeatures {
     if (patches < 1 || width < 1 || values.length != (long) patches * width) {
       throw new DiptychException(
           ErrorCode.INTERNAL,
-          "patch features [%d, %d] need as many numbers, but %d came"
+          "patch features [%s, %s] need as many numbers, but %s came"
               .formatted(patches, width, values.length));
     }
     return new HeapPatchFeatures(patches, width, values.clone());

@@ -23,7 +23,7 @@ final class Int8PatchFeatures implements PatchFeatures {
         || scales.length != patches) {
       throw new DiptychException(
           ErrorCode.INTERNAL,
-          "patch features [%d, %d] need as many bytes and %d factors, but %d and %d came"
+          "patch features [%s, %s] need as many bytes and %s factors, but %s and %s came"
               .formatted(patches, width, patches, values.length, scales.length));
     }
     return new Int8PatchFeatures(width, values.clone(), scales.clone());

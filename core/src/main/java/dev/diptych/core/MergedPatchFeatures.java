@@ -18,7 +18,7 @@ final class MergedPatchFeatures implements PatchFeatures {
     if (counts.length != tokens.patches()) {
       throw new DiptychException(
           ErrorCode.INTERNAL,
-          "merged features of %d tokens need a count for each, but %d came"
+          "merged features of %s tokens need a count for each, but %s came"
               .formatted(tokens.patches(), counts.length));
     }
     boolean merged = false;

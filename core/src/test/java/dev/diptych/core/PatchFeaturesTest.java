@@ -32,7 +32,7 @@ class PatchFeaturesTest {
     for (int i = 0; i < numbers.length; i++) {
       float scale = scales.get(i / WIDTH);
       assertThat(scale * values.get(i))
-          .as("number %d, seed %d", i, seed)
+          .as("number %s, seed %s", i, seed)
           .isCloseTo(numbers[i], within(0.501f * scale));
       assertThat(values.get(i)).isBetween((byte) -127, (byte) 127);
     }

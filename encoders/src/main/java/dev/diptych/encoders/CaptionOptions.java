@@ -23,7 +23,7 @@ public record CaptionOptions(
     if (beams < 1 || maxTokens < 2 || minTokens > maxTokens || !Float.isFinite(lengthPenalty)) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "caption options need beams >= 1, maxTokens >= 2, minTokens <= maxTokens, but were %d, %d, %d, penalty %s"
+          "caption options need beams >= 1, maxTokens >= 2, minTokens <= maxTokens, but were %s, %s, %s, penalty %s"
               .formatted(beams, maxTokens, minTokens, lengthPenalty));
     }
   }

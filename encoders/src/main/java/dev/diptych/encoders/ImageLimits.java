@@ -2,6 +2,7 @@ package dev.diptych.encoders;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import java.util.Locale;
 
 /**
  * How large a picture may be that is decoded at all. Size is checked before any pixel is.
@@ -22,8 +23,13 @@ public record ImageLimits(long maxBytes, long maxPixels, int maxSide) {
     if (maxBytes < 1 || maxPixels < 1 || maxPixels > MOST_PIXELS || maxSide < 1) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "image limits need bytes >= 1, pixels from 1 to %,d and a side >= 1, but were %,d, %,d, %,d"
-              .formatted(MOST_PIXELS, maxBytes, maxPixels, maxSide));
+          String.format(
+              Locale.ROOT,
+              "image limits need bytes >= 1, pixels from 1 to %,d and a side >= 1, but were %,d, %,d, %,d",
+              MOST_PIXELS,
+              maxBytes,
+              maxPixels,
+              maxSide));
     }
   }
 }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Decodes picture files: JPEG, PNG, GIF (first frame), BMP, WebP, TIFF (first page). The format is
@@ -94,8 +95,12 @@ public final class ImageReader {
     if (bytes > limits.maxBytes()) {
       throw new DiptychException(
           ErrorCode.TOO_LARGE,
-          "the picture \"%s\" has %,d bytes, but at most %,d are read; save it smaller"
-              .formatted(name, bytes, limits.maxBytes()));
+          String.format(
+              Locale.ROOT,
+              "the picture \"%s\" has %,d bytes, but at most %,d are read; save it smaller",
+              name,
+              bytes,
+              limits.maxBytes()));
     }
   }
 }

@@ -177,7 +177,7 @@ public final class ModelStore {
     if (found.size() > 1) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "there are %d models \"%s\"; name one by its fingerprint: %s"
+          "there are %s models \"%s\"; name one by its fingerprint: %s"
               .formatted(
                   found.size(),
                   nameOrFingerprint,

@@ -33,7 +33,7 @@ public final class PixelValues {
     if (side < 1 || values.length != 3L * side * side) {
       throw new DiptychException(
           ErrorCode.INTERNAL,
-          "pixel values [3, %d, %d] need as many numbers, but %d came"
+          "pixel values [3, %s, %s] need as many numbers, but %s came"
               .formatted(side, side, values.length));
     }
     return new PixelValues(side, values);

@@ -36,7 +36,7 @@ public final class RgbImage {
     if (width < 1 || height < 1 || rgb.length != 3L * width * height) {
       throw new DiptychException(
           ErrorCode.INTERNAL,
-          "an RGB image of %d x %d needs 3 bytes a pixel, but %d bytes came"
+          "an RGB image of %s x %s needs 3 bytes a pixel, but %s bytes came"
               .formatted(width, height, rgb.length));
     }
     return new RgbImage(width, height, rgb);

@@ -27,7 +27,7 @@ public final class Thumbnails {
     if (longSide < 1) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "a thumbnail's longer side must have at least 1 pixel, but %d were asked for"
+          "a thumbnail's longer side must have at least 1 pixel, but %s were asked for"
               .formatted(longSide));
     }
     double shrink = Math.min(1, (double) longSide / Math.max(image.width(), image.height()));

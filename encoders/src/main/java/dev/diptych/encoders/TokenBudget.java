@@ -25,7 +25,7 @@ public record TokenBudget(int tokens) {
     if (tokens < LEAST) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "a token budget must be at least %d, the class token and one for the rest, but was %d"
+          "a token budget must be at least %s, the class token and one for the rest, but was %s"
               .formatted(LEAST, tokens));
     }
   }
@@ -44,7 +44,7 @@ public record TokenBudget(int tokens) {
     if (features.merged()) {
       throw new DiptychException(
           ErrorCode.INTERNAL,
-          "tokens that were merged to %d cannot be merged again to %d"
+          "tokens that were merged to %s cannot be merged again to %s"
               .formatted(features.patches(), tokens));
     }
     return MergedTokens.of(features, tokens);

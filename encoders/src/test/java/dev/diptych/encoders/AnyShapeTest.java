@@ -51,7 +51,7 @@ class AnyShapeTest {
     assertThat(report.outputs())
         .extracting(Comparison::output)
         .containsExactly("vision", "itc", "itm_cls", "itm_enc", "itm_enc_all", "logits");
-    assertThat(report.passes(2e-5)).as("seed %d, %s", seed, report).isTrue();
+    assertThat(report.passes(2e-5)).as("seed %s, %s", seed, report).isTrue();
   }
 
   private static void write(Sizes sizes, ReferenceBlip reference, Path checkpoint)

@@ -74,7 +74,7 @@ class BundleUpkeepTest {
         .containsExactly(
             new Damage("vocab.txt", "is missing"),
             new Damage(
-                "weights.bin", "has 10 bytes, but had %d when it was built".formatted(size)));
+                "weights.bin", "has 10 bytes, but had %s when it was built".formatted(size)));
   }
 
   @Test

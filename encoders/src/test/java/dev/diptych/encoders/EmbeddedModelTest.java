@@ -119,11 +119,11 @@ class EmbeddedModelTest {
       for (int text = 0; text < texts.size(); text++) {
         assertThat(images.get(image).vector().dot(vectors.get(text)).value())
             .isCloseTo(
-                (float) golden.at("/itc/%d/%d".formatted(image, text)).doubleValue(),
+                (float) golden.at("/itc/%s/%s".formatted(image, text)).doubleValue(),
                 within(1e-5f));
         assertThat(scores.get(text).match())
             .isCloseTo(
-                (float) golden.at("/itm_enc_all/%d/%d/1".formatted(image, text)).doubleValue(),
+                (float) golden.at("/itm_enc_all/%s/%s/1".formatted(image, text)).doubleValue(),
                 within(2e-5f));
         List<ItmScore> others =
             model.matchEncoder().orElseThrow().scoreImages(texts.get(text), features);
@@ -149,7 +149,7 @@ class EmbeddedModelTest {
             cls.matchEncoder().orElseThrow().scoreImages(text, List.of(features.get(i))).getFirst();
         assertThat(score.match())
             .isCloseTo(
-                (float) golden.at("/itm_cls/%d/1".formatted(i)).doubleValue(), within(2e-5f));
+                (float) golden.at("/itm_cls/%s/1".formatted(i)).doubleValue(), within(2e-5f));
       }
     }
   }

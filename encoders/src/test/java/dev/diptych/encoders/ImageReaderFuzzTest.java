@@ -37,7 +37,7 @@ class ImageReaderFuzzTest {
         assertThat(e.code()).isIn(ErrorCode.UNREADABLE_IMAGE, ErrorCode.TOO_LARGE);
         assertThat(e).hasMessageContaining(file);
       } catch (RuntimeException | Error e) {
-        fail("%s damaged by seed %d escaped as %s".formatted(file, seed, e), e);
+        fail("%s damaged by seed %s escaped as %s".formatted(file, seed, e), e);
       }
     }
   }

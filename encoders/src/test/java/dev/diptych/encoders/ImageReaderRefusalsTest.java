@@ -115,7 +115,7 @@ class ImageReaderRefusalsTest {
       byte[] part = Arrays.copyOf(whole, whole.length * percent / 100);
       if (part.length > 0) {
         assertThatThrownBy(() -> READER.read(part, "part"))
-            .as("%s cut to %d %%", file, percent)
+            .as("%s cut to %s %%", file, percent)
             .isInstanceOfSatisfying(
                 DiptychException.class,
                 e -> assertThat(e.code()).isEqualTo(ErrorCode.UNREADABLE_IMAGE));

@@ -139,10 +139,10 @@ class MergedMatchTest {
     assertThat(actual).hasSameSizeAs(expected);
     for (int i = 0; i < actual.size(); i++) {
       assertThat(actual.get(i).match())
-          .as("pair %d, seed %d", i, SEED)
+          .as("pair %s, seed %s", i, SEED)
           .isCloseTo(expected.get(i).match(), within(1e-4f));
       assertThat(actual.get(i).noMatch())
-          .as("pair %d, seed %d", i, SEED)
+          .as("pair %s, seed %s", i, SEED)
           .isCloseTo(expected.get(i).noMatch(), within(1e-4f));
     }
   }

@@ -48,7 +48,7 @@ class ModelHubFailureTest extends PullTestCase {
               head(
                   out,
                   206,
-                  "Content-Range: bytes %d-%d/%d"
+                  "Content-Range: bytes %s-%s/%s"
                       .formatted(from, weights.length - 1, weights.length));
             }
             out.write(weights, from, Math.min(more, weights.length - from));
@@ -56,7 +56,7 @@ class ModelHubFailureTest extends PullTestCase {
     }
     PulledCheckpoint pulled = scene.pull();
     assertThat(pulled.folder().resolve("model.safetensors"))
-        .as("seed %d", seed)
+        .as("seed %s", seed)
         .hasBinaryContent(weights);
   }
 
@@ -75,7 +75,7 @@ class ModelHubFailureTest extends PullTestCase {
                 out,
                 206,
                 "Content-Length: " + (end - from),
-                "Content-Range: bytes %d-%d/%d".formatted(from, end - 1, weights.length));
+                "Content-Range: bytes %s-%s/%s".formatted(from, end - 1, weights.length));
             out.write(weights, from, end - from);
           }
         });

@@ -64,7 +64,7 @@ class ModelHubListingTest extends PullTestCase {
             FakeHub.status(
                 out,
                 200,
-                "{\"sha\":\"%s\",\"siblings\":[{\"rfilename\":\"config.json\",\"size\":%d},{\"rfilename\":\"vocab.txt\"},{\"rfilename\":\"model.safetensors\"}]}"
+                "{\"sha\":\"%s\",\"siblings\":[{\"rfilename\":\"config.json\",\"size\":%s},{\"rfilename\":\"vocab.txt\"},{\"rfilename\":\"model.safetensors\"}]}"
                     .formatted("a".repeat(40), scene.main.bytes("config.json").length)));
     try (FakeHub storage = new FakeHub("some/where")) {
       byte[] config = scene.main.bytes("config.json");
@@ -76,7 +76,7 @@ class ModelHubListingTest extends PullTestCase {
                   out,
                   302,
                   "elsewhere",
-                  "Location: http://localhost:%d/c".formatted(storage.uri().getPort())));
+                  "Location: http://localhost:%s/c".formatted(storage.uri().getPort())));
       assertThat(scene.pull().folder().resolve("config.json")).hasBinaryContent(config);
     }
   }

@@ -231,7 +231,7 @@ class ModelStoreTest {
       for (Bundle bundle : store.list()) {
         try (Model model = store.load(bundle)) {
           assertThat(model.textEncoder().orElseThrow().tokenize("a star").length())
-              .as("seed %d", seed)
+              .as("seed %s", seed)
               .isEqualTo(4);
         }
       }
@@ -239,8 +239,8 @@ class ModelStoreTest {
         break;
       }
     }
-    assertThat(store.importCheckpoint(checkpoint).name()).as("seed %d", seed).isEqualTo("shapes");
-    assertThat(storeFolders()).as("seed %d", seed).hasSize(1);
+    assertThat(store.importCheckpoint(checkpoint).name()).as("seed %s", seed).isEqualTo("shapes");
+    assertThat(storeFolders()).as("seed %s", seed).hasSize(1);
   }
 
   /** Imports a checkpoint in a process of its own, to be killed. */

@@ -87,11 +87,11 @@ class ModelTest {
     for (int i = 0; i < pixels.size(); i++) {
       ImageEncoding single = model.imageEncoder().encode(List.of(pixels.get(i))).getFirst();
       assertThat(single.vector().toArray())
-          .as("seed %d", seed)
+          .as("seed %s", seed)
           .usingComparatorWithPrecision(1e-5f)
           .containsExactly(batch.get(i).vector().toArray());
       assertThat(single.features().toArray())
-          .as("seed %d", seed)
+          .as("seed %s", seed)
           .usingComparatorWithPrecision(1e-5f)
           .containsExactly(batch.get(i).features().toArray());
     }
@@ -102,7 +102,7 @@ class ModelTest {
     List<Embedding> batch = texts.encode(captions);
     for (int i = 0; i < captions.size(); i++) {
       assertThat(texts.encode(List.of(captions.get(i))).getFirst().toArray())
-          .as("seed %d", seed)
+          .as("seed %s", seed)
           .usingComparatorWithPrecision(1e-5f)
           .containsExactly(batch.get(i).toArray());
     }
@@ -121,10 +121,10 @@ class ModelTest {
             match.scoreTexts(features.get(image), List.of(captions.get(text))).getFirst();
         for (ItmScore score : List.of(forImages, single, otherSingle)) {
           assertThat(score.match())
-              .as("seed %d", seed)
+              .as("seed %s", seed)
               .isCloseTo(forTexts.get(text).match(), within(1e-5f));
           assertThat(score.noMatch())
-              .as("seed %d", seed)
+              .as("seed %s", seed)
               .isCloseTo(forTexts.get(text).noMatch(), within(1e-5f));
         }
       }
@@ -162,7 +162,7 @@ class ModelTest {
         List<ItmScore> scores = packed.matchEncoder().orElseThrow().scoreImages(caption, features);
         for (int i = 0; i < scores.size(); i++) {
           assertThat(scores.get(i).match())
-              .as("seed %d", seed)
+              .as("seed %s", seed)
               .isCloseTo(expected.get(i).match(), within(1e-5f));
         }
       }

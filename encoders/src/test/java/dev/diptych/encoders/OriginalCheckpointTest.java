@@ -193,7 +193,7 @@ class OriginalCheckpointTest {
     write(parameters);
     assertThatThrownBy(() -> CheckpointFolder.open(folder))
         .isInstanceOf(DiptychException.class)
-        .hasMessageContaining("%d positions".formatted(positions));
+        .hasMessageContaining("%s positions".formatted(positions));
   }
 
   @Test

@@ -60,7 +60,7 @@ class TokenBudgetTest {
       for (int token = 0; token < tokens; token++) {
         after += (double) counts[token] * means[token * WIDTH + i];
       }
-      assertThat(after).as("column %d, seed %d", i, seed).isCloseTo(before, within(1e-4));
+      assertThat(after).as("column %s, seed %s", i, seed).isCloseTo(before, within(1e-4));
     }
   }
 
@@ -81,7 +81,7 @@ class TokenBudgetTest {
     PatchFeatures merged = new TokenBudget(47).apply(PatchFeatures.of(PATCHES, WIDTH, values));
 
     float[] counts = counts(merged);
-    assertThat(counts[4]).as("seed %d", seed).isEqualTo(4);
+    assertThat(counts[4]).as("seed %s", seed).isEqualTo(4);
     assertThat(Arrays.copyOfRange(merged.toArray(), 4 * WIDTH, 5 * WIDTH))
         .isEqualTo(Arrays.copyOfRange(values, 4 * WIDTH, 5 * WIDTH));
   }

@@ -133,7 +133,7 @@ final class FeatureAppender implements AutoCloseable {
   private void requireAll(int given) {
     if (given != layout.numbers()) {
       throw IndexErrors.misuse(
-          "patch features of %d numbers gave only %d".formatted(layout.numbers(), given));
+          "patch features of %s numbers gave only %s".formatted(layout.numbers(), given));
     }
   }
 

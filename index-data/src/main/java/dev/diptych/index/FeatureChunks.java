@@ -40,11 +40,11 @@ final class FeatureChunks {
     Path file = FeatureRecordFormat.file(folder, chunk);
     FeatureRecordFormat layout = new FeatureRecordFormat(spec);
     if (spec.features() == FeatureFormat.NONE || !layout.isRecordStart(length)) {
-      return "its manifest gives the impossible length %d for %s".formatted(length, file);
+      return "its manifest gives the impossible length %s for %s".formatted(length, file);
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (channel.size() < length) {
-        return "the feature chunk %s has %d of its %d committed bytes"
+        return "the feature chunk %s has %s of its %s committed bytes"
             .formatted(file, channel.size(), length);
       }
       ByteBuffer header = ByteBuffer.allocate(FeatureRecordFormat.CHUNK_HEADER_BYTES);

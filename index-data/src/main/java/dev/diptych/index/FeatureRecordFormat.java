@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,7 @@ final class FeatureRecordFormat {
 
   /** {@return the file of a chunk} */
   static Path file(Path folder, int chunk) {
-    return folder.resolve("%08d.dft".formatted(chunk));
+    return folder.resolve(String.format(Locale.ROOT, "%08d.dft", chunk));
   }
 
   static boolean isChunkName(String name) {
@@ -125,11 +126,11 @@ final class FeatureRecordFormat {
       return "it does not begin with DPTYFEAT";
     }
     if (bytes.getInt(8) > MERGED) {
-      return "its version %d is above %d".formatted(bytes.getInt(8), MERGED);
+      return "its version %s is above %s".formatted(bytes.getInt(8), MERGED);
     }
     return bytes.equals(chunkHeader(chunk))
         ? null
-        : "its header is not that of chunk %d with features [%d, %d] of %d bytes a number"
+        : "its header is not that of chunk %s with features [%s, %s] of %s bytes a number"
             .formatted(chunk, patches, width, bytesPerNumber);
   }
 
@@ -158,13 +159,14 @@ final class FeatureRecordFormat {
     int stored = record.get(INT, 4);
     int actual = crc(record.asByteBuffer());
     if (stored != actual) {
-      return "the record's checksum is %08x, but its bytes have %08x".formatted(stored, actual);
+      return String.format(
+          Locale.ROOT, "the record's checksum is %08x, but its bytes have %08x", stored, actual);
     }
     if (record.get(LONG, 8) != payloadBytes()
         || record.get(INT, 16) != patches
         || record.get(INT, 20) != width
         || record.get(INT, 24) != bytesPerNumber) {
-      return "the record's shape is [%d, %d], not [%d, %d]"
+      return "the record's shape is [%s, %s], not [%s, %s]"
           .formatted(record.get(INT, 16), record.get(INT, 20), patches, width);
     }
     return null;

@@ -134,7 +134,7 @@ final class FeatureStore implements AutoCloseable {
   }
 
   private String place(FeatureLocator locator) {
-    return "the feature record at offset %d of %s"
+    return "the feature record at offset %s of %s"
         .formatted(locator.offset(), FeatureRecordFormat.file(folder, locator.chunk()));
   }
 

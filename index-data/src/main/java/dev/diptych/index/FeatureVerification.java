@@ -57,7 +57,7 @@ final class FeatureVerification {
         if (fault != null) {
           broken[chunk - 1].set(record);
           findings.damage(
-              "the feature record at offset %d of %s: %s".formatted(offset, file, fault));
+              "the feature record at offset %s of %s: %s".formatted(offset, file, fault));
         }
       }
     } finally {
@@ -85,7 +85,7 @@ final class FeatureVerification {
           findings.note("the chunk %s was never committed".formatted(file));
         } else if (Files.size(file) > lengths[chunk - 1]) {
           findings.note(
-              "%s has an uncommitted tail of %d bytes"
+              "%s has an uncommitted tail of %s bytes"
                   .formatted(file, Files.size(file) - lengths[chunk - 1]));
         }
       }
@@ -104,14 +104,14 @@ final class FeatureVerification {
         || chunk > lengths.length
         || !layout.isRecordStart(locator.offset())
         || locator.offset() + layout.recordBytes() > lengths[chunk - 1]) {
-      return "its features at offset %d of chunk %d are outside the committed records"
+      return "its features at offset %s of chunk %s are outside the committed records"
           .formatted(locator.offset(), chunk);
     }
     int record =
         (int) ((locator.offset() - FeatureRecordFormat.CHUNK_HEADER_BYTES) / layout.recordBytes());
     used[chunk - 1].set(record);
     return broken[chunk - 1].get(record)
-        ? "its features at offset %d of chunk %d are damaged".formatted(locator.offset(), chunk)
+        ? "its features at offset %s of chunk %s are damaged".formatted(locator.offset(), chunk)
         : null;
   }
 

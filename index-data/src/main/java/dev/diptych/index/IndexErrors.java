@@ -117,7 +117,7 @@ final class IndexErrors {
   static DiptychException newerFormat(Path folder, long actual, int supported) {
     return new DiptychException(
         ErrorCode.INCOMPATIBLE_INDEX,
-        "the index at %s has format version %d, but this Diptych reads at most %d; upgrade Diptych, or start over with %s"
+        "the index at %s has format version %s, but this Diptych reads at most %s; upgrade Diptych, or start over with %s"
             .formatted(folder, actual, supported, rebuildCommand(folder)));
   }
 

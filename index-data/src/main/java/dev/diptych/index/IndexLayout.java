@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,7 @@ record IndexLayout(Path folder) {
   }
 
   static String generationName(int number, String shortFingerprint) {
-    return "%04d-%s".formatted(number, shortFingerprint);
+    return String.format(Locale.ROOT, "%04d-%s", number, shortFingerprint);
   }
 
   /** {@return the number at the start of a generation's name} */

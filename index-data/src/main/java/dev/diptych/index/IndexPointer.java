@@ -55,7 +55,7 @@ record IndexPointer(int formatVersion, String generation, Instant created, Strin
     byte[] bytes;
     try {
       if (Files.size(file) > MOST_BYTES) {
-        throw garbage(layout, "it is longer than %d bytes".formatted(MOST_BYTES), null);
+        throw garbage(layout, "it is longer than %s bytes".formatted(MOST_BYTES), null);
       }
       bytes = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
@@ -104,7 +104,7 @@ record IndexPointer(int formatVersion, String generation, Instant created, Strin
         """
         {
           "magic": "%s",
-          "formatVersion": %d,
+          "formatVersion": %s,
           "generation": "%s",
           "created": "%s",
           "toolVersion": %s,

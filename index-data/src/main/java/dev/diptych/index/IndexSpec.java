@@ -39,27 +39,27 @@ public record IndexSpec(
     if (dimension < 1 || dimension > MOST_DIMENSIONS) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "an index holds vectors of 1 to %d dimensions, but the model %s makes %d; use another model"
+          "an index holds vectors of 1 to %s dimensions, but the model %s makes %s; use another model"
               .formatted(MOST_DIMENSIONS, modelName, dimension));
     }
     int least = features == FeatureFormat.NONE ? 0 : 1;
     if (patches < least || width < least) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "stored patch features need at least 1 patch and width 1, but the model %s has [%d, %d]; index without features"
+          "stored patch features need at least 1 patch and width 1, but the model %s has [%s, %s]; index without features"
               .formatted(modelName, patches, width));
     }
     if (tokens != patches && (tokens < LEAST_TOKENS || tokens > patches)) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "a token budget must be %d to %d, the tokens that the model %s makes of a picture, but was %d; choose another, or leave it out to keep all"
+          "a token budget must be %s to %s, the tokens that the model %s makes of a picture, but was %s; choose another, or leave it out to keep all"
               .formatted(LEAST_TOKENS, patches, modelName, tokens));
     }
     if ((double) tokens * (width * (double) features.bytesPerNumber() + PER_TOKEN_BYTES)
         > MOST_FEATURE_BYTES) {
       throw new DiptychException(
           ErrorCode.TOO_LARGE,
-          "the patch features of one image may take %d bytes, but [%d, %d] as %s take more; use int8 or none"
+          "the patch features of one image may take %s bytes, but [%s, %s] as %s take more; use int8 or none"
               .formatted(MOST_FEATURE_BYTES, tokens, width, features));
     }
   }

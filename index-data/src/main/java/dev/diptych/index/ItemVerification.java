@@ -58,7 +58,7 @@ final class ItemVerification {
       }
       checkFeatures(item, stored.features());
     } catch (IOException | RuntimeException e) {
-      findings.damage("document %d of %s: %s".formatted(doc, leaf.reader(), e.getMessage()));
+      findings.damage("document %s of %s: %s".formatted(doc, leaf.reader(), e.getMessage()));
     }
   }
 

@@ -64,7 +64,7 @@ final class LuceneItemReader implements ItemReader {
   public Recall nearest(Modality target, Embedding query, int k, int beam) {
     if (beam < k) {
       throw IndexErrors.misuse(
-          "the beam must be at least the number of neighbours, %d, but was %d".formatted(k, beam));
+          "the beam must be at least the number of neighbours, %s, but was %s".formatted(k, beam));
     }
     return nearest(target, query, k, vectors -> Math.min(beam, vectors));
   }
@@ -88,7 +88,7 @@ final class LuceneItemReader implements ItemReader {
     }
     if (query.dimension() != view.manifest().spec().dimension()) {
       throw IndexErrors.misuse(
-          "the query has %d dimensions, but the index has %d"
+          "the query has %s dimensions, but the index has %s"
               .formatted(query.dimension(), view.manifest().spec().dimension()));
     }
     return query.toArray();

@@ -227,7 +227,7 @@ final class LuceneItemWriter implements ItemWriter {
     requireFittingNames(item);
     if (vector.dimension() != spec().dimension()) {
       throw IndexErrors.misuse(
-          "the vector of %s has %d dimensions, but the index has %d"
+          "the vector of %s has %s dimensions, but the index has %s"
               .formatted(item.source(), vector.dimension(), spec().dimension()));
     }
     boolean expected = item.modality() == Modality.IMAGE && spec().features() != FeatureFormat.NONE;
@@ -240,12 +240,12 @@ final class LuceneItemWriter implements ItemWriter {
     }
     if (features == null) {
       throw IndexErrors.misuse(
-          "the index stores patch features [%d, %d], but %s came without"
+          "the index stores patch features [%s, %s], but %s came without"
               .formatted(spec().tokens(), spec().width(), item.source()));
     }
     if (features.patches() != spec().tokens() || features.width() != spec().width()) {
       throw IndexErrors.misuse(
-          "the patch features of %s are [%d, %d], but the index has [%d, %d]"
+          "the patch features of %s are [%s, %s], but the index has [%s, %s]"
               .formatted(
                   item.source(),
                   features.patches(),
@@ -278,7 +278,7 @@ final class LuceneItemWriter implements ItemWriter {
     if (bytes > most) {
       throw new DiptychException(
           ErrorCode.TOO_LARGE,
-          "the %s of an item may take %d bytes, but one beginning with \"%s\" takes %d; shorten its path"
+          "the %s of an item may take %s bytes, but one beginning with \"%s\" takes %s; shorten its path"
               .formatted(name, most, value.substring(0, 60), bytes));
     }
   }

@@ -47,7 +47,7 @@ final class SpecCheck {
     if (actual.patches() == wanted.patches() && actual.tokens() != wanted.tokens()) {
       throw IndexErrors.incompatible(
           folder,
-          "keeps %d of %d tokens of a picture, not %d"
+          "keeps %s of %s tokens of a picture, not %s"
               .formatted(actual.tokens(), actual.patches(), wanted.tokens()),
           "leave that choice out, or make the index anew with "
               + IndexErrors.rebuildCommand(
@@ -58,7 +58,7 @@ final class SpecCheck {
         || actual.width() != wanted.width()) {
       throw IndexErrors.incompatible(
           folder,
-          "holds vectors [%d] and features [%d, %d], not [%d] and [%d, %d]"
+          "holds vectors [%s] and features [%s, %s], not [%s] and [%s, %s]"
               .formatted(
                   actual.dimension(),
                   actual.patches(),

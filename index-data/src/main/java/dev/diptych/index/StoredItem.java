@@ -108,6 +108,6 @@ final class StoredItem {
   }
 
   private CorruptIndexException damaged(@Nullable String what, @Nullable Throwable cause) {
-    return new CorruptIndexException(what, "document %d of %s".formatted(doc, leaf), cause);
+    return new CorruptIndexException(what, "document %s of %s".formatted(doc, leaf), cause);
   }
 }

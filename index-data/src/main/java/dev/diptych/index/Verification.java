@@ -96,7 +96,7 @@ final class Verification {
     if (suppressed > 0) {
       findings.add(
           new Finding(
-              Severity.DAMAGE, "%d further findings are not shown".formatted(suppressed), fix()));
+              Severity.DAMAGE, "%s further findings are not shown".formatted(suppressed), fix()));
     }
     findings.sort(Comparator.comparing(Finding::severity));
     return new VerifyReport(layout.folder(), items, records, unusedBytes, findings);

@@ -77,7 +77,7 @@ final class WriterLock implements AutoCloseable {
 
   private static void introduce(FileChannel channel) throws IOException {
     String text =
-        "%sprocess %d since %s\n"
+        "%sprocess %s since %s\n"
             .formatted(
                 INTRODUCTION,
                 ProcessHandle.current().pid(),

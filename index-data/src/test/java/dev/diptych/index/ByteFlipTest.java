@@ -49,11 +49,11 @@ final class ByteFlipTest {
       byte[] damaged = damage(good, random);
       Files.write(file, damaged);
       String when =
-          "seed %d, round %d, first difference at %d"
+          "seed %s, round %s, first difference at %s"
               .formatted(seed, round, Arrays.mismatch(good, damaged));
       refused += read(index, sound, when) ? 0 : 1;
     }
-    assertThat(refused).as("refusals, seed %d", seed).isGreaterThan(rounds / 2);
+    assertThat(refused).as("refusals, seed %s", seed).isGreaterThan(rounds / 2);
     Files.write(file, good);
     Samples.assertHolds(index, COUNT);
   }

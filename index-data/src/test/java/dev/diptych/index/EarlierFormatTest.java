@@ -76,7 +76,7 @@ final class EarlierFormatTest {
             common(
                 reader.nearestExact(Modality.IMAGE, vector, 20).neighbours(), walked.neighbours());
       }
-      assertThat(hits / 400.0).as("R@20, seed %d", SEED).isGreaterThan(0.95);
+      assertThat(hits / 400.0).as("R@20, seed %s", SEED).isGreaterThan(0.95);
     }
     VerifyReport report = index.verify();
     assertThat(report.isSound()).as("%s", report).isTrue();

@@ -85,7 +85,7 @@ final class Int8FeaturesTest {
           largest = Math.max(largest, Math.abs(exact[i]));
         }
         for (int i = token * WIDTH; i < (token + 1) * WIDTH; i++) {
-          assertThat(read[i]).as("number %d", i).isCloseTo(exact[i], within(largest / 253.9f));
+          assertThat(read[i]).as("number %s", i).isCloseTo(exact[i], within(largest / 253.9f));
         }
       }
       FloatBuffer direct = ByteBuffer.allocateDirect(4 * read.length).asFloatBuffer();

@@ -36,10 +36,10 @@ final class KillTest {
         promised = 0; // a rebuild may have got as far as its first commit
       }
       promised = Math.max(promised, runAndKill(rebuilding, random));
-      assertWhole(index, promised, "kill %d, seed %d".formatted(kill, seed));
+      assertWhole(index, promised, "kill %s, seed %s".formatted(kill, seed));
       promised = index.summary().images();
     }
-    assertThat(promised).as("the children wrote something, seed %d", seed).isPositive();
+    assertThat(promised).as("the children wrote something, seed %s", seed).isPositive();
   }
 
   /** {@return how many images the process had said to be committed when it was killed} */
@@ -68,7 +68,7 @@ final class KillTest {
 
   private static int next(BufferedReader output, int before) throws IOException {
     String said = output.readLine();
-    assertThat(said).as("the child died after %d", before).isNotNull();
+    assertThat(said).as("the child died after %s", before).isNotNull();
     return Integer.parseInt(said);
   }
 

@@ -65,7 +65,7 @@ final class NearestSearchTest {
         assertThat(exact.exact()).isTrue();
         assertThat(exact.visited()).isEqualTo(count - count / 5);
         Recall walked = reader.nearest(Modality.IMAGE, vector, 100);
-        assertThat(walked.exact()).as("seed %d", seed).isFalse();
+        assertThat(walked.exact()).as("seed %s", seed).isFalse();
         assertThat(walked.neighbours()).isSortedAccordingTo(BEST_FIRST).hasSize(100);
         hits100 += common(exact.neighbours(), walked.neighbours());
         Recall ten = reader.nearest(Modality.IMAGE, vector, 10);
@@ -73,8 +73,8 @@ final class NearestSearchTest {
         visited += ten.visited();
         assertThat(ten.visited()).isPositive();
       }
-      assertThat(hits10 / (10.0 * queries)).as("R@10, seed %d", seed).isGreaterThan(0.95);
-      assertThat(hits100 / (100.0 * queries)).as("R@100, seed %d", seed).isGreaterThan(0.95);
+      assertThat(hits10 / (10.0 * queries)).as("R@10, seed %s", seed).isGreaterThan(0.95);
+      assertThat(hits100 / (100.0 * queries)).as("R@100, seed %s", seed).isGreaterThan(0.95);
       assertThat(visited).as("all, as 4-bit numbers").isEqualTo((count - count / 5L) * queries);
     }
   }
@@ -112,8 +112,8 @@ final class NearestSearchTest {
         wide += common(exact, wider.neighbours());
         visited += wider.visited();
       }
-      assertThat(wide / (20.0 * queries)).as("R@20, seed %d", seed).isGreaterThan(0.95);
-      assertThat(narrow).as("hits of a narrow beam, seed %d", seed).isBetween(10 * queries, wide);
+      assertThat(wide / (20.0 * queries)).as("R@20, seed %s", seed).isGreaterThan(0.95);
+      assertThat(narrow).as("hits of a narrow beam, seed %s", seed).isBetween(10 * queries, wide);
       assertThat(visited / queries).isBetween(100L, count / 4L);
     }
     assertThat(index.verify().isSound()).isTrue();
@@ -153,7 +153,7 @@ final class NearestSearchTest {
         assertThat(recall.exact()).isTrue();
         assertThat(recall.visited()).isEqualTo(299);
         assertThat(recall.neighbours().stream().map(Neighbour::id).toList())
-            .as("seed %d, k %d", seed, k)
+            .as("seed %s, k %s", seed, k)
             .isEqualTo(
                 all.keySet().stream()
                     .sorted(

@@ -107,7 +107,7 @@ final class PackedVectorsTest {
     for (int i = 0; i < COUNT; i++) {
       float score = expected.score(ordinals[i]);
       assertThat(actual.score(ordinals[i]))
-          .as("dimension %d, vector %d", dimension, ordinals[i])
+          .as("dimension %s, vector %s", dimension, ordinals[i])
           .isCloseTo(score, within(ROUNDING));
       assertThat(all[i]).isEqualTo(actual.score(ordinals[i]));
       most = Math.max(most, all[i]);

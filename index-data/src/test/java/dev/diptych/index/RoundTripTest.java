@@ -200,7 +200,7 @@ final class RoundTripTest {
         // 11 significant bits; below 2^-14 the step stays 2^-24.
         double bound = Math.max(Math.abs(values[i]) * 0x1p-11, 0x1p-25);
         assertThat((double) Math.abs(read[i] - values[i]))
-            .as("number %d, %s, seed %d", i, values[i], seed)
+            .as("number %s, %s, seed %s", i, values[i], seed)
             .isLessThanOrEqualTo(bound);
       }
       FloatBuffer direct = ByteBuffer.allocateDirect(4 * values.length).asFloatBuffer();

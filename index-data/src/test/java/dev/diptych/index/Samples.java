@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -31,7 +32,7 @@ final class Samples {
   private Samples() {}
 
   static ModelFingerprint model(int number) {
-    return new ModelFingerprint("%08x".formatted(number).repeat(8));
+    return new ModelFingerprint(String.format(Locale.ROOT, "%08x", number).repeat(8));
   }
 
   static IndexSpec spec(FeatureFormat features) {
@@ -43,7 +44,7 @@ final class Samples {
   }
 
   static ItemId id(int number) {
-    return new ItemId("item%08d".formatted(number));
+    return new ItemId(String.format(Locale.ROOT, "item%08d", number));
   }
 
   static String hash(String content) {
@@ -58,7 +59,7 @@ final class Samples {
   }
 
   static Item image(int number) {
-    return image(number, "file:///pictures/%d.jpg".formatted(number));
+    return image(number, "file:///pictures/%s.jpg".formatted(number));
   }
 
   static Item image(int number, String source) {

@@ -42,7 +42,7 @@ final class SegmentGraphTest {
         hits += nearest.size();
         visited += kept.visitedCount();
       }
-      assertThat(hits / (10.0 * QUERIES)).as("R@10, seed %d", SEED).isGreaterThan(0.95);
+      assertThat(hits / (10.0 * QUERIES)).as("R@10, seed %s", SEED).isGreaterThan(0.95);
       assertThat(visited / QUERIES).isBetween(300L, COUNT - 1L);
     }
   }
@@ -60,7 +60,7 @@ final class SegmentGraphTest {
         KnnCollector kept = graph.scan(vector, 60, null);
         assertThat(kept.visitedCount()).isEqualTo(COUNT);
         assertThat(numbers(segment, graph, kept))
-            .as("seed %d, query %d", SEED, query)
+            .as("seed %s, query %s", SEED, query)
             .hasSize(60)
             .containsAll(nearest(segment, vector, 10, 0));
       }
@@ -85,7 +85,7 @@ final class SegmentGraphTest {
         nearest.retainAll(found);
         hits += nearest.size();
       }
-      assertThat(hits / (10.0 * QUERIES)).as("R@10, seed %d", SEED).isGreaterThan(0.95);
+      assertThat(hits / (10.0 * QUERIES)).as("R@10, seed %s", SEED).isGreaterThan(0.95);
     }
   }
 

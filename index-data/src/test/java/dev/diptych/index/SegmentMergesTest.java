@@ -41,7 +41,7 @@ final class SegmentMergesTest {
         .as("the graph stays as it is")
         .containsOnly(1000);
     assertThat(merged(with(repeat(30, 2000), 500, 45_000)))
-        .as("500 and as many of 2,000 as stay below %d", PackedVectorsFormat.LEAST_IN_GRAPH)
+        .as("500 and as many of 2,000 as stay below %s", PackedVectorsFormat.LEAST_IN_GRAPH)
         .containsOnly(500, 2000)
         .hasSize(25);
   }

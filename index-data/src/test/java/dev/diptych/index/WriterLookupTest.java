@@ -129,12 +129,12 @@ final class WriterLookupTest {
           change(writer, model, random);
           String source = source(random.nextInt(40));
           assertThat(writer.bySource(source))
-              .as("seed %d session %d step %d", seed, session, step)
+              .as("seed %s session %s step %s", seed, session, step)
               .isEqualTo(
                   model.values().stream().filter(i -> i.source().equals(source)).findFirst());
           String content = hash("content " + random.nextInt(10));
           assertThat(writer.byContent(Modality.IMAGE, content).map(Item::contentHash))
-              .as("seed %d session %d step %d", seed, session, step)
+              .as("seed %s session %s step %s", seed, session, step)
               .isEqualTo(
                   model.values().stream()
                       .map(Item::contentHash)
@@ -147,15 +147,15 @@ final class WriterLookupTest {
         }
         List<Item> visited = new ArrayList<>();
         writer.forEachSource("", visited::add);
-        assertThat(visited).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(model.values());
+        assertThat(visited).as("seed %s", seed).containsExactlyInAnyOrderElementsOf(model.values());
       }
       try (ItemReader reader = index.openReader(Samples.model(1))) {
-        assertThat(reader.count(Modality.IMAGE)).as("seed %d", seed).isEqualTo(committed.size());
+        assertThat(reader.count(Modality.IMAGE)).as("seed %s", seed).isEqualTo(committed.size());
         assertThat(reader.items(List.copyOf(committed.keySet())))
-            .as("seed %d", seed)
+            .as("seed %s", seed)
             .containsExactlyInAnyOrderElementsOf(committed.values());
       }
-      assertThat(index.verify().findings()).as("seed %d", seed).isEmpty();
+      assertThat(index.verify().findings()).as("seed %s", seed).isEmpty();
     }
   }
 
@@ -212,7 +212,7 @@ final class WriterLookupTest {
   }
 
   private static String source(int number) {
-    return "file:///random/%d.png".formatted(number);
+    return "file:///random/%s.png".formatted(number);
   }
 
   private static List<String> sources(ItemWriter writer, String prefix) {

@@ -99,7 +99,7 @@ final class FileWorld {
     for (int i = random.nextInt(5); i >= 0; i--) {
       lines.add(
           switch (random.nextInt(3)) {
-            case 0 -> "{\"text\": \"lone %d\"}".formatted(random.nextInt(3));
+            case 0 -> "{\"text\": \"lone %s\"}".formatted(random.nextInt(3));
             case 1 ->
                 "{\"image\": \"%s.png\", \"texts\": [\"t1\", \"t2\"]}".formatted(anyOf(NAMES));
             default -> "{\"image\": \"../a/%s.png\", \"text\": \"up\"}".formatted(anyOf(NAMES));

@@ -205,8 +205,8 @@ class IncrementalRunTest extends RunTestCase {
   @Test
   void run_sameFolderIntoTwoIndexes_givesEqualItems() throws IOException {
     for (int i = 0; i < 30; i++) {
-      write("%d/%d.png".formatted(i % 4, i), Pictures.png(i));
-      write("%d/%d.txt".formatted(i % 4, i), "picture " + i);
+      write("%s/%s.png".formatted(i % 4, i), Pictures.png(i));
+      write("%s/%s.txt".formatted(i % 4, i), "picture " + i);
     }
     run();
     MemoryItemWriter second = new MemoryItemWriter();

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -120,7 +121,7 @@ class IndexingRunTest extends RunTestCase {
   @Test
   void run_poison_costsItselfOnly() throws IOException {
     for (int i = 0; i < 12; i++) {
-      write("%02d.png".formatted(i), Pictures.png(i));
+      write(String.format(Locale.ROOT, "%02d.png", i), Pictures.png(i));
     }
     write("05.png", Pictures.poison());
     write("c.csv", "caption\none\npoison\nthree\n");
@@ -133,7 +134,7 @@ class IndexingRunTest extends RunTestCase {
   @Test
   void run_memoryRunsOutBesideOthers_pictureIsTriedAgainAlone() {
     for (int i = 0; i < 12; i++) {
-      write("%02d.png".formatted(i), Pictures.png(i));
+      write(String.format(Locale.ROOT, "%02d.png", i), Pictures.png(i));
     }
     AtomicInteger calls = new AtomicInteger();
     model.beforePreprocess =

@@ -74,7 +74,7 @@ class KilledRunTest {
       try (ItemReader reader = IndexFolder.at(folder).openReader(HashingModel.spec().model())) {
         int items = reader.count(Modality.IMAGE) + reader.count(Modality.TEXT);
         assertThat(items)
-            .as("seed %d, kill %d, %d settled", seed, kill, settled)
+            .as("seed %s, kill %s, %s settled", seed, kill, settled)
             .isGreaterThanOrEqualTo(committed)
             .isGreaterThanOrEqualTo(settled - 7 - 1);
         committed = items;

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -201,7 +202,7 @@ class RunLifecycleTest extends RunTestCase {
   void run_reportFile_hasEverySourceOnce() throws IOException {
     pictures();
     for (int i = 0; i < 300; i++) {
-      write("junk/%03d.bin".formatted(i), "junk " + i);
+      write(String.format(Locale.ROOT, "junk/%03d.bin", i), "junk " + i);
     }
     Path file = root.resolve("report.jsonl");
     IndexingReport report = run(request().withReportFile(file), new ArrayList<>());
@@ -273,7 +274,7 @@ class RunLifecycleTest extends RunTestCase {
   }
 
   private static String name(int number) {
-    return "%02d.png".formatted(number);
+    return String.format(Locale.ROOT, "%02d.png", number);
   }
 
   private static void delete(Path file) {

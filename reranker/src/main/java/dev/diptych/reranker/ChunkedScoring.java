@@ -125,7 +125,7 @@ final class ChunkedScoring<T> {
     if (scores.size() != places.size()) {
       throw new DiptychException(
           ErrorCode.INTERNAL,
-          "the match encoder must return a score per pair, but returned %d for %d"
+          "the match encoder must return a score per pair, but returned %s for %s"
               .formatted(scores.size(), places.size()));
     }
     Map<Integer, ItmScore> byPlace = new HashMap<>();

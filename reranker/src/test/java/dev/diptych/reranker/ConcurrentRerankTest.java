@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -140,7 +141,10 @@ class ConcurrentRerankTest {
 
   private static List<Candidate> candidates(int count) {
     return IntStream.range(0, count)
-        .mapToObj(i -> new Candidate(new ItemId("item%06d".formatted(i)), new ItcScore(0.5f)))
+        .mapToObj(
+            i ->
+                new Candidate(
+                    new ItemId(String.format(Locale.ROOT, "item%06d", i)), new ItcScore(0.5f)))
         .toList();
   }
 

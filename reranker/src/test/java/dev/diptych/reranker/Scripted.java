@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -64,7 +65,7 @@ final class Scripted {
   }
 
   static ItemId id(int place) {
-    return new ItemId("item%06d".formatted(place));
+    return new ItemId(String.format(Locale.ROOT, "item%06d", place));
   }
 
   static int place(ItemId id) {

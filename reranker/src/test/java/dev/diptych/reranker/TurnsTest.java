@@ -38,7 +38,7 @@ class TurnsTest {
 
     assertThat(order).hasSize(SEARCHES * CHUNKS);
     for (int i = 0; i < order.size(); i++) {
-      assertThat(order.get(i)).as("turn %d of %s", i, order).isEqualTo(i % SEARCHES);
+      assertThat(order.get(i)).as("turn %s of %s", i, order).isEqualTo(i % SEARCHES);
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -107,7 +108,7 @@ final class DemoCorpusDraw {
   }
 
   private void add(int group, Scene scene, List<Caption> captions) {
-    String name = "scene-%04d.png".formatted(pictures.size() + 1);
+    String name = String.format(Locale.ROOT, "scene-%04d.png", pictures.size() + 1);
     pictures.add(new DemoCorpus.Picture(name, group, scene, random.nextLong(), captions));
   }
 

@@ -55,7 +55,7 @@ record DemoDescription(DemoCorpus corpus, List<String> hashes) {
     if (format != FORMAT) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "a demo corpus must be of form %d, but this one is of form %d; delete its folder or choose another"
+          "a demo corpus must be of form %s, but this one is of form %s; delete its folder or choose another"
               .formatted(FORMAT, format));
     }
     List<DemoCorpus.Picture> pictures = new ArrayList<>();

@@ -69,7 +69,7 @@ public record Meaning(
     if (index < 0 || index >= size) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "a meaning's %s must name one of its %d objects, counted from 0, but it names %d"
+          "a meaning's %s must name one of its %s objects, counted from 0, but it names %s"
               .formatted(part, size, index));
     }
   }

@@ -25,7 +25,7 @@ final class PngFile {
       writer.write(image);
     } catch (IOException e) {
       throw new DiptychException(
-          ErrorCode.INTERNAL, "a scene of %d px could not be packed as PNG".formatted(side), e);
+          ErrorCode.INTERNAL, "a scene of %s px could not be packed as PNG".formatted(side), e);
     } finally {
       writer.dispose();
     }

@@ -30,7 +30,7 @@ public record Scene(Background background, List<SceneObject> objects) {
     if (objects.isEmpty() || objects.size() > MOST_OBJECTS) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "a scene has 1 to %d objects, but %d came".formatted(MOST_OBJECTS, objects.size()));
+          "a scene has 1 to %s objects, but %s came".formatted(MOST_OBJECTS, objects.size()));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -75,7 +76,7 @@ public record SceneEvaluation(
       Caption caption = Caption.of(random, scene, true);
       if (pictures.stream().noneMatch(earlier -> caption.isTrueOf(earlier.scene()))) {
         captions.add(caption);
-        String name = "%03d.png".formatted(pictures.size());
+        String name = String.format(Locale.ROOT, "%03d.png", pictures.size());
         pictures.add(new Picture(name, scene, random.nextLong()));
       }
     }

@@ -48,7 +48,7 @@ public final class SceneRenderer {
     if (side < 1 || side > LARGEST_SIDE) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "a picture's side must be 1 to %d pixels, but it is %d".formatted(LARGEST_SIDE, side));
+          "a picture's side must be 1 to %s pixels, but it is %s".formatted(LARGEST_SIDE, side));
     }
     return BicubicHalving.halve(SceneDrawing.draw(scene, 2 * side, palette), side);
   }

@@ -35,8 +35,8 @@ class CaptionTest {
 
   @Test
   void of_anyScene_isTrueOfIt() {
-    assertThat(FULL).as("seed %d", SEED).allMatch(d -> d.caption().isTrueOf(d.scene()));
-    assertThat(SHORT).as("seed %d", SEED).allMatch(d -> d.caption().isTrueOf(d.scene()));
+    assertThat(FULL).as("seed %s", SEED).allMatch(d -> d.caption().isTrueOf(d.scene()));
+    assertThat(SHORT).as("seed %s", SEED).allMatch(d -> d.caption().isTrueOf(d.scene()));
   }
 
   @Test
@@ -48,7 +48,7 @@ class CaptionTest {
     }
 
     assertThat(known).containsAll(used);
-    assertThat(used).as("seed %d", SEED).hasSizeGreaterThan(50).contains("crosses", "grey", "big");
+    assertThat(used).as("seed %s", SEED).hasSizeGreaterThan(50).contains("crosses", "grey", "big");
   }
 
   @Test
@@ -69,14 +69,14 @@ class CaptionTest {
             "(a picture of |there is |an image with )?(%s|%s)( on a (white|black|gray|grey|beige|navy) background)?"
                 .formatted(objects, number));
 
-    assertThat(FULL).as("seed %d", SEED).allMatch(d -> grammar.matcher(d.text()).matches());
-    assertThat(SHORT).as("seed %d", SEED).allMatch(d -> grammar.matcher(d.text()).matches());
+    assertThat(FULL).as("seed %s", SEED).allMatch(d -> grammar.matcher(d.text()).matches());
+    assertThat(SHORT).as("seed %s", SEED).allMatch(d -> grammar.matcher(d.text()).matches());
   }
 
   @Test
   void of_full_namesEveryObjectWithColourAndShape() {
     assertThat(FULL)
-        .as("seed %d", SEED)
+        .as("seed %s", SEED)
         .allSatisfy(
             d -> {
               Meaning.Count count = d.meaning().count();
@@ -131,7 +131,7 @@ class CaptionTest {
   private static void assertShare(List<Drawn> drawn, double expected, Predicate<Drawn> property) {
     double share = drawn.stream().filter(property).count() / (double) drawn.size();
     double deviation = Math.sqrt(expected * (1 - expected) / drawn.size());
-    assertThat(share).as("seed %d", SEED).isCloseTo(expected, within(4 * deviation));
+    assertThat(share).as("seed %s", SEED).isCloseTo(expected, within(4 * deviation));
   }
 
   private static List<Drawn> with(List<Drawn> drawn, Predicate<Drawn> property) {

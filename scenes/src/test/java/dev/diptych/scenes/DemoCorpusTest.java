@@ -47,14 +47,14 @@ class DemoCorpusTest {
       List<Caption> own =
           drawn.pictures().stream().flatMap(picture -> picture.captions().stream()).toList();
 
-      assertThat(drawn.pictures()).as("seed %d", seed).hasSize(600);
-      assertThat(own).as("seed %d", seed).hasSize(300);
-      assertThat(drawn.loneCaptions()).as("seed %d", seed).hasSize(300);
+      assertThat(drawn.pictures()).as("seed %s", seed).hasSize(600);
+      assertThat(own).as("seed %s", seed).hasSize(300);
+      assertThat(drawn.loneCaptions()).as("seed %s", seed).hasSize(300);
       assertThat(Stream.concat(own.stream(), drawn.loneCaptions().stream()).map(Caption::text))
-          .as("seed %d", seed)
+          .as("seed %s", seed)
           .doesNotHaveDuplicates();
       assertThat(drawn.pictures())
-          .as("seed %d", seed)
+          .as("seed %s", seed)
           .allMatch(picture -> picture.scene().isDrawable())
           .allMatch(p -> p.captions().stream().allMatch(c -> c.isTrueOf(p.scene())));
     }
@@ -91,17 +91,17 @@ class DemoCorpusTest {
     assertThat(groups).hasSize(70);
     groups.forEach(
         (number, group) -> {
-          assertThat(group).as("group %d", number).hasSize(4);
+          assertThat(group).as("group %s", number).hasSize(4);
           Scene first = group.getFirst().scene();
           Caption caption = group.getFirst().captions().getFirst();
           for (DemoCorpus.Picture lookAlike : group.subList(1, 4)) {
-            assertThat(parts(lookAlike.scene())).as("group %d", number).isEqualTo(parts(first));
-            assertThat(caption.isTrueOf(lookAlike.scene())).as("group %d", number).isFalse();
+            assertThat(parts(lookAlike.scene())).as("group %s", number).isEqualTo(parts(first));
+            assertThat(caption.isTrueOf(lookAlike.scene())).as("group %s", number).isFalse();
           }
           assertThat(group.get(1).captions().getFirst().isTrueOf(first))
-              .as("group %d", number)
+              .as("group %s", number)
               .isFalse();
-          assertThat(new HashSet<>(group)).as("group %d", number).hasSize(4);
+          assertThat(new HashSet<>(group)).as("group %s", number).hasSize(4);
         });
   }
 

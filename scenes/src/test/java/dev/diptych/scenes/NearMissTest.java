@@ -35,8 +35,8 @@ class NearMissTest {
       }
     }
 
-    assertThat(found).as("seed %d", SEED).isGreaterThan(DRAWS * 99 / 100);
-    assertThat(changes).as("seed %d", SEED).containsOnlyKeys(NearMiss.Change.values());
+    assertThat(found).as("seed %s", SEED).isGreaterThan(DRAWS * 99 / 100);
+    assertThat(changes).as("seed %s", SEED).containsOnlyKeys(NearMiss.Change.values());
   }
 
   @Test
@@ -54,11 +54,11 @@ class NearMissTest {
       }
     }
 
-    assertThat(found).as("seed %d", SEED).isGreaterThan(DRAWS * 9 / 10);
+    assertThat(found).as("seed %s", SEED).isGreaterThan(DRAWS * 9 / 10);
   }
 
   private static String reason(int draw, NearMiss nearMiss) {
-    return "seed %d, draw %d: %s".formatted(SEED, draw, nearMiss);
+    return "seed %s, draw %s: %s".formatted(SEED, draw, nearMiss);
   }
 
   private static void assertDiffersAsStated(Scene scene, NearMiss nearMiss) {

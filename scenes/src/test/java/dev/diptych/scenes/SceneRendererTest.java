@@ -81,8 +81,8 @@ class SceneRendererTest {
       byte[] rgb = SceneRenderer.renderRgb(scene, 16, seed);
       int ground = rgb[0] & 0xff;
       int object = rgb[3 * (16 * 8 + 8)] & 0xff;
-      assertThat(ground).as("seed %d", seed).isBetween(128 - 10, 128 + 10);
-      assertThat(object).as("seed %d", seed).isBetween(46 - 14, 46 + 14);
+      assertThat(ground).as("seed %s", seed).isBetween(128 - 10, 128 + 10);
+      assertThat(object).as("seed %s", seed).isBetween(46 - 14, 46 + 14);
       grounds.add(ground);
       farthest = Math.max(farthest, Math.abs(object - 46));
     }
@@ -104,7 +104,7 @@ class SceneRendererTest {
     int[] pixels = pixels(image);
     for (int i = 0; i < pixels.length; i++) {
       assertThat(new byte[] {(byte) (pixels[i] >> 16), (byte) (pixels[i] >> 8), (byte) pixels[i]})
-          .as("pixel %d", i)
+          .as("pixel %s", i)
           .containsExactly(rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2]);
     }
   }

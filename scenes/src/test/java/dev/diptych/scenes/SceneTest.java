@@ -28,12 +28,12 @@ class SceneTest {
   void sample_backgroundsShapesColours_allDrawnEvenly() {
     for (Background background : Background.values()) {
       assertThat(share(scene -> scene.background() == background))
-          .as("share of %s, seed %d", background, SEED)
+          .as("share of %s, seed %s", background, SEED)
           .isCloseTo(.2, within(.015));
     }
     for (Shape shape : Shape.values()) {
       assertThat(share(scene -> scene.objects().getFirst().shape() == shape))
-          .as("share of %s, seed %d", shape, SEED)
+          .as("share of %s, seed %s", shape, SEED)
           .isCloseTo(.125, within(.01));
     }
     for (Background background : Background.values()) {
@@ -44,7 +44,7 @@ class SceneTest {
         assertThat(
                 on.stream().filter(s -> s.objects().getFirst().colour() == colour).count()
                     / (double) on.size())
-            .as("share of %s on %s, seed %d", colour, background, SEED)
+            .as("share of %s on %s, seed %s", colour, background, SEED)
             .isCloseTo(expected, within(expected == 0 ? 0 : .02));
       }
     }
@@ -57,18 +57,18 @@ class SceneTest {
         pairs.stream().filter(s -> s.objects().get(0).looksLike(s.objects().get(1))).count()
             / (double) pairs.size();
 
-    assertThat(alike).as("seed %d", SEED).isCloseTo(.12 + .88 / 80, within(.012));
+    assertThat(alike).as("seed %s", SEED).isCloseTo(.12 + .88 / 80, within(.012));
   }
 
   @Test
   void sample_sizes_areThirdsAndWithinEightPercent() {
     for (Size size : Size.values()) {
       assertThat(share(scene -> scene.objects().getFirst().size() == size))
-          .as("share of %s, seed %d", size, SEED)
+          .as("share of %s, seed %s", size, SEED)
           .isCloseTo(1.0 / 3, within(.015));
     }
     assertThat(objects())
-        .as("seed %d", SEED)
+        .as("seed %s", SEED)
         .allSatisfy(
             object -> {
               double nominal =
@@ -84,7 +84,7 @@ class SceneTest {
 
   @Test
   void sample_objects_lieInsideApartAndStandOut() {
-    assertThat(DRAWN).as("seed %d", SEED).allMatch(Scene::isDrawable);
+    assertThat(DRAWN).as("seed %s", SEED).allMatch(Scene::isDrawable);
     for (Scene scene : DRAWN) {
       for (SceneObject object : scene.objects()) {
         assertThat(object.x()).isBetween(object.radius() + .02 - 1e-12, .98 - object.radius());

@@ -72,7 +72,7 @@ final class PictureFeatures {
    */
   String cacheKey(String contentHash) {
     IndexSpec index = reader.spec();
-    return "%s %s %d".formatted(contentHash, index.features(), index.tokens());
+    return "%s %s %s".formatted(contentHash, index.features(), index.tokens());
   }
 
   /** The reader may move to a newer commit at any moment; a look after the read tells. */

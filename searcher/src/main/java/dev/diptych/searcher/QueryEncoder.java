@@ -112,7 +112,7 @@ final class QueryEncoder {
   private static List<String> cutWarning(TokenizedText tokens) {
     return tokens.truncated()
         ? List.of(
-            "the text is longer than the model reads: the first %d tokens were used, both end marks included, and the rest was cut"
+            "the text is longer than the model reads: the first %s tokens were used, both end marks included, and the rest was cut"
                 .formatted(tokens.length()))
         : List.of();
   }

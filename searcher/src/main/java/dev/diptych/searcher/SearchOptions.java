@@ -22,7 +22,7 @@ public record SearchOptions(
     if (queryCacheBytes < 0 || featureCacheBytes < 0) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "cache sizes must be at least 0 bytes, but were %d (queries) and %d (features)"
+          "cache sizes must be at least 0 bytes, but were %s (queries) and %s (features)"
               .formatted(queryCacheBytes, featureCacheBytes));
     }
     if (rerankChunk < 1 || rerankChunk > 256) {

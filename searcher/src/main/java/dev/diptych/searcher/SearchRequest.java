@@ -53,7 +53,7 @@ public record SearchRequest(
     if (value < least || value > most) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "%s must be %d to %d, but was %d".formatted(name, least, most, value));
+          "%s must be %s to %s, but was %s".formatted(name, least, most, value));
     }
   }
 }

@@ -38,7 +38,7 @@ class ConcurrentSearchTest {
 
     List<List<SearchHit>> concurrent = atOnce(requests);
 
-    assertThat(concurrent).as("seed %d", SEED).isEqualTo(serial);
+    assertThat(concurrent).as("seed %s", SEED).isEqualTo(serial);
   }
 
   @Test
@@ -67,7 +67,7 @@ class ConcurrentSearchTest {
     List<List<SearchHit>> serial =
         requests.stream().map(request -> engine.search(request).hits()).toList();
 
-    assertThat(atOnce(requests)).as("seed %d", SEED).isEqualTo(serial);
+    assertThat(atOnce(requests)).as("seed %s", SEED).isEqualTo(serial);
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.diptych.index.FeatureFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -59,7 +60,7 @@ class EndToEndTest extends EngineTestCase {
         for (int i = 0; i < response.hits().size(); i++) {
           SearchHit hit = response.hits().get(i);
           Scored expected = oracle.get(i);
-          assertThat(hit.item().id()).as("caption %d, place %d", caption, i).isEqualTo(expected.id);
+          assertThat(hit.item().id()).as("caption %s, place %s", caption, i).isEqualTo(expected.id);
           assertThat(hit.itc().value()).isCloseTo(expected.itc, within(1e-5f));
           assertThat(hit.itm().orElseThrow().match()).isCloseTo(expected.itm, within(1e-4f));
         }
@@ -276,7 +277,9 @@ class EndToEndTest extends EngineTestCase {
                     .map(
                         hit ->
                             hit.item().id()
-                                + hit.itm().map(itm -> " %.2f".formatted(itm.match())).orElse(""))
+                                + hit.itm()
+                                    .map(itm -> String.format(Locale.ROOT, " %.2f", itm.match()))
+                                    .orElse(""))
                     .toList()
                     .toString())
         .toList();

@@ -40,7 +40,7 @@ class EngineTroubleTest extends EngineTestCase {
       assertThat(longText.warnings())
           .singleElement()
           .asString()
-          .contains("first %d tokens".formatted(limit));
+          .contains("first %s tokens".formatted(limit));
     }
   }
 

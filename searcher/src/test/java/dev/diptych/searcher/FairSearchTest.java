@@ -86,7 +86,7 @@ class FairSearchTest {
       assertThat(response.degraded()).as(QUERIES.get(i)).isEmpty();
       assertThat(response.depthReached()).as(QUERIES.get(i)).isPositive();
       assertThat(response.outOfTime())
-          .as("%s, which reached %d", QUERIES.get(i), response.depthReached())
+          .as("%s, which reached %s", QUERIES.get(i), response.depthReached())
           .isEqualTo(response.depthReached() < PICTURES);
       assertThat(pairsScoredFor(QUERIES.get(i))).isEqualTo(response.depthReached());
     }

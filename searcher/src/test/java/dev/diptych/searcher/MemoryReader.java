@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -80,7 +81,7 @@ final class MemoryReader implements ItemReader {
   }
 
   static ItemId id(String kind, int number) {
-    return new ItemId("%s%06d".formatted(kind, number));
+    return new ItemId(String.format(Locale.ROOT, "%s%06d", kind, number));
   }
 
   @Override

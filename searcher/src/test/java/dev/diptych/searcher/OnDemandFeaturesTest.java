@@ -25,6 +25,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -58,12 +59,13 @@ class OnDemandFeaturesTest {
   @BeforeEach
   void copyPictures() throws IOException {
     for (int i = 0; i < PICTURES; i++) {
-      Files.copy(Fixtures.path("scenes-eval/images/%03d.png".formatted(i)), picture(i));
+      Files.copy(
+          Fixtures.path(String.format(Locale.ROOT, "scenes-eval/images/%03d.png", i)), picture(i));
     }
   }
 
   private Path picture(int number) {
-    return folder.resolve("picture %d.png".formatted(number));
+    return folder.resolve("picture %s.png".formatted(number));
   }
 
   private SearchEngine engine(FeatureFormat features) throws IOException {
@@ -89,7 +91,7 @@ class OnDemandFeaturesTest {
         ImageEncoding encoding = encoder.encode(List.of(encoder.preprocess(image))).getFirst();
         Item item =
             new Item(
-                new ItemId("picture%04d".formatted(i)),
+                new ItemId(String.format(Locale.ROOT, "picture%04d", i)),
                 Modality.IMAGE,
                 picture(i).toUri().toString(),
                 ContentHash.of(bytes),

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -118,7 +119,7 @@ class SceneQualityTest {
   private static void assertNear(
       String name, double r1, @Nullable Double reference, double points) {
     assertThat(reference).as(name).isNotNull();
-    assertThat(r1).as("%s, fresh seed %d", name, FRESH_SEED).isCloseTo(reference, within(points));
+    assertThat(r1).as("%s, fresh seed %s", name, FRESH_SEED).isCloseTo(reference, within(points));
   }
 
   private static List<byte[]> files(String fixture, SceneEvaluation evaluation) throws IOException {
@@ -139,7 +140,7 @@ class SceneQualityTest {
   private Map<String, Double> measure(
       SceneEvaluation evaluation, List<byte[]> files, FeatureFormat format, int tokens) {
     Map<String, Double> recall = new TreeMap<>();
-    Path folder = index.resolve("of %d pictures".formatted(files.size()));
+    Path folder = index.resolve("of %s pictures".formatted(files.size()));
     try (SceneIndex scenes = new SceneIndex(folder, model, format, tokens)) {
       scenes.addPictures(0, files);
       scenes.addTexts(0, evaluation.captions().stream().map(Caption::text).toList());
@@ -165,7 +166,7 @@ class SceneQualityTest {
                 tokens,
                 format,
                 name,
-                "%.1f".formatted(r1),
+                String.format(Locale.ROOT, "%.1f", r1),
                 evaluation.reference().get(name)));
     assertThat(recall).hasSameSizeAs(evaluation.reference());
     return recall;

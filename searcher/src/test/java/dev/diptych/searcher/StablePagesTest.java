@@ -50,7 +50,7 @@ class StablePagesTest {
     for (int limit : List.of(1, 5, 15, 40, 130, 600)) {
       for (int offset : List.of(0, 1, 5, 31, 32, 33, 127, 128, 300, 599, 890, 5000)) {
         assertThat(page(limit, offset, depth))
-            .as("limit %d, offset %d, depth %d, seed %d", limit, offset, depth, SEED)
+            .as("limit %s, offset %s, depth %s, seed %s", limit, offset, depth, SEED)
             .isEqualTo(
                 whole.subList(
                     Math.min(offset, whole.size()), Math.min(offset + limit, whole.size())));

@@ -81,7 +81,7 @@ final class RequestBody {
     } catch (JacksonException e) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "the body must be one JSON object without repeated names; line %d, column %d breaks that"
+          "the body must be one JSON object without repeated names; line %s, column %s breaks that"
               .formatted(lineOf(e), columnOf(e)),
           e);
     }
@@ -174,7 +174,7 @@ final class RequestBody {
   static DiptychException tooLarge(String what, int limit) {
     return new DiptychException(
         ErrorCode.TOO_LARGE,
-        "%s may have at most %d bytes; send a smaller one".formatted(what, limit));
+        "%s may have at most %s bytes; send a smaller one".formatted(what, limit));
   }
 
   private static String mediaTypeOf(@Nullable String contentType) {

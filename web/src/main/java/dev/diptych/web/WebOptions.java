@@ -39,7 +39,7 @@ public record WebOptions(String host, int port, int uploadLimit) {
     if (uploadLimit < 1 || uploadLimit > 1 << 30) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "upload limit must be 1 to %d bytes, but was %d".formatted(1 << 30, uploadLimit));
+          "upload limit must be 1 to %s bytes, but was %s".formatted(1 << 30, uploadLimit));
     }
   }
 

@@ -53,7 +53,7 @@ public final class WebServer implements AutoCloseable {
     } catch (JavalinBindException e) {
       throw new DiptychException(
           ErrorCode.UNAVAILABLE,
-          "cannot listen on %s port %d, which is taken, forbidden or not of this machine; choose another, or port 0 for any free one"
+          "cannot listen on %s port %s, which is taken, forbidden or not of this machine; choose another, or port 0 for any free one"
               .formatted(options.host(), options.port()),
           e);
     }

@@ -61,7 +61,7 @@ final class SceneApiTest {
   @Test
   void search_sentenceOfTheDemo_secondStagePutsTheTrueOnesFirst() {
     List<String> truths = server.truths(DemoCorpus.queryMeaning());
-    String q = "limit=%d&q=%s".formatted(truths.size(), encoded(DemoCorpus.QUERY));
+    String q = "limit=%s&q=%s".formatted(truths.size(), encoded(DemoCorpus.QUERY));
     assertThat(files(find(q))).containsExactlyInAnyOrderElementsOf(truths);
     assertThat(files(find(q + "&rerank=off")))
         .hasSameSizeAs(truths)

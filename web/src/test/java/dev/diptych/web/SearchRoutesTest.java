@@ -215,7 +215,7 @@ final class SearchRoutesTest {
         json.append(random.nextBoolean() ? "\"" + value + "\"" : value);
         form.field(name, value);
       }
-      String label = "seed %d, round %d: %s".formatted(seed, i, query);
+      String label = "seed %s, round %s: %s".formatted(seed, i, query);
       assertSound(label, api.rawGet("/api/v1/search?" + query));
       assertSound(label, api.postJson(json + "}"));
       assertSound(label, api.postForm(form));

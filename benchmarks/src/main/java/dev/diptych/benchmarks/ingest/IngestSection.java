@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A whole indexing run beside the encoder alone on the same pictures, already preprocessed: what
@@ -86,9 +87,9 @@ public final class IngestSection implements Section {
 
   private static Path pictures(PictureSize size, int count, Workspace workspace)
       throws IOException {
-    Path folder = workspace.folder("pictures-%d-%d".formatted(size.width(), count));
+    Path folder = workspace.folder("pictures-%s-%s".formatted(size.width(), count));
     for (int i = 0; i < count; i++) {
-      Path file = folder.resolve("%03d.jpg".formatted(i));
+      Path file = folder.resolve(String.format(Locale.ROOT, "%03d.jpg", i));
       if (!Files.exists(file)) {
         Files.write(file, Pictures.file(size.width(), size.height(), "jpg", i));
       }
@@ -128,7 +129,9 @@ public final class IngestSection implements Section {
     List<PixelValues> pixels = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       pixels.add(
-          encoder.preprocess(ImageReader.standard().read(folder.resolve("%03d.jpg".formatted(i)))));
+          encoder.preprocess(
+              ImageReader.standard()
+                  .read(folder.resolve(String.format(Locale.ROOT, "%03d.jpg", i)))));
     }
     return pixels;
   }
@@ -151,7 +154,7 @@ public final class IngestSection implements Section {
               .run(timed, writer, ProgressListener.NONE);
       if (report.images().indexed() != count) {
         throw new IllegalStateException(
-            "%d pictures were to be indexed, but: %s".formatted(count, report));
+            "%s pictures were to be indexed, but: %s".formatted(count, report));
       }
     }
     return timed.encoding().toNanos() / 1e6;

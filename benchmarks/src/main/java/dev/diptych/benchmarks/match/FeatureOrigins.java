@@ -61,7 +61,7 @@ final class FeatureOrigins {
   static void measure(Workspace workspace, Sheet sheet) throws Exception {
     Table table =
         sheet.table(
-            "ms per pair by where features come from, %d tokens, %d candidates"
+            "ms per pair by where features come from, %s tokens, %s candidates"
                 .formatted(TOKENS, CANDIDATES),
             "model",
             "stored as",
@@ -100,7 +100,7 @@ final class FeatureOrigins {
   private void fromDisk(FeatureFormat format) throws Exception {
     IndexFolder index =
         RandomIndex.make(
-            workspace.folder("index-%s-%s-%d".formatted(precision, format, candidates)),
+            workspace.folder("index-%s-%s-%s".formatted(precision, format, candidates)),
             model.bundle(),
             format,
             candidates);

@@ -17,6 +17,7 @@ import dev.diptych.index.IndexSpec;
 import dev.diptych.index.ItemWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Puts pictures and texts into an index, numbered in their order. */
 final class SceneIndex {
@@ -64,7 +65,7 @@ final class SceneIndex {
         int number = from + i;
         Item item =
             item(
-                Modality.IMAGE, "image", number, "file:///nowhere/%d.png", batch.get(i).length, "");
+                Modality.IMAGE, "image", number, "file:///nowhere/%s.png", batch.get(i).length, "");
         ImageEncoding encoding = encodings.get(i);
         writer.add(item, encoding.vector(), budget.apply(encoding.features()));
       }
@@ -79,7 +80,7 @@ final class SceneIndex {
               Modality.TEXT,
               "texts",
               i,
-              "file:///nowhere/texts.csv#row=%d",
+              "file:///nowhere/texts.csv#row=%s",
               text.getBytes(UTF_8).length,
               text);
       writer.add(item, encoder.encode(List.of(encoder.tokenize(text))).getFirst(), null);
@@ -89,10 +90,11 @@ final class SceneIndex {
   private static Item item(
       Modality modality, String prefix, int number, String source, long bytes, String text) {
     return new Item(
-        new ItemId("%s%06d".formatted(prefix, number)),
+        new ItemId(String.format(Locale.ROOT, "%s%06d", prefix, number)),
         modality,
-        source.replace("%d", Integer.toString(number)),
-        "%064x".formatted(modality == Modality.TEXT ? 1_000_000L + number : number),
+        source.replace("%s", Integer.toString(number)),
+        String.format(
+            Locale.ROOT, "%064x", modality == Modality.TEXT ? 1_000_000L + number : number),
         bytes,
         0,
         0,

@@ -61,7 +61,7 @@ record Clients(List<Timings> timings, Duration wall) {
     SearchResponse response = engine.search(request);
     if (response.depthReached() != request.rerankDepth()) {
       throw new IllegalStateException(
-          "%d pictures were to be reranked, but %d were: %s"
+          "%s pictures were to be reranked, but %s were: %s"
               .formatted(request.rerankDepth(), response.depthReached(), response.degraded()));
     }
     return response.timings();

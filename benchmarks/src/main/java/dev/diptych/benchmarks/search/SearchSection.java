@@ -24,6 +24,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -104,7 +105,7 @@ public final class SearchSection implements Section {
 
   private static Path folder(Setting setting, int items, Workspace workspace) throws IOException {
     return workspace.folder(
-        "index-%s-%s-%d-%d"
+        "index-%s-%s-%s-%s"
             .formatted(
                 setting.bundle().precision().label(), setting.format(), setting.tokens(), items));
   }
@@ -120,8 +121,11 @@ public final class SearchSection implements Section {
             || Files.getFileStore(folder).getUsableSpace() > bytes + SPARE_DISK;
     if (!fits) {
       sheet.remark(
-          "An index with features as %s would take %.1f GB, for which the disk has no room."
-              .formatted(setting.format(), bytes / 1e9));
+          String.format(
+              Locale.ROOT,
+              "An index with features as %s would take %.1f GB, for which the disk has no room.",
+              setting.format(),
+              bytes / 1e9));
     }
     return fits;
   }

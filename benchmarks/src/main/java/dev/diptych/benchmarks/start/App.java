@@ -105,7 +105,7 @@ record App(List<String> flags, Path home, Path log) {
       double total = (System.nanoTime() - start) / 1e6;
       if (exit != 0 || read < 0) {
         throw new IOException(
-            "%s ended with %d: %s".formatted(arguments, exit, Files.readString(log)));
+            "%s ended with %s: %s".formatted(arguments, exit, Files.readString(log)));
       }
       return new Times(first, total);
     }

@@ -37,7 +37,7 @@ public final class Table {
   public void row(List<String> cells) {
     if (cells.size() != columns.size()) {
       throw new IllegalArgumentException(
-          "a row of this table has %d cells, but %d came".formatted(columns.size(), cells.size()));
+          "a row of this table has %s cells, but %s came".formatted(columns.size(), cells.size()));
     }
     rows.add(cells.stream().map(DisplayText::oneLine).toList());
   }

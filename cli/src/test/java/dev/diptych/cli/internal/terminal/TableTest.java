@@ -31,7 +31,7 @@ final class TableTest {
       }
       int width = 1 + random.nextInt(120);
       assertThat(table.lines(width))
-          .as("seed %d, width %d", seed, width)
+          .as("seed %s, width %s", seed, width)
           .hasSize(rows + 1)
           .allMatch(line -> DisplayText.width(line) <= width)
           .noneMatch(line -> line.contains("\n") || line.contains("\u001b"));

@@ -15,7 +15,7 @@ record BundleFile(long bytes, String sha256) {
   BundleFile {
     if (bytes < 0 || !sha256.matches("[0-9a-f]{64}")) {
       throw new IllegalArgumentException(
-          "a file has 0 bytes or more and 64 hexadecimal digits, but was %d and \"%s\""
+          "a file has 0 bytes or more and 64 hexadecimal digits, but was %s and \"%s\""
               .formatted(bytes, sha256));
     }
   }

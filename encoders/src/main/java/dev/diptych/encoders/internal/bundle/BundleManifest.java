@@ -94,7 +94,7 @@ public record BundleManifest(
       if (manifest.format() != FORMAT) {
         throw damaged(
             folder,
-            "is of format %d, this version reads %d".formatted(manifest.format(), FORMAT),
+            "is of format %s, this version reads %s".formatted(manifest.format(), FORMAT),
             null);
       }
       for (String file : manifest.files().keySet()) {

@@ -49,7 +49,7 @@ public final class BundleVerification {
     }
     long size = Files.size(path);
     if (size != expected.bytes()) {
-      return "has %d bytes, but had %d when it was built".formatted(size, expected.bytes());
+      return "has %s bytes, but had %s when it was built".formatted(size, expected.bytes());
     }
     String sha256 = FileDigest.sha256(path);
     return sha256.equals(expected.sha256())

@@ -96,7 +96,7 @@ public final class CheckpointFolder implements AutoCloseable {
       files.forEach(found::add);
       if (found.size() > 1) {
         throw refuse(
-            "%s has no config.json and %d .pth files; leave the one to import"
+            "%s has no config.json and %s .pth files; leave the one to import"
                 .formatted(folder, found.size()));
       }
       return found.stream().findFirst();
@@ -115,7 +115,7 @@ public final class CheckpointFolder implements AutoCloseable {
     try {
       if (Files.size(file) > LARGEST_CONFIG) {
         throw refuse(
-            "%s has %d bytes, but a config.json has at most %d"
+            "%s has %s bytes, but a config.json has at most %s"
                 .formatted(file, Files.size(file), LARGEST_CONFIG));
       }
       return Files.readAllBytes(file);

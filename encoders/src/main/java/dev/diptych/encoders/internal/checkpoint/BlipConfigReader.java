@@ -8,6 +8,7 @@ import dev.diptych.encoders.internal.checkpoint.BlipConfig.TextConfig;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig.VisionConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -115,7 +116,7 @@ public final class BlipConfigReader {
     requireGelu(section, where);
     int channels = positive(section, where, "num_channels", 3);
     if (channels != 3) {
-      throw refuse("vision_config.num_channels must be 3 (red, green, blue), but is %d", channels);
+      throw refuse("vision_config.num_channels must be 3 (red, green, blue), but is %s", channels);
     }
     return new VisionConfig(
         hidden,
@@ -173,7 +174,7 @@ public final class BlipConfigReader {
         || node.intValue() < 1
         || node.intValue() > LARGEST) {
       throw refuse(
-          "%s.%s must be a whole number from 1 to %d, but is %s", where, field, LARGEST, node);
+          "%s.%s must be a whole number from 1 to %s, but is %s", where, field, LARGEST, node);
     }
     return node.intValue();
   }
@@ -196,12 +197,12 @@ public final class BlipConfigReader {
     }
     int used = fallback < vocabulary ? fallback : NO_TOKEN;
     warnings.add(
-        "text_config.%s is %d, beyond the vocabulary of %d; %s"
+        "text_config.%s is %s, beyond the vocabulary of %s; %s"
             .formatted(
                 field,
                 id,
                 vocabulary,
-                used == NO_TOKEN ? "there is no such token" : "%d is used".formatted(used)));
+                used == NO_TOKEN ? "there is no such token" : "%s is used".formatted(used)));
     return used;
   }
 
@@ -229,12 +230,13 @@ public final class BlipConfigReader {
       String where, String part, int divisor, String whole, int dividend) {
     if (dividend % divisor != 0) {
       throw refuse(
-          "%s.%s must divide %s, but %d does not divide %d", where, part, whole, divisor, dividend);
+          "%s.%s must divide %s, but %s does not divide %s", where, part, whole, divisor, dividend);
     }
   }
 
   @FormatMethod
   private static DiptychException refuse(String message, Object... values) {
-    return new DiptychException(ErrorCode.INVALID_CHECKPOINT, message.formatted(values));
+    return new DiptychException(
+        ErrorCode.INVALID_CHECKPOINT, String.format(Locale.ROOT, message, values));
   }
 }

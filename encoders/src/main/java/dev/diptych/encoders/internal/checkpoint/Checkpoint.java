@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -69,7 +70,7 @@ public final class Checkpoint {
     int layers = config.vision().layers() + config.text().layers();
     if (layers > source.tensors().size()) {
       throw refuse(
-          "config.json announces %d layers, but %s holds only %d tensors; the two do not belong together",
+          "config.json announces %s layers, but %s holds only %s tensors; the two do not belong together",
           layers, source.name(), source.tensors().size());
     }
     expected.putAll(BlipTensors.vision(config));
@@ -119,13 +120,13 @@ public final class Checkpoint {
     if (!missing.isEmpty() || !unknown.isEmpty()) {
       List<String> parts = new ArrayList<>();
       if (!missing.isEmpty()) {
-        parts.add("lacks %d tensors (%s)".formatted(missing.size(), shortList(missing)));
+        parts.add("lacks %s tensors (%s)".formatted(missing.size(), shortList(missing)));
       }
       if (!unknown.isEmpty()) {
-        parts.add("holds %d unknown tensors (%s)".formatted(unknown.size(), shortList(unknown)));
+        parts.add("holds %s unknown tensors (%s)".formatted(unknown.size(), shortList(unknown)));
       }
       throw refuse(
-          "%s %s; expected are the %d tensors of config.json's architecture and sizes: use the config.json that was"
+          "%s %s; expected are the %s tensors of config.json's architecture and sizes: use the config.json that was"
               + " published with these weights",
           source.name(), String.join(" and ", parts), expected.size());
     }
@@ -157,19 +158,19 @@ public final class Checkpoint {
             });
     if (!wrong.isEmpty()) {
       throw refuse(
-          "%s does not fit config.json in %d tensors: %s; use the config.json that was published with these weights",
+          "%s does not fit config.json in %s tensors: %s; use the config.json that was published with these weights",
           source.name(), wrong.size(), shortList(wrong));
     }
     widened.forEach(
         (type, count) ->
             warnings.add(
-                "%d tensors are stored as %s and were widened to F32".formatted(count, type)));
+                "%s tensors are stored as %s and were widened to F32".formatted(count, type)));
   }
 
   private static String shortList(List<String> names) {
     String shown = String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())));
     return names.size() > NAMES_SHOWN
-        ? shown + " and %d more".formatted(names.size() - NAMES_SHOWN)
+        ? shown + " and %s more".formatted(names.size() - NAMES_SHOWN)
         : shown;
   }
 
@@ -258,6 +259,7 @@ public final class Checkpoint {
 
   @FormatMethod
   private static DiptychException refuse(String message, Object... values) {
-    return new DiptychException(ErrorCode.INVALID_CHECKPOINT, message.formatted(values));
+    return new DiptychException(
+        ErrorCode.INVALID_CHECKPOINT, String.format(Locale.ROOT, message, values));
   }
 }

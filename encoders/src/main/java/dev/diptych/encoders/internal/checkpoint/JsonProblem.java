@@ -21,7 +21,7 @@ public final class JsonProblem {
             .orElse("it cannot be parsed");
     return problem.getLocation() == null || problem.getLocation().getLineNr() < 1
         ? message
-        : "%s (line %d, column %d)"
+        : "%s (line %s, column %s)"
             .formatted(
                 message, problem.getLocation().getLineNr(), problem.getLocation().getColumnNr());
   }

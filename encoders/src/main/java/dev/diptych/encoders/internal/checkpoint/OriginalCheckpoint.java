@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -77,7 +78,7 @@ public final class OriginalCheckpoint implements TensorSource {
     this.storedGrid = (int) Math.round(Math.sqrt(positions - 1.0));
     if (size(POSITIONS, 0, 3) != 1 || storedGrid * storedGrid + 1 != positions || storedGrid < 1) {
       throw refuse(
-          "holds %d positions of patches, which are no square grid and one for the class token",
+          "holds %s positions of patches, which are no square grid and one for the class token",
           positions);
     }
     boolean resample = storedGrid * patch == PRETRAINED_SIDE;
@@ -90,7 +91,7 @@ public final class OriginalCheckpoint implements TensorSource {
           new TensorInfo(
               TensorType.F32, List.of(1L, grid * grid + 1, (long) config.vision().hidden())));
       warnings.add(
-          "positions were resampled from the %d pixels of pre-training to %d; a fine-tuned checkpoint searches better"
+          "positions were resampled from the %s pixels of pre-training to %s; a fine-tuned checkpoint searches better"
               .formatted(PRETRAINED_SIDE, FINE_TUNED_SIDE));
     }
     warnings.add(
@@ -163,7 +164,7 @@ public final class OriginalCheckpoint implements TensorSource {
   private int heads(int hidden, String tower) {
     if (hidden % HEAD_WIDTH != 0) {
       throw refuse(
-          "has a %s of width %d, which is no multiple of the %d of a head",
+          "has a %s of width %s, which is no multiple of the %s of a head",
           tower, hidden, HEAD_WIDTH);
     }
     return hidden / HEAD_WIDTH;
@@ -181,13 +182,13 @@ public final class OriginalCheckpoint implements TensorSource {
     TensorInfo info = tensors.get(tensor);
     if (info == null || info.shape().size() != dimensions) {
       throw refuse(
-          "holds no %s of %d dimensions, which its sizes are read off; is it a BLIP checkpoint?",
+          "holds no %s of %s dimensions, which its sizes are read off; is it a BLIP checkpoint?",
           tensor, dimensions);
     }
     long size = info.shape().get(axis);
     if (size < 1 || size > LARGEST_SIZE || info.type() != TensorType.F32) {
       throw refuse(
-          "holds %s as %s %s, but it must be of f32 and its sizes 1 to %d",
+          "holds %s as %s %s, but it must be of f32 and its sizes 1 to %s",
           tensor, info.type(), info.shape(), LARGEST_SIZE);
     }
     return (int) size;
@@ -196,7 +197,7 @@ public final class OriginalCheckpoint implements TensorSource {
   @FormatMethod
   private DiptychException refuse(String what, Object... values) {
     return new DiptychException(
-        ErrorCode.INVALID_CHECKPOINT, file.name() + " " + what.formatted(values));
+        ErrorCode.INVALID_CHECKPOINT, file.name() + " " + String.format(Locale.ROOT, what, values));
   }
 
   /** {@return the configuration that the tensors imply} */

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -59,7 +60,7 @@ public final class PytorchFile implements TensorSource {
     MemorySegment program = entries.getOrDefault(pickle, MemorySegment.NULL);
     if (program.byteSize() > LONGEST_PICKLE) {
       throw refuse(
-          "holds a pickle of %d bytes, more than the %d allowed",
+          "holds a pickle of %s bytes, more than the %s allowed",
           program.byteSize(), LONGEST_PICKLE);
     }
     Map<String, Object> saved = TensorPickle.read(name, program.toArray(JAVA_BYTE));
@@ -176,7 +177,7 @@ public final class PytorchFile implements TensorSource {
   private DiptychException refuse(String what, Object... values) {
     return new DiptychException(
         ErrorCode.INVALID_CHECKPOINT,
-        name + " " + what.formatted(values) + "; fetch the file again");
+        name + " " + String.format(Locale.ROOT, what, values) + "; fetch the file again");
   }
 
   @Override

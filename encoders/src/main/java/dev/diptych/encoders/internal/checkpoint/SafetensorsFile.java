@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -53,19 +54,19 @@ public final class SafetensorsFile implements TensorSource {
     this.arena = arena;
     if (file.byteSize() < 8) {
       throw refuse(
-          "has %d bytes, fewer than the 8 of a header length: it is truncated or empty",
+          "has %s bytes, fewer than the 8 of a header length: it is truncated or empty",
           file.byteSize());
     }
     long headerLength = file.get(JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
     long rest = file.byteSize() - 8;
     if (headerLength < 2 || headerLength > LONGEST_HEADER) {
       throw refuse(
-          "announces a header of %s bytes, allowed are 2 to %d: it is not a safetensors file",
+          "announces a header of %s bytes, allowed are 2 to %s: it is not a safetensors file",
           Long.toUnsignedString(headerLength), LONGEST_HEADER);
     }
     if (headerLength > rest) {
       throw refuse(
-          "announces a header of %d bytes but only %d follow: it is truncated", headerLength, rest);
+          "announces a header of %s bytes but only %s follow: it is truncated", headerLength, rest);
     }
     this.data = file.asSlice(8 + headerLength);
     readHeader(file.asSlice(8, headerLength));
@@ -145,16 +146,16 @@ public final class SafetensorsFile implements TensorSource {
     long begin = offsets.get(0).longValue();
     long end = offsets.get(1).longValue();
     if (begin < 0 || end < begin) {
-      throw refuse("gives tensor %s the impossible data_offsets [%d, %d]", tensor, begin, end);
+      throw refuse("gives tensor %s the impossible data_offsets [%s, %s]", tensor, begin, end);
     }
     if (end > data.byteSize()) {
       throw refuse(
-          "ends at byte %d of its data, but tensor %s reaches to byte %d: it is truncated",
+          "ends at byte %s of its data, but tensor %s reaches to byte %s: it is truncated",
           data.byteSize(), tensor, end);
     }
     if (end - begin != bytes) {
       throw refuse(
-          "gives tensor %s %d bytes, but %s %s needs %d", tensor, end - begin, type, shape, bytes);
+          "gives tensor %s %s bytes, but %s %s needs %s", tensor, end - begin, type, shape, bytes);
     }
     tensors.put(tensor, new TensorInfo(type, shape));
     ranges.put(tensor, new Range(begin, end));
@@ -174,14 +175,14 @@ public final class SafetensorsFile implements TensorSource {
       }
       if (range.begin() > position) {
         throw refuse(
-            "has a gap of %d bytes between %s and %s",
+            "has a gap of %s bytes between %s and %s",
             range.begin() - position, before, entry.getKey());
       }
       position = range.end();
       before = entry.getKey();
     }
     if (position != data.byteSize()) {
-      throw refuse("has %d bytes after its last tensor %s", data.byteSize() - position, before);
+      throw refuse("has %s bytes after its last tensor %s", data.byteSize() - position, before);
     }
   }
 
@@ -189,7 +190,7 @@ public final class SafetensorsFile implements TensorSource {
   private DiptychException refuse(String what, Object... values) {
     return new DiptychException(
         ErrorCode.INVALID_CHECKPOINT,
-        name + " " + what.formatted(values) + "; fetch the file again");
+        name + " " + String.format(Locale.ROOT, what, values) + "; fetch the file again");
   }
 
   private static String clip(String text) {

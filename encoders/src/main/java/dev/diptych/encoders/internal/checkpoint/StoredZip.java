@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -81,7 +82,7 @@ final class StoredZip {
       directory = file.get(LONG, end64 + 48);
     }
     if (count < 0 || count > ENTRIES_ALLOWED) {
-      throw refuse("announces %d entries, more than the %d allowed", count, ENTRIES_ALLOWED);
+      throw refuse("announces %s entries, more than the %s allowed", count, ENTRIES_ALLOWED);
     }
     Map<String, MemorySegment> entries = new TreeMap<>();
     long position = directory;
@@ -164,6 +165,6 @@ final class StoredZip {
   private DiptychException refuse(String what, Object... values) {
     return new DiptychException(
         ErrorCode.INVALID_CHECKPOINT,
-        name + " " + what.formatted(values) + "; fetch the file again");
+        name + " " + String.format(Locale.ROOT, what, values) + "; fetch the file again");
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
@@ -122,7 +123,7 @@ final class TensorPickle {
         }
         default ->
             throw refuse(
-                "holds a pickle with the opcode 0x%02x at byte %d, which no file of tensors needs",
+                "holds a pickle with the opcode 0x%02x at byte %s, which no file of tensors needs",
                 opcode, input.position() - 1);
       }
     }
@@ -130,7 +131,7 @@ final class TensorPickle {
 
   private void requireProtocol(byte protocol) {
     if (protocol != 2) {
-      throw refuse("holds a pickle of protocol %d, but torch.save writes 2", protocol);
+      throw refuse("holds a pickle of protocol %s, but torch.save writes 2", protocol);
     }
   }
 
@@ -255,7 +256,7 @@ final class TensorPickle {
 
   private void remember(long key) {
     if (memo.size() >= MEMO_ALLOWED) {
-      throw refuse("remembers more than %d values", MEMO_ALLOWED);
+      throw refuse("remembers more than %s values", MEMO_ALLOWED);
     }
     memo.put(key, stack.getLast());
   }
@@ -263,7 +264,7 @@ final class TensorPickle {
   private Object recall(long key) {
     Object value = memo.get(key);
     if (value == null) {
-      throw refuse("recalls value %d, which it never remembered", key);
+      throw refuse("recalls value %s, which it never remembered", key);
     }
     return value;
   }
@@ -279,7 +280,7 @@ final class TensorPickle {
 
   private long longOf(byte[] littleEndian) {
     if (littleEndian.length > 8) {
-      throw refuse("holds a number of %d bytes", littleEndian.length);
+      throw refuse("holds a number of %s bytes", littleEndian.length);
     }
     long value = littleEndian.length > 0 && littleEndian[littleEndian.length - 1] < 0 ? -1 : 0;
     for (int i = littleEndian.length - 1; i >= 0; i--) {
@@ -302,7 +303,7 @@ final class TensorPickle {
         ErrorCode.INVALID_CHECKPOINT,
         name
             + " "
-            + what.formatted(values)
+            + String.format(Locale.ROOT, what, values)
             + "; fetch the checkpoint from its authors or as model.safetensors, or save its weights alone, as torch.save does with a state_dict");
   }
 }

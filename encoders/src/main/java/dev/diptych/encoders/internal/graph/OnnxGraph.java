@@ -140,7 +140,7 @@ final class OnnxGraph {
 
   /** Adds an operation with one result. */
   String apply(String operator, List<String> inputs, AttributeProto... attributes) {
-    String result = "%s_%d".formatted(operator, nodes);
+    String result = "%s_%s".formatted(operator, nodes);
     add(operator, inputs, result, attributes);
     return result;
   }
@@ -172,7 +172,7 @@ final class OnnxGraph {
 
   private List<String> names(String operator, int results) {
     return IntStream.range(0, results)
-        .mapToObj(i -> "%s_%d_%d".formatted(operator, nodes, i))
+        .mapToObj(i -> "%s_%s_%s".formatted(operator, nodes, i))
         .toList();
   }
 
@@ -184,7 +184,7 @@ final class OnnxGraph {
   private NodeProto.Builder node(
       String operator, List<String> inputs, AttributeProto... attributes) {
     return NodeProto.newBuilder()
-        .setName("%s_%d".formatted(operator, nodes++))
+        .setName("%s_%s".formatted(operator, nodes++))
         .setOpType(operator)
         .addAllInput(inputs)
         .addAllAttribute(Arrays.asList(attributes));

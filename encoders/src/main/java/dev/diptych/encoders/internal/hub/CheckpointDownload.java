@@ -182,7 +182,7 @@ public final class CheckpointDownload {
     String before =
         now.startsWith("git hash ")
             ? "git hash " + entry.gitBlob()
-            : "SHA-256 %s (%d bytes)".formatted(entry.sha256(), entry.bytes());
+            : "SHA-256 %s (%s bytes)".formatted(entry.sha256(), entry.bytes());
     return new DiptychException(
         ErrorCode.INVALID_CHECKPOINT,
         "%s of %s changed on the hub: it had %s at commit %s when it was fetched, and has %s at commit %s. Nothing here was changed; to take the new one as well: diptych model pull %s@%s; to replace the old one, delete %s first"
@@ -279,7 +279,7 @@ public final class CheckpointDownload {
     if (free < needed) {
       throw new DiptychException(
           ErrorCode.UNAVAILABLE,
-          "%s needs %d MiB more in %s, but %d MiB are free; free some, or choose another place with DIPTYCH_HOME"
+          "%s needs %s MiB more in %s, but %s MiB are free; free some, or choose another place with DIPTYCH_HOME"
               .formatted(name, needed >> 20, parent, free >> 20));
     }
   }

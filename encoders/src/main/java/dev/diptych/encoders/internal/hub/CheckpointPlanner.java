@@ -137,7 +137,7 @@ final class CheckpointPlanner {
     if (!weights && file.bytes() > LARGEST_COMPANION) {
       throw new DiptychException(
           ErrorCode.INVALID_CHECKPOINT,
-          "%s of %s has %d bytes, but at most %d are fetched; do not use this repository"
+          "%s of %s has %s bytes, but at most %s are fetched; do not use this repository"
               .formatted(file.name(), name, file.bytes(), LARGEST_COMPANION));
     }
   }

@@ -133,7 +133,7 @@ final class FileDownload {
   private Map<String, String> headers(PartFile part) {
     Map<String, String> headers = new HashMap<>();
     if (part.length() > 0) {
-      headers.put("Range", "bytes=%d-".formatted(part.length()));
+      headers.put("Range", "bytes=%s-".formatted(part.length()));
       if (!part.tag().isEmpty()) {
         headers.put("If-Range", part.tag());
       }
@@ -155,7 +155,7 @@ final class FileDownload {
         part.restart();
         String length = answer.header("Content-Length");
         if (!length.isEmpty() && !length.equals(Long.toString(file.bytes()))) {
-          throw changed("the hub announces %d bytes, but sends %s".formatted(file.bytes(), length));
+          throw changed("the hub announces %s bytes, but sends %s".formatted(file.bytes(), length));
         }
         yield file.bytes();
       }
@@ -166,7 +166,7 @@ final class FileDownload {
       case 416 -> {
         ranges = false;
         throw new IOException(
-            "%s has no bytes from %d on".formatted(answer.uri().getHost(), part.length()));
+            "%s has no bytes from %s on".formatted(answer.uri().getHost(), part.length()));
       }
       default -> throw refused(answer);
     };
@@ -177,13 +177,13 @@ final class FileDownload {
     if (range == null || part.length() == 0 || !range.continues(part.length())) {
       ranges = false;
       throw new IOException(
-          "%s was asked for the bytes from %d on, but sends \"%s\""
+          "%s was asked for the bytes from %s on, but sends \"%s\""
               .formatted(answer.uri().getHost(), part.length(), answer.header("Content-Range")));
     }
     if (range.total() >= 0 && range.total() != file.bytes()) {
       part.restart();
       throw changed(
-          "the hub announces %d bytes, but now has %d".formatted(file.bytes(), range.total()));
+          "the hub announces %s bytes, but now has %s".formatted(file.bytes(), range.total()));
     }
     String tag = answer.header("ETag");
     if (!part.tag().isEmpty() && !tag.isEmpty() && !tag.equals(part.tag())) {
@@ -211,7 +211,7 @@ final class FileDownload {
       throw changed("the hub answers from commit " + commit);
     }
     if (size.matches("[0-9]{1,18}") && Long.parseLong(size) != file.bytes()) {
-      throw changed("the hub announced %d bytes, and now %s".formatted(file.bytes(), size));
+      throw changed("the hub announced %s bytes, and now %s".formatted(file.bytes(), size));
     }
     if (file.sha256() != null && hash.matches("[0-9a-f]{64}") && !hash.equals(file.sha256())) {
       throw changed("the hub announced SHA-256 %s, and now %s".formatted(file.sha256(), hash));
@@ -228,7 +228,7 @@ final class FileDownload {
         status == 401 || status == 403 || status == 404
             ? ErrorCode.NOT_FOUND
             : ErrorCode.UNAVAILABLE,
-        "%s lists %s of %s at commit %s, but answers with status %d; try again later%s"
+        "%s lists %s of %s at commit %s, but answers with status %s; try again later%s"
             .formatted(
                 answer.uri().getHost(),
                 file.name(),
@@ -243,14 +243,14 @@ final class FileDownload {
     for (ByteBuffer bytes = answer.body().next(); bytes != null; bytes = answer.body().next()) {
       if (bytes.remaining() > end - part.length()) {
         part.restart();
-        throw changed("the hub sends more than the %d bytes it announced".formatted(end));
+        throw changed("the hub sends more than the %s bytes it announced".formatted(end));
       }
       part.append(bytes);
       progress.accept(part.length());
     }
     if (part.length() < end) {
       throw new IOException(
-          "%s ended after %d of %d bytes".formatted(answer.uri().getHost(), part.length(), end));
+          "%s ended after %s of %s bytes".formatted(answer.uri().getHost(), part.length(), end));
     }
   }
 }

@@ -198,7 +198,7 @@ final class HubApi {
       case 401, 403 ->
           new DiptychException(
               ErrorCode.NOT_FOUND,
-              "%s has no public %s (status %d); check the name, or set HF_TOKEN to a token that may read it"
+              "%s has no public %s (status %s); check the name, or set HF_TOKEN to a token that may read it"
                   .formatted(host, name, status));
       case 404 ->
           new DiptychException(

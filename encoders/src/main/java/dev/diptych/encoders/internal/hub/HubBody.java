@@ -126,7 +126,7 @@ final class HubBody implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable 
     private static final long serialVersionUID = 1L;
 
     OversizeException(int most) {
-      super("the answer is larger than %d bytes".formatted(most));
+      super("the answer is larger than %s bytes".formatted(most));
     }
   }
 }

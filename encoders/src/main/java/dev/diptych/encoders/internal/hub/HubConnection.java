@@ -92,7 +92,7 @@ final class HubConnection implements AutoCloseable {
       uri = next;
     }
     throw new IOException(
-        "%s redirects more than %d times".formatted(settings.base().getHost(), MOST_REDIRECTS));
+        "%s redirects more than %s times".formatted(settings.base().getHost(), MOST_REDIRECTS));
   }
 
   private HttpResponse<Flow.Publisher<List<ByteBuffer>>> send(

@@ -28,7 +28,7 @@ final class HubFailure extends IOException {
   /** {@return this answer as an error} */
   static HubFailure of(HubAnswer answer, InstantSource clock) {
     return new HubFailure(
-        "%s answered with status %d".formatted(answer.uri().getHost(), answer.status()),
+        "%s answered with status %s".formatted(answer.uri().getHost(), answer.status()),
         retryAfter(answer.header("Retry-After"), clock));
   }
 

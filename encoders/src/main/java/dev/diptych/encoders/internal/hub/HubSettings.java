@@ -61,7 +61,7 @@ public record HubSettings(
     if (attempts < 1 || stallTimeout.compareTo(Duration.ZERO) <= 0) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "attempts must be at least 1 and the stall timeout longer than 0, but were %d and %s"
+          "attempts must be at least 1 and the stall timeout longer than 0, but were %s and %s"
               .formatted(attempts, stallTimeout));
     }
   }

@@ -65,7 +65,7 @@ final class Retries {
     failures++;
     if (failures >= settings.attempts()) {
       throw unavailable(
-          "%s; tried %d %s. Check the network, a proxy (https_proxy) or set a mirror with DIPTYCH_HUB, then run the same command again: it goes on where it stopped"
+          "%s; tried %s %s. Check the network, a proxy (https_proxy) or set a mirror with DIPTYCH_HUB, then run the same command again: it goes on where it stopped"
               .formatted(e.getMessage(), failures, failures == 1 ? "time" : "times"),
           e);
     }
@@ -74,7 +74,7 @@ final class Retries {
     Duration wait = asked.orElse(backoff());
     if (wait.compareTo(LONGEST_ASKED) > 0) {
       throw unavailable(
-          "%s and asks to wait %d minutes; run the same command again then: it goes on where it stopped"
+          "%s and asks to wait %s minutes; run the same command again then: it goes on where it stopped"
               .formatted(e.getMessage(), wait.toMinutes()),
           e);
     }

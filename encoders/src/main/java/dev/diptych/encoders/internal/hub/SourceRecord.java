@@ -93,7 +93,7 @@ record SourceRecord(
     }
     try {
       if (Files.size(file) > LARGEST) {
-        throw new IOException("it is larger than %d bytes".formatted(LARGEST));
+        throw new IOException("it is larger than %s bytes".formatted(LARGEST));
       }
       SourceRecord source = JSON.readValue(Files.readAllBytes(file), SourceRecord.class);
       if (source.format() != FORMAT) {

@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.image;
 
 import dev.diptych.encoders.RgbImage;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Makes pictures smaller by a whole factor: each pixel is the rounded mean of a square of pixels,
@@ -84,7 +85,11 @@ public final class BoxReduction {
   private static long reciprocal(int pixels) {
     if (pixels > MOST_MEANED) {
       throw new IllegalArgumentException(
-          "at most %,d pixels become one, but these would be %,d".formatted(MOST_MEANED, pixels));
+          String.format(
+              Locale.ROOT,
+              "at most %,d pixels become one, but these would be %,d",
+              MOST_MEANED,
+              pixels));
     }
     return (1L << RECIPROCAL_BITS) / pixels + 1;
   }

@@ -59,7 +59,7 @@ final class JpegDecoder {
     if (!(raster.getDataBuffer() instanceof DataBufferByte buffer)
         || buffer.getSize() != bands * width * height
         || bands != expected) {
-      throw new IOException("it decodes to %d channels, not %d".formatted(bands, expected));
+      throw new IOException("it decodes to %s channels, not %s".formatted(bands, expected));
     }
     byte[] stored = buffer.getData();
     // Three channels become three: in place, the raster is ours alone.

@@ -146,7 +146,7 @@ record JpegHeader(Coding coding, Encoding encoding, int exifStart, int exifEnd, 
         yield rgb && !jfif ? Encoding.RGB : Encoding.YCC;
       }
       case 4 -> adobeTransform <= 0 ? Encoding.CMYK : Encoding.YCCK;
-      default -> throw new IOException("it has %d channels".formatted(ids.length));
+      default -> throw new IOException("it has %s channels".formatted(ids.length));
     };
   }
 }

@@ -62,7 +62,7 @@ public final class JpegWriter {
       writer.write(null, new IIOImage(image, null, null), param);
     } catch (IOException e) {
       throw new DiptychException(
-          ErrorCode.INTERNAL, "cannot encode a JPEG of %d x %d".formatted(width, height), e);
+          ErrorCode.INTERNAL, "cannot encode a JPEG of %s x %s".formatted(width, height), e);
     } finally {
       if (writer != null) {
         writer.dispose();

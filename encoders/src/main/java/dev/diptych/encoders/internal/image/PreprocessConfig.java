@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,7 +40,7 @@ public record PreprocessConfig(
     if (side < 1 || !Double.isFinite(rescale) || mean.size() != 3 || std.size() != 3) {
       throw new DiptychException(
           ErrorCode.INTERNAL,
-          "preprocessing needs side >= 1, a finite factor and 3 means and deviations, but had %d, %s, %s, %s"
+          "preprocessing needs side >= 1, a finite factor and 3 means and deviations, but had %s, %s, %s, %s"
               .formatted(side, rescale, mean, std));
     }
   }
@@ -72,8 +73,12 @@ public record PreprocessConfig(
       if (size > MOST_BYTES) {
         throw new DiptychException(
             ErrorCode.INVALID_CHECKPOINT,
-            "%s has %,d bytes; a preprocessing file has at most %,d"
-                .formatted(file, size, MOST_BYTES));
+            String.format(
+                Locale.ROOT,
+                "%s has %,d bytes; a preprocessing file has at most %,d",
+                file,
+                size,
+                MOST_BYTES));
       }
       JsonNode root = JsonMapper.shared().readTree(Files.readAllBytes(file));
       return new Parser(file, root).parse(modelSide);
@@ -96,7 +101,7 @@ public record PreprocessConfig(
       }
       if (!flag("do_resize")) {
         throw invalid(
-            "do_resize is false, but the vision tower takes pictures of %d x %d only; set it to true"
+            "do_resize is false, but the vision tower takes pictures of %s x %s only; set it to true"
                 .formatted(modelSide, modelSide));
       }
       PreprocessConfig defaults = ofDefaults(side(modelSide));
@@ -131,12 +136,12 @@ public record PreprocessConfig(
       }
       if (height != width) {
         throw invalid(
-            "size must be square, but is %d high and %d wide; set both to %d"
+            "size must be square, but is %s high and %s wide; set both to %s"
                 .formatted(height, width, modelSide));
       }
       if (height != modelSide) {
         throw invalid(
-            "size is %d, but the vision tower takes pictures of %d x %d (vision_config.image_size in config.json); set one to the other"
+            "size is %s, but the vision tower takes pictures of %s x %s (vision_config.image_size in config.json); set one to the other"
                 .formatted(height, modelSide, modelSide));
       }
       return height;

@@ -64,7 +64,7 @@ final class RasterSamples {
     int colours = model.getNumColorComponents();
     boolean cmyk = model.getColorSpace().getType() == ColorSpace.TYPE_CMYK && bands >= 4;
     if (!cmyk && colours != 1 && (colours != 3 || bands < 3)) {
-      throw new IOException("it has %d colour channels".formatted(colours));
+      throw new IOException("it has %s colour channels".formatted(colours));
     }
     int width = raster.getWidth();
     int[] bits = raster.getSampleModel().getSampleSize();

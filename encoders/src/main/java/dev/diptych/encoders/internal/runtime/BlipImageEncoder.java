@@ -86,7 +86,7 @@ final class BlipImageEncoder implements ImageEncoder {
         if (pixels.side() != side()) {
           throw new DiptychException(
               ErrorCode.INTERNAL,
-              "pixel values must be of side %d, but are of %d".formatted(side(), pixels.side()));
+              "pixel values must be of side %s, but are of %s".formatted(side(), pixels.side()));
         }
         pixels.copyTo(values);
       }

@@ -37,7 +37,7 @@ public final class Comparisons {
     int side = config.vision().imageSize();
     if (!pixels.shape().subList(1, 4).equals(List.of(3, side, side))) {
       throw golden.refuse(
-          "has pixel_values of shape %s, but the checkpoint reads [B, 3, %d, %d]"
+          "has pixel_values of shape %s, but the checkpoint reads [B, 3, %s, %s]"
               .formatted(pixels.shape(), side, side));
     }
     List<float[]> encoded =
@@ -201,7 +201,7 @@ public final class Comparisons {
 
   private float[] rows(int image) {
     if (image < 0 || image >= pixels.size(0)) {
-      throw golden.refuse("names picture %d, but holds %d".formatted(image, pixels.size(0)));
+      throw golden.refuse("names picture %s, but holds %s".formatted(image, pixels.size(0)));
     }
     int length = config.vision().patches() * config.vision().hidden();
     return Arrays.copyOfRange(features, image * length, (image + 1) * length);
@@ -220,7 +220,7 @@ public final class Comparisons {
   private Comparison comparison(String name, float[] actual, Numbers expected) {
     if (actual.length != expected.values().length) {
       throw golden.refuse(
-          "gives \"%s\" in shape %s, but the checkpoint computes %d numbers of it"
+          "gives \"%s\" in shape %s, but the checkpoint computes %s numbers of it"
               .formatted(name, expected.shape(), actual.length));
     }
     double largest = 0;

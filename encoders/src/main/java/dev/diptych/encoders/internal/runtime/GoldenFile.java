@@ -93,7 +93,7 @@ final class GoldenFile {
     if (shape.size() != dimensions || shape.contains(0)) {
       throw refuse(
           file,
-          "must give \"%s\" in %d dimensions, but gives it in %s"
+          "must give \"%s\" in %s dimensions, but gives it in %s"
               .formatted(name, dimensions, shape));
     }
     double[] values = new double[shape.stream().reduce(1, Math::multiplyExact)];

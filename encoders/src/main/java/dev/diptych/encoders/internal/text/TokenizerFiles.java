@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -115,8 +116,10 @@ record TokenizerFiles(Vocabulary vocabulary, TextNormalization normalization, in
     if (blank >= 0) {
       throw invalid(
           file,
-          "line %,d is empty; each line is the token of one id, so none may be left out"
-              .formatted(blank + 1));
+          String.format(
+              Locale.ROOT,
+              "line %,d is empty; each line is the token of one id, so none may be left out",
+              blank + 1));
     }
     return lines;
   }
@@ -141,7 +144,9 @@ record TokenizerFiles(Vocabulary vocabulary, TextNormalization normalization, in
       long size = Files.size(file);
       if (size > MOST_BYTES) {
         throw invalid(
-            file, "has %,d bytes; a tokenizer file has at most %,d".formatted(size, MOST_BYTES));
+            file,
+            String.format(
+                Locale.ROOT, "has %,d bytes; a tokenizer file has at most %,d", size, MOST_BYTES));
       }
       return Files.readAllBytes(file);
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -81,7 +82,7 @@ final class TokenizerJson {
     for (int id = 0; id < dense.size(); id++) {
       if (tokens[id] == null) {
         throw TokenizerFiles.invalid(
-            file, "no token has id %d, but some have higher ones".formatted(id));
+            file, "no token has id %s, but some have higher ones".formatted(id));
       }
     }
     return new Vocabulary(file.toString(), dense, specials);
@@ -94,13 +95,17 @@ final class TokenizerJson {
         || id.intValue() >= tokens.length) {
       throw TokenizerFiles.invalid(
           file,
-          "the id of \"%s\" must be a number below %,d, but is %s"
-              .formatted(token, tokens.length, id));
+          String.format(
+              Locale.ROOT,
+              "the id of \"%s\" must be a number below %,d, but is %s",
+              token,
+              tokens.length,
+              id));
     }
     String earlier = tokens[id.intValue()];
     if (earlier != null && !earlier.equals(token)) {
       throw TokenizerFiles.invalid(
-          file, "id %d belongs to \"%s\" and to \"%s\"".formatted(id.intValue(), earlier, token));
+          file, "id %s belongs to \"%s\" and to \"%s\"".formatted(id.intValue(), earlier, token));
     }
     tokens[id.intValue()] = token;
   }

@@ -5,6 +5,7 @@ import dev.diptych.core.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -49,7 +50,7 @@ final class Vocabulary {
       if (earlier != null) {
         throw new DiptychException(
             ErrorCode.INVALID_CHECKPOINT,
-            "%s holds the entry \"%s\" twice, as id %d and %d; each must be unique, take the file from the model's authors again"
+            "%s holds the entry \"%s\" twice, as id %s and %s; each must be unique, take the file from the model's authors again"
                 .formatted(source, tokens.get(id), earlier, id));
       }
     }
@@ -57,8 +58,12 @@ final class Vocabulary {
       if (!ids.containsKey(required)) {
         throw new DiptychException(
             ErrorCode.INVALID_CHECKPOINT,
-            "%s lacks the entry %s, which every text needs; it has %,d entries and is not a BERT vocabulary"
-                .formatted(source, required, tokens.size()));
+            String.format(
+                Locale.ROOT,
+                "%s lacks the entry %s, which every text needs; it has %,d entries and is not a BERT vocabulary",
+                source,
+                required,
+                tokens.size()));
       }
     }
     this.specials = new TreeSet<>();
@@ -86,8 +91,12 @@ final class Vocabulary {
     }
     throw new DiptychException(
         ErrorCode.INVALID_CHECKPOINT,
-        "%s has %,d entries, but the model has %,d (text_config.vocab_size in config.json); they must be equal, or the model's two more for [DEC] and [ENC]; take the tokenizer files that belong to these weights"
-            .formatted(source, tokens.size(), size));
+        String.format(
+            Locale.ROOT,
+            "%s has %,d entries, but the model has %,d (text_config.vocab_size in config.json); they must be equal, or the model's two more for [DEC] and [ENC]; take the tokenizer files that belong to these weights",
+            source,
+            tokens.size(),
+            size));
   }
 
   /** {@return all tokens, id 0 first} */

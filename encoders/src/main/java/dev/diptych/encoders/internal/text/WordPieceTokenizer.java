@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -57,7 +58,7 @@ public final class WordPieceTokenizer implements AutoCloseable {
     if (tokenLimit < 2) {
       throw new DiptychException(
           ErrorCode.INVALID_CHECKPOINT,
-          "a text must have room for 2 tokens at least, [CLS] and [SEP], but the limit is %d"
+          "a text must have room for 2 tokens at least, [CLS] and [SEP], but the limit is %s"
               .formatted(tokenLimit));
     }
     TokenizerFiles files = TokenizerFiles.read(checkpointFolder);
@@ -127,8 +128,11 @@ public final class WordPieceTokenizer implements AutoCloseable {
       if (id < 0 || id >= vocabulary.tokens().size()) {
         throw new DiptychException(
             ErrorCode.INTERNAL,
-            "token id %d is outside the vocabulary of %,d"
-                .formatted(id, vocabulary.tokens().size()));
+            String.format(
+                Locale.ROOT,
+                "token id %s is outside the vocabulary of %,d",
+                id,
+                vocabulary.tokens().size()));
       }
       if (!vocabulary.specials().contains(id)) {
         pieces.add(vocabulary.tokens().get(id));

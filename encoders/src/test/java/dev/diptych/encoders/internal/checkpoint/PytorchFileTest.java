@@ -229,10 +229,10 @@ class PytorchFileTest {
             .forEach(
                 (name, info) ->
                     assertThat(opened.bytes(name).byteSize())
-                        .as("seed %d", seed)
+                        .as("seed %s", seed)
                         .isEqualTo(info.elements() * info.type().bytes()));
       } catch (DiptychException e) {
-        assertThat(e.code()).as("seed %d", seed).isEqualTo(ErrorCode.INVALID_CHECKPOINT);
+        assertThat(e.code()).as("seed %s", seed).isEqualTo(ErrorCode.INVALID_CHECKPOINT);
       }
     }
   }

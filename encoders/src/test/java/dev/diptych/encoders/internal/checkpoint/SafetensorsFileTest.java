@@ -119,7 +119,7 @@ class SafetensorsFileTest {
   }
 
   private static String entry(String dtype, String shape, long begin, long end) {
-    return "{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
+    return "{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%s,%s]}"
         .formatted(dtype, shape, begin, end);
   }
 
@@ -152,10 +152,10 @@ class SafetensorsFileTest {
             .forEach(
                 (name, info) ->
                     assertThat(file.bytes(name).byteSize())
-                        .as("seed %d, %s", seed, name)
+                        .as("seed %s, %s", seed, name)
                         .isEqualTo(info.elements() * info.type().bytes()));
       } catch (DiptychException e) {
-        assertThat(e.code()).as("seed %d", seed).isEqualTo(ErrorCode.INVALID_CHECKPOINT);
+        assertThat(e.code()).as("seed %s", seed).isEqualTo(ErrorCode.INVALID_CHECKPOINT);
       }
     }
   }

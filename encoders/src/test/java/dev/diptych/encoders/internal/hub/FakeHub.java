@@ -243,13 +243,13 @@ public final class FakeHub implements AutoCloseable {
         (name, bytes) -> {
           boolean large = name.endsWith(".safetensors") || name.endsWith(".bin");
           siblings.add(
-              "{\"rfilename\":\"%s\",\"size\":%d,\"blobId\":\"%s\"%s}"
+              "{\"rfilename\":\"%s\",\"size\":%s,\"blobId\":\"%s\"%s}"
                   .formatted(
                       name,
                       bytes.length,
                       large ? "0".repeat(40) : gitBlob(bytes),
                       large
-                          ? ",\"lfs\":{\"sha256\":\"%s\",\"size\":%d,\"pointerSize\":134}"
+                          ? ",\"lfs\":{\"sha256\":\"%s\",\"size\":%s,\"pointerSize\":134}"
                               .formatted(
                                   branch.announced.getOrDefault(name, sha256(bytes)), bytes.length)
                           : ""));
@@ -286,7 +286,7 @@ public final class FakeHub implements AutoCloseable {
     all.add("ETag: " + etag);
     all.add("Content-Length: " + (bytes.length - from));
     if (from > 0) {
-      all.add("Content-Range: bytes %d-%d/%d".formatted(from, bytes.length - 1, bytes.length));
+      all.add("Content-Range: bytes %s-%s/%s".formatted(from, bytes.length - 1, bytes.length));
     }
     head(out, from > 0 ? 206 : 200, all.toArray(String[]::new));
     if (!request.method().equals("HEAD")) {
@@ -296,7 +296,7 @@ public final class FakeHub implements AutoCloseable {
 
   /** Sends a status line and headers. */
   public static void head(OutputStream out, int status, String... headers) throws IOException {
-    StringBuilder text = new StringBuilder("HTTP/1.1 %d Said So\r\n".formatted(status));
+    StringBuilder text = new StringBuilder("HTTP/1.1 %s Said So\r\n".formatted(status));
     for (String header : headers) {
       text.append(header).append("\r\n");
     }

@@ -39,7 +39,7 @@ class BoxReductionTest {
         for (int channel = 0; channel < 3; channel++) {
           double mean = mean(rgb, width, height, factor, x, y, channel);
           assertThat(means[3 * (y * small.width() + x) + channel] & 0xff)
-              .as("x %d, y %d, channel %d, seed %d", x, y, channel, SEED)
+              .as("x %s, y %s, channel %s, seed %s", x, y, channel, SEED)
               .isEqualTo((int) Math.floor(mean + 0.5));
         }
       }

@@ -40,7 +40,7 @@ class WardMergingTest {
           sum += difference * difference;
         }
         assertThat((double) distances[row][other])
-            .as("rows %d and %d, seed %d", row, other, seed)
+            .as("rows %s and %s, seed %s", row, other, seed)
             .isCloseTo(sum, within(1e-5 * (sum + width)));
       }
     }
@@ -54,7 +54,7 @@ class WardMergingTest {
 
     float[][] distances = SquaredDistances.of(values, 0, 9, 70);
 
-    assertThat(distances[2][5]).as("seed %d", seed).isZero();
+    assertThat(distances[2][5]).as("seed %s", seed).isZero();
     assertThat(distances[2][8]).isZero();
     assertThat(distances[5][8]).isZero();
   }
@@ -67,7 +67,7 @@ class WardMergingTest {
 
     int[] found = WardMerging.groups(SquaredDistances.of(values, 0, rows, width), groups);
 
-    assertThat(found).as("seed %d", seed).containsExactly(greedy(values, rows, width, groups));
+    assertThat(found).as("seed %s", seed).containsExactly(greedy(values, rows, width, groups));
     assertThat(Arrays.stream(found).distinct()).hasSize(groups);
   }
 

@@ -61,7 +61,7 @@ class IntegerMatchTest {
       TokenBatch text = text(length);
 
       assertThat(integers.matchImages(text, pictures))
-          .as("seed %d, %d tokens", seed, length)
+          .as("seed %s, %s tokens", seed, length)
           .usingComparatorWithPrecision(ROUNDING)
           .containsExactly(floats.matchImages(text, pictures))
           .isNotEqualTo(floats.matchImages(text, pictures));
@@ -78,7 +78,7 @@ class IntegerMatchTest {
     for (int i = 0; i < pictures.size(); i++) {
       float[] alone = integers.matchImages(text, List.of(pictures.get(i)));
       assertThat(alone[1])
-          .as("picture %d, seed %d", i, seed)
+          .as("picture %s, seed %s", i, seed)
           .isCloseTo(together[2 * i + 1], within(1e-5f));
     }
   }
@@ -89,7 +89,7 @@ class IntegerMatchTest {
     TokenBatch texts = texts(6, 11);
 
     assertThat(integers.matchTexts(texts, picture))
-        .as("seed %d", seed)
+        .as("seed %s", seed)
         .usingComparatorWithPrecision(ROUNDING)
         .containsExactly(floats.matchTexts(texts, picture))
         .isNotEqualTo(floats.matchTexts(texts, picture));
@@ -108,11 +108,11 @@ class IntegerMatchTest {
     List<float[]> rounded = integers.image(batch);
 
     assertThat(rounded.get(1))
-        .as("seed %d", seed)
+        .as("seed %s", seed)
         .usingComparatorWithPrecision(0.1f)
         .containsExactly(exact.get(1));
     assertThat(rounded.getFirst())
-        .as("seed %d", seed)
+        .as("seed %s", seed)
         .usingComparatorWithPrecision(0.4f)
         .containsExactly(exact.getFirst());
   }

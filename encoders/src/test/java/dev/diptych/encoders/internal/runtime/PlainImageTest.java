@@ -42,7 +42,7 @@ class PlainImageTest {
           List<float[]> actual = fast.image(pixels);
           for (int output = 0; output < expected.size(); output++) {
             assertThat(actual.get(output))
-                .as("output %d of %d pictures, seed %d", output, images, seed)
+                .as("output %s of %s pictures, seed %s", output, images, seed)
                 .usingComparatorWithPrecision(2e-5f)
                 .containsExactly(expected.get(output));
           }

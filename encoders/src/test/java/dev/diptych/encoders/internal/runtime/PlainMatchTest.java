@@ -47,7 +47,7 @@ class PlainMatchTest {
               slow.run("match-plain", List.of(text.ids(), text.mask(), pictures)).getFirst();
           assertThat(
                   fast.run("match-images", List.of(text.ids(), text.mask(), pictures)).getFirst())
-              .as("seed %d, %d tokens, %d pictures", seed, length, images)
+              .as("seed %s, %s tokens, %s pictures", seed, length, images)
               .usingComparatorWithPrecision(2e-5f)
               .containsExactly(expected);
         }

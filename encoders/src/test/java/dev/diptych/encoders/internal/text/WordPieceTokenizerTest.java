@@ -173,7 +173,7 @@ class WordPieceTokenizerTest {
       for (int round = 0; round < 2000; round++) {
         String text = randomText(random);
         assertThat(tokenizer.tokenize(text).ids())
-            .as("seed %d, round %d: \"%s\"", seed, round, text)
+            .as("seed %s, round %s: \"%s\"", seed, round, text)
             .isEqualTo(reference.tokenize(text, 40));
       }
     }

@@ -74,7 +74,7 @@ final class CsvCaptions extends CaptionFile {
           row,
           line,
           null,
-          "%d fields where the header has %d: a text that holds commas is written in quotes"
+          "%s fields where the header has %s: a text that holds commas is written in quotes"
               .formatted(fields.size(), columns));
     }
     String image = imageColumn < 0 ? "" : fields.get(imageColumn).strip();

@@ -35,7 +35,7 @@ final class JsonlCaptions extends CaptionFile {
     try (TextLines beginning = new TextLines(file)) {
       if (!holdsCaptions(beginning)) {
         throw new NotCaptionsException(
-            "not a caption file: no line among the first %d is an object with a text or an image"
+            "not a caption file: no line among the first %s is an object with a text or an image"
                 .formatted(LINES_LOOKED_AT));
       }
     }

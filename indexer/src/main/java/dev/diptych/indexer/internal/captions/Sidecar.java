@@ -31,7 +31,7 @@ public final class Sidecar {
     long bytes = Files.size(file);
     if (bytes > LARGEST_BYTES) {
       throw new NotCaptionsException(
-          "too large for a caption: %d bytes, at most %d".formatted(bytes, LARGEST_BYTES));
+          "too large for a caption: %s bytes, at most %s".formatted(bytes, LARGEST_BYTES));
     }
     List<String> texts = new ArrayList<>();
     try (TextLines lines = new TextLines(file)) {

@@ -139,7 +139,7 @@ final class BatchEncoding<P> {
       if (failuresInARow >= HOPELESS) {
         throw new DiptychException(
             ErrorCode.UNAVAILABLE,
-            "the model failed on %d inputs in a row, lastly on %s: %s; what was encoded before is kept"
+            "the model failed on %s inputs in a row, lastly on %s: %s; what was encoded before is kept"
                 .formatted(failuresInARow, fresh.draft().source(), failure.getMessage()),
             failure);
       }

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -154,7 +155,8 @@ public final class PicturePreparation {
   }
 
   private String tooLarge() {
-    return "it has more than %,d bytes; save the picture smaller".formatted(limits.maxBytes());
+    return String.format(
+        Locale.ROOT, "it has more than %,d bytes; save the picture smaller", limits.maxBytes());
   }
 
   /** The reader knows best what a file is that is no picture. */

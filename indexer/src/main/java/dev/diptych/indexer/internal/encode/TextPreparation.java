@@ -49,7 +49,7 @@ public final class TextPreparation {
       TokenizedText tokens = encoder.get().tokenize(String.valueOf(draft.text()));
       String cut =
           tokens.truncated()
-              ? "longer than the model reads: only its first %d tokens count"
+              ? "longer than the model reads: only its first %s tokens count"
                   .formatted(tokens.length())
               : null;
       return new Fresh<>(draft, tokens, null, cut);

@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -160,7 +161,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
       }
       if (picture == null || !known.hasImage(picture)) {
         String what = picture == null ? "its image %s is missing" : "its image %s is not indexed";
-        unusable(source, Modality.TEXT, at(entry, what.formatted(image)));
+        unusable(source, Modality.TEXT, at(entry, String.format(Locale.ROOT, what, image)));
         return;
       }
     }
@@ -175,7 +176,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
   }
 
   private static String at(CaptionEntry entry, String reason) {
-    return "line %d: %s".formatted(entry.line(), reason);
+    return "line %s: %s".formatted(entry.line(), reason);
   }
 
   private void usable(FoundFile file, String source, String words, @Nullable String picture) {

@@ -151,7 +151,7 @@ class CsvCaptionsTest {
       table.append("i.png,\"").append(caption.toString().replace("\"", "\"\"")).append("\"\r\n");
     }
     assertThat(read(table.toString()).stream().map(entry -> ((Texts) entry).texts().getFirst()))
-        .as("seed %d", seed)
+        .as("seed %s", seed)
         .containsExactlyElementsOf(
             captions.stream().map(c -> c.replace("\r\n", "\n").replace('\r', '\n')).toList());
   }
@@ -166,7 +166,7 @@ class CsvCaptionsTest {
       rubbish.append(alphabet.charAt(random.nextInt(alphabet.length())));
     }
     List<CaptionEntry> entries = read(rubbish.toString());
-    assertThat(entries).as("seed %d", seed).isNotEmpty();
+    assertThat(entries).as("seed %s", seed).isNotEmpty();
     assertThat(entries.stream().map(CaptionEntry::row)).doesNotHaveDuplicates();
   }
 
