@@ -31,6 +31,8 @@ public enum ErrorCode {
   IO(Kind.RESOURCE),
   /** Something this machine lacks: memory, a port, a native library. */
   UNAVAILABLE(Kind.RESOURCE),
+  /** More work than the machine takes on at once; the same request may succeed a little later. */
+  OVERLOADED(Kind.RESOURCE),
   /** A defect of Diptych itself. */
   INTERNAL(Kind.INTERNAL);
 

@@ -61,7 +61,7 @@ final class ProblemsTest {
               INCOMPATIBLE_INDEX,
               INCOMPLETE ->
               422;
-          case LOCKED, IO, UNAVAILABLE -> 503;
+          case LOCKED, IO, UNAVAILABLE, OVERLOADED -> 503;
           case INTERNAL -> 500;
         };
 
