@@ -37,8 +37,20 @@ final class PullProgress implements Consumer<PullEvent>, AutoCloseable {
       }
       case PullEvent.Retrying retry ->
           note(
-              "%s: %s; trying again in %s"
+              "%s: %s; waiting %s, then trying again (Ctrl-C ends the wait; the same command goes on where it stopped)"
                   .formatted(retry.what(), retry.reason(), Durations.text(retry.pause())));
+      case PullEvent.TokenRefused refused ->
+          note(
+              "warning: the hub refuses the token from %s%s; asking without it. Renew the token, or remove it"
+                  .formatted(
+                      refused.origin(),
+                      refused.reason().isEmpty() ? "" : " (" + refused.reason() + ")"));
+      case PullEvent.Found found ->
+          note("%s: taking the copy in %s".formatted(found.file(), found.copy()));
+      case PullEvent.CopyUnfit unfit ->
+          note(
+              "%s: the copy in %s is not what was announced, or cannot be read; it is left as it is"
+                  .formatted(unfit.file(), unfit.copy()));
       case PullEvent.NotAsked notAsked ->
           note(
               "using what is on this machine; whether it changed could not be asked: "

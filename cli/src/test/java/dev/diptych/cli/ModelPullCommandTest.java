@@ -61,6 +61,14 @@ final class ModelPullCommandTest {
 
   private void answer(HttpExchange exchange) throws IOException {
     requests.incrementAndGet();
+    if (exchange.getRequestHeaders().containsKey("Authorization")) {
+      exchange
+          .getResponseHeaders()
+          .set("X-Error-Message", "Invalid credentials in Authorization header");
+      exchange.sendResponseHeaders(401, -1);
+      exchange.close();
+      return;
+    }
     String path = exchange.getRequestURI().getPath();
     String prefix = "/me/tiny-blip/resolve/" + COMMIT + "/";
     byte[] body =
@@ -99,6 +107,42 @@ final class ModelPullCommandTest {
     environment.put("DIPTYCH_HOME", home.toString());
     environment.put("DIPTYCH_HUB", "http://127.0.0.1:" + hub.getAddress().getPort());
     return CapturedRun.of(environment, arguments);
+  }
+
+  @Test
+  void pull_storedTokenThatTheHubRefuses_isNamedByItsFileAndLeftOut() throws IOException {
+    Path stored = home.resolve(".cache/huggingface/token");
+    Files.createDirectories(stored.resolveSibling("."));
+    Files.writeString(stored, "hf_stale");
+    CapturedRun pulled =
+        CapturedRun.of(
+            Map.of(
+                "HOME", home.toString(),
+                "DIPTYCH_HOME", home.resolve("diptych").toString(),
+                "HF_ENDPOINT", "http://127.0.0.1:" + hub.getAddress().getPort()),
+            "model",
+            "pull",
+            "me/tiny-blip");
+    assertThat(pulled.code()).as(pulled.err()).isZero();
+    assertThat(pulled.err())
+        .contains("refuses the token from " + stored, "Invalid credentials", "without it")
+        .doesNotContain("hf_stale");
+  }
+
+  @Test
+  void pull_offline_saysWhatForbidsTheNetwork() {
+    CapturedRun pulled =
+        CapturedRun.of(
+            Map.of(
+                "DIPTYCH_HOME", home.toString(),
+                "HF_HUB_OFFLINE", "1",
+                "DIPTYCH_HUB", "http://127.0.0.1:" + hub.getAddress().getPort()),
+            "model",
+            "pull",
+            "me/tiny-blip");
+    assertThat(pulled.code()).isEqualTo(ExitStatus.RESOURCE);
+    assertThat(pulled.err()).contains("HF_HUB_OFFLINE=1 forbids");
+    assertThat(requests).hasValue(0);
   }
 
   @Test

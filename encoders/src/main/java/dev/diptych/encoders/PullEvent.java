@@ -52,4 +52,28 @@ public sealed interface PullEvent {
    * @param reason why it could not be asked
    */
   record NotAsked(String reason) implements PullEvent {}
+
+  /**
+   * The hub does not take the token; it is asked without, which public repositories allow.
+   *
+   * @param origin where the token came from: a variable, or a file
+   * @param reason the hub's words; may be empty
+   */
+  record TokenRefused(String origin, String reason) implements PullEvent {}
+
+  /**
+   * A file is taken from what another program fetched, once it is found to be as announced.
+   *
+   * @param file which one
+   * @param copy where it lies
+   */
+  record Found(String file, Path copy) implements PullEvent {}
+
+  /**
+   * A copy that another program fetched is not as announced, so that the hub is asked.
+   *
+   * @param file which one
+   * @param copy where it lies; left as it is
+   */
+  record CopyUnfit(String file, Path copy) implements PullEvent {}
 }

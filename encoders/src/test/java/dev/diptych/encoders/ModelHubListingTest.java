@@ -98,10 +98,30 @@ class ModelHubListingTest extends PullTestCase {
   }
 
   @Test
-  void pull_shardedWeights_isRefusedWithTheReason() throws IOException {
-    PullScene.companions(scene.hub.branch("main", 'a')).file("model.safetensors.index.json", "{}");
+  void pull_weightsInParts_bringsAllOfThemAndTheIndex() throws IOException {
+    PullScene.companions(scene.hub.branch("main", 'a'))
+        .file("model-00001-of-00002.safetensors", PullScene.weights(1))
+        .file("model-00002-of-00002.safetensors", PullScene.weights(2))
+        .file("model.safetensors.index.json", "{}")
+        .file("pytorch_model.bin", PullScene.weights(3));
+    PulledCheckpoint pulled = scene.pull();
+    assertThat(pulled.weights()).isEqualTo("model.safetensors.index.json");
+    assertThat(PullScene.hashes(pulled.folder()).keySet())
+        .contains(
+            "model-00001-of-00002.safetensors",
+            "model-00002-of-00002.safetensors",
+            "model.safetensors.index.json")
+        .doesNotContain("pytorch_model.bin");
+  }
+
+  @Test
+  void pull_weightsInPartsOfWhichOneIsMissing_isRefusedWithTheNumbers() throws IOException {
+    PullScene.companions(scene.hub.branch("main", 'a'))
+        .file("pytorch_model-00002-of-00003.bin", PullScene.weights(1))
+        .file("pytorch_model.bin.index.json", "{}");
     assertRefused(ErrorCode.INVALID_CHECKPOINT, PullScene.NAME)
-        .hasMessageContaining("several files");
+        .hasMessageContaining(PullScene.NAME)
+        .hasMessageContaining("announces 3, but 1 are there");
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.diptych.encoders;
 
 import dev.diptych.encoders.internal.hub.FakeHub;
+import dev.diptych.encoders.internal.hub.HubCache;
 import dev.diptych.encoders.internal.hub.HubSettings;
+import dev.diptych.encoders.internal.hub.HubToken;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -33,6 +35,8 @@ final class PullScene implements AutoCloseable {
   Duration stallTimeout = Duration.ofSeconds(30);
   long freeBytes = Long.MAX_VALUE;
   String token = "";
+  String offline = "";
+  HubCache cache = HubCache.NONE;
   URI base;
 
   PullScene(Path downloads) throws IOException {
@@ -68,7 +72,9 @@ final class PullScene implements AutoCloseable {
   HubSettings settings() {
     return new HubSettings(
         base,
-        token.isEmpty() ? null : token,
+        token.isEmpty() ? null : new HubToken(token, "HF_TOKEN"),
+        offline,
+        cache,
         ProxySelector.of(null),
         stallTimeout,
         attempts,

@@ -5,22 +5,16 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.PullEvent;
 import dev.diptych.encoders.PulledCheckpoint;
 import dev.diptych.encoders.internal.bundle.FileDigest;
-import dev.diptych.encoders.internal.bundle.TemporaryFolder;
 import dev.diptych.encoders.internal.hub.PartFile.FileHashes;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Brings one checkpoint to this machine: {@code DOWNLOADS/OWNER/REVISION/REPO}, which is there
@@ -29,14 +23,13 @@ import java.util.stream.Stream;
  */
 public final class CheckpointDownload {
 
-  private static final long SPARE_BYTES = 64L << 20;
-
   private final HubSettings settings;
   private final CheckpointName name;
   private final Consumer<PullEvent> listener;
   private final Path parent;
   private final Path target;
-  private final Path growing;
+  private final GrowingFolder growing;
+  private final ChangeCheck changes;
 
   /**
    * @param downloads the folder of all downloads; made when missing
@@ -48,7 +41,8 @@ public final class CheckpointDownload {
     this.listener = listener;
     this.parent = downloads.resolve(name.owner()).resolve(HubApi.encoded(name.revision()));
     this.target = parent.resolve(name.repository());
-    this.growing = parent.resolve(growingName(name.repository()));
+    this.growing = new GrowingFolder(parent.resolve(growingName(name.repository())), target);
+    this.changes = new ChangeCheck(name, target);
   }
 
   /** {@return the folder in which a repository's files grow, beside the final one} */
@@ -89,12 +83,10 @@ public final class CheckpointDownload {
       }
       return result(source.get());
     }
-    try (HubConnection connection = new HubConnection(settings)) {
-      HubApi api = new HubApi(connection, settings, listener);
-      CheckpointPlan plan = new CheckpointPlanner(api).plan(name);
-      if (source.isPresent()) {
-        refuseChange(source.get(), plan);
-      }
+    Patience patience = new Patience(settings, listener);
+    try (HubConnection connection = new HubConnection(settings, listener)) {
+      CheckpointPlan plan = plan(connection, patience);
+      source.ifPresent(before -> changes.check(before, plan));
       listener.accept(
           new PullEvent.Resolved(
               name.id(),
@@ -102,8 +94,54 @@ public final class CheckpointDownload {
               plan.files().stream().map(RemoteFile::name).toList(),
               plan.weights().revision(),
               plan.bytes()));
-      return result(fetch(connection, plan, source));
+      return result(fetch(connection, patience, plan, source));
     }
+  }
+
+  /**
+   * What the hub lists now. What another program fetched is enough where the revision is a commit,
+   * where the network is forbidden, and where the hub cannot be reached.
+   */
+  private CheckpointPlan plan(HubConnection connection, Patience patience) {
+    Optional<CheckpointPlan> kept = settings.cache().plan(name);
+    if (kept.isPresent() && name.isPinned()) {
+      return kept.get();
+    }
+    if (!settings.offline().isEmpty()) {
+      listener.accept(new PullEvent.NotAsked(settings.offline() + " forbids it"));
+      return kept.orElseThrow(this::notHere);
+    }
+    if (kept.isEmpty()) {
+      return new CheckpointPlanner(new HubApi(connection, patience)).plan(name);
+    }
+    try {
+      Patience once = new Patience(settings.withOneAttempt(), listener);
+      return new CheckpointPlanner(new HubApi(connection, once)).plan(name);
+    } catch (DiptychException e) {
+      if (e.code() != ErrorCode.UNAVAILABLE || Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      listener.accept(new PullEvent.NotAsked(String.valueOf(e.getMessage())));
+      return kept.get();
+    }
+  }
+
+  private DiptychException notHere() {
+    Optional<Path> copy = settings.cache().snapshot(name);
+    String advice =
+        copy.isPresent()
+            ? "%s holds files of it, but not all, or none that could be checked by a hash; unset %s and pull again, or import them as they are: diptych model import %s"
+                .formatted(copy.get(), variable(), copy.get())
+            : "unset %s and pull again, or copy its files here and run: diptych model import DIR"
+                .formatted(variable());
+    return new DiptychException(
+        ErrorCode.UNAVAILABLE,
+        "%s is not on this machine, and %s forbids to fetch it; %s"
+            .formatted(name, settings.offline(), advice));
+  }
+
+  private String variable() {
+    return settings.offline().replaceFirst("=.*", "");
   }
 
   private PulledCheckpoint result(SourceRecord source) {
@@ -131,16 +169,17 @@ public final class CheckpointDownload {
 
   /** Asks the hub once whether it still announces what is here; without an answer all stays. */
   private void askForChanges(SourceRecord source) {
+    if (!settings.offline().isEmpty()) {
+      listener.accept(new PullEvent.NotAsked(settings.offline() + " forbids it"));
+      return;
+    }
     HubSettings once = settings.withOneAttempt();
-    try (HubConnection connection = new HubConnection(once)) {
-      HubApi api = new HubApi(connection, once, listener);
+    try (HubConnection connection = new HubConnection(once, listener)) {
+      HubApi api = new HubApi(connection, new Patience(once, listener));
       Set<String> revisions = new HashSet<>();
       source.files().forEach(entry -> revisions.add(entry.revision()));
       for (String revision : revisions) {
-        Optional<RepositoryListing> listing = api.listingIfAny(name.at(revision));
-        if (listing.isPresent()) {
-          refuseChange(source, listing.get());
-        }
+        api.listingIfAny(name.at(revision)).ifPresent(listing -> changes.check(source, listing));
       }
     } catch (DiptychException e) {
       if (e.code() != ErrorCode.UNAVAILABLE || Thread.currentThread().isInterrupted()) {
@@ -150,68 +189,22 @@ public final class CheckpointDownload {
     }
   }
 
-  private void refuseChange(SourceRecord source, RepositoryListing listing) {
-    for (SourceRecord.Entry entry : source.files()) {
-      if (entry.revision().equals(listing.revision())) {
-        Optional<RemoteFile> now = listing.file(entry.name());
-        if (now.isPresent() && !entry.isStill(now.get())) {
-          throw changed(entry, describe(now.get()), listing.commit());
-        }
-      }
-    }
-  }
-
-  private void refuseChange(SourceRecord source, CheckpointPlan plan) {
-    for (RemoteFile file : plan.files()) {
-      Optional<SourceRecord.Entry> entry = source.entry(file.name());
-      if (entry.isPresent() && !entry.get().isStill(file)) {
-        throw changed(entry.get(), describe(file), file.commit());
-      }
-    }
-  }
-
-  private static String describe(RemoteFile file) {
-    return switch (file.proof()) {
-      case SHA256 -> "SHA-256 " + file.sha256();
-      case GIT_BLOB -> "git hash " + file.blob();
-      case SIZE -> file.bytes() + " bytes";
-    };
-  }
-
-  private DiptychException changed(SourceRecord.Entry entry, String now, String commit) {
-    String before =
-        now.startsWith("git hash ")
-            ? "git hash " + entry.gitBlob()
-            : "SHA-256 %s (%s bytes)".formatted(entry.sha256(), entry.bytes());
-    return new DiptychException(
-        ErrorCode.INVALID_CHECKPOINT,
-        "%s of %s changed on the hub: it had %s at commit %s when it was fetched, and has %s at commit %s. Nothing here was changed; to take the new one as well: diptych model pull %s@%s; to replace the old one, delete %s first"
-            .formatted(
-                entry.name(),
-                name,
-                before,
-                entry.commit(),
-                now,
-                commit,
-                name.id(),
-                commit,
-                target));
-  }
-
   private SourceRecord fetch(
-      HubConnection connection, CheckpointPlan plan, Optional<SourceRecord> before)
+      HubConnection connection,
+      Patience patience,
+      CheckpointPlan plan,
+      Optional<SourceRecord> before)
       throws IOException {
-    Files.createDirectories(growing);
-    sweep(plan);
-    requireSpace(plan);
+    growing.open(plan);
+    growing.requireSpace(plan, settings);
     List<SourceRecord.Entry> entries = new ArrayList<>();
     long done = 0;
     for (RemoteFile file : plan.files()) {
       long earlier = done;
       FileHashes hashes =
-          new FileDownload(connection, settings, listener, name, file)
+          new FileDownload(connection, patience, name, file)
               .fetch(
-                  growing,
+                  growing.path(),
                   here ->
                       listener.accept(
                           new PullEvent.Advanced(file.name(), earlier + here, plan.bytes())));
@@ -226,8 +219,8 @@ public final class CheckpointDownload {
               file.proof());
       Optional<SourceRecord.Entry> old = before.flatMap(source -> source.entry(file.name()));
       if (old.isPresent() && !old.get().sha256().equals(hashes.sha256())) {
-        Files.delete(growing.resolve(file.name()));
-        throw changed(old.get(), "SHA-256 " + hashes.sha256(), file.commit());
+        Files.delete(growing.path().resolve(file.name()));
+        throw changes.changed(old.get(), "SHA-256 " + hashes.sha256(), file.commit());
       }
       entries.add(entry);
       done += file.bytes();
@@ -240,78 +233,7 @@ public final class CheckpointDownload {
             name.revision(),
             plan.commit(),
             entries);
-    publish(source);
+    growing.publish(source);
     return source;
-  }
-
-  /**
-   * Deletes what belongs to another plan. Files that are whole already become parts again, so that
-   * they are checked like any other.
-   */
-  private void sweep(CheckpointPlan plan) throws IOException {
-    Set<String> wanted = new HashSet<>();
-    for (RemoteFile file : plan.files()) {
-      String part = PartFile.nameOf(file);
-      wanted.add(part);
-      wanted.add(part + ".tag");
-      Path whole = growing.resolve(file.name());
-      if (Files.isRegularFile(whole)) {
-        Files.move(whole, growing.resolve(part), StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
-    try (Stream<Path> all = Files.list(growing)) {
-      for (Path each : all.toList()) {
-        if (!wanted.contains(String.valueOf(each.getFileName()))) {
-          TemporaryFolder.delete(each);
-        }
-      }
-    }
-  }
-
-  private void requireSpace(CheckpointPlan plan) throws IOException {
-    long here = 0;
-    for (RemoteFile file : plan.files()) {
-      Path part = growing.resolve(PartFile.nameOf(file));
-      here += Files.exists(part) ? Math.min(Files.size(part), file.bytes()) : 0;
-    }
-    long needed = plan.bytes() - here + SPARE_BYTES;
-    long free = settings.freeSpace().at(growing);
-    if (free < needed) {
-      throw new DiptychException(
-          ErrorCode.UNAVAILABLE,
-          "%s needs %s MiB more in %s, but %s MiB are free; free some, or choose another place with DIPTYCH_HOME"
-              .formatted(name, needed >> 20, parent, free >> 20));
-    }
-  }
-
-  private void publish(SourceRecord source) throws IOException {
-    Path record = growing.resolve(SourceRecord.FILE);
-    Files.write(record, source.toJson());
-    sync(record, StandardOpenOption.WRITE);
-    syncFolder(growing);
-    TemporaryFolder.delete(target); // found incomplete above
-    try {
-      Files.move(growing, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      throw new IOException(
-          "the file system cannot rename folders atomically; choose another with DIPTYCH_HOME", e);
-    }
-    syncFolder(parent);
-  }
-
-  private static void sync(Path path, StandardOpenOption option) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, option)) {
-      channel.force(true);
-    }
-  }
-
-  /** Brings renames to the disk, where the system lets folders be opened for that. */
-  private static void syncFolder(Path folder) {
-    try {
-      sync(folder, StandardOpenOption.READ);
-    } catch (IOException e) {
-      // Windows does not; there the file system journals renames itself.
-      return;
-    }
   }
 }

@@ -1,11 +1,9 @@
 package dev.diptych.encoders.internal.hub;
 
-import static dev.diptych.encoders.internal.hub.RepositoryListing.PICKLE;
-import static dev.diptych.encoders.internal.hub.RepositoryListing.SAFETENSORS;
-
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * Decides which files make a checkpoint: configuration, preprocessing and tokenizer at the
  * revision; the weights as {@code model.safetensors} from there, else from a branch that holds them
- * converted, else {@code pytorch_model.bin}.
+ * converted, else {@code pytorch_model.bin}; each in one file, or in parts with an index.
  *
  * <p>Anyone may open a pull request, so a conversion counts only when it comes from the hub's own
  * conversion account. Mirrors do not tell authors; there any pull request with the file counts, and
@@ -23,14 +21,17 @@ import java.util.stream.Stream;
  */
 final class CheckpointPlanner {
 
-  private static final List<String> COMPANIONS =
+  /** What a checkpoint has besides its weights. */
+  static final List<String> COMPANIONS =
       List.of(
           "config.json",
           "preprocessor_config.json",
+          "processor_config.json",
           "special_tokens_map.json",
           "tokenizer.json",
           "tokenizer_config.json",
           "vocab.txt");
+
   private static final String CONVERSION_ACCOUNT = "SFconvertbot";
   private static final int MOST_BRANCHES = 16;
   private static final long LARGEST_COMPANION = 64L << 20;
@@ -53,22 +54,49 @@ final class CheckpointPlanner {
     for (String companion : COMPANIONS) {
       listing.file(companion).ifPresent(file -> files.add(api.completed(name, file)));
     }
-    require(listing, name, "config.json", List.of("config.json"));
-    require(listing, name, "vocab.txt or tokenizer.json", List.of("vocab.txt", "tokenizer.json"));
-    files.add(api.completed(name, weights(listing, name)));
+    lacking(listing.files().keySet())
+        .ifPresent(
+            what -> {
+              throw new DiptychException(
+                  ErrorCode.INVALID_CHECKPOINT,
+                  "%s has no %s, so it is no checkpoint that can be imported; it has %s"
+                      .formatted(name, what, someOf(listing)));
+            });
+    weights(listing, name).forEach(file -> files.add(api.completed(name, file)));
     files.forEach(file -> check(file, name));
     return new CheckpointPlan(name, listing.commit(), files);
   }
 
-  private RemoteFile weights(RepositoryListing listing, CheckpointName name) {
-    Optional<RemoteFile> here = listing.file(SAFETENSORS);
+  /** {@return what a checkpoint needs besides its weights and does not have} */
+  static Optional<String> lacking(Collection<String> names) {
+    if (!names.contains("config.json")) {
+      return Optional.of("config.json");
+    }
+    return names.contains("vocab.txt") || names.contains("tokenizer.json")
+        ? Optional.empty()
+        : Optional.of("vocab.txt or tokenizer.json");
+  }
+
+  private List<RemoteFile> weights(RepositoryListing listing, CheckpointName name) {
+    Optional<List<RemoteFile>> here = weights(WeightFiles.SAFETENSORS, listing, name);
     if (here.isEmpty() && name.revision().equals(CheckpointName.MAIN)) {
       here = converted(name);
     }
-    return here.or(() -> listing.file(PICKLE)).orElseThrow(() -> noWeights(listing, name));
+    return here.or(() -> weights(WeightFiles.PICKLE, listing, name))
+        .orElseThrow(() -> noWeights(listing, name));
   }
 
-  private Optional<RemoteFile> converted(CheckpointName name) {
+  private static Optional<List<RemoteFile>> weights(
+      WeightFiles kind, RepositoryListing listing, CheckpointName name) {
+    try {
+      return kind.of(listing.files().keySet())
+          .map(names -> names.stream().flatMap(each -> listing.file(each).stream()).toList());
+    } catch (DiptychException e) {
+      throw new DiptychException(e.code(), name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<List<RemoteFile>> converted(CheckpointName name) {
     Set<String> branches = api.sideBranches(name);
     if (branches.stream().noneMatch(CheckpointPlanner::isPullRequest)) {
       return firstWithSafetensors(name, branches.stream());
@@ -81,12 +109,13 @@ final class CheckpointPlanner {
                 ref -> !isPullRequest(ref) || trusted.isEmpty() || trusted.get().contains(ref)));
   }
 
-  private Optional<RemoteFile> firstWithSafetensors(CheckpointName name, Stream<String> branches) {
+  private Optional<List<RemoteFile>> firstWithSafetensors(
+      CheckpointName name, Stream<String> branches) {
     return branches
         .sorted(Comparator.comparingLong(CheckpointPlanner::number))
         .limit(MOST_BRANCHES)
         .flatMap(ref -> api.listingIfAny(name.at(ref)).stream())
-        .flatMap(listing -> listing.file(SAFETENSORS).stream())
+        .flatMap(listing -> weights(WeightFiles.SAFETENSORS, listing, name).stream())
         .findFirst();
   }
 
@@ -99,34 +128,23 @@ final class CheckpointPlanner {
     return isPullRequest(ref) ? Long.parseLong(ref.substring("refs/pr/".length())) : -1;
   }
 
-  private static void require(
-      RepositoryListing listing, CheckpointName name, String what, List<String> oneOf) {
-    if (oneOf.stream().noneMatch(listing.files()::containsKey)) {
-      throw new DiptychException(
-          ErrorCode.INVALID_CHECKPOINT,
-          "%s has no %s, so it is no checkpoint that can be imported; it has %s"
-              .formatted(name, what, listing.files().keySet().stream().limit(20).toList()));
-    }
-  }
-
   private static DiptychException noWeights(RepositoryListing listing, CheckpointName name) {
-    boolean sharded =
-        listing.files().keySet().stream().anyMatch(file -> file.endsWith(".index.json"));
     return new DiptychException(
         ErrorCode.INVALID_CHECKPOINT,
-        sharded
-            ? "%s holds its weights in several files, which cannot be imported; name a revision with one %s (OWNER/REPO@REVISION)"
-                .formatted(name, SAFETENSORS)
-            : "%s has neither %s nor %s; name a revision that has one (OWNER/REPO@REVISION); this one has %s"
-                .formatted(
-                    name,
-                    SAFETENSORS,
-                    PICKLE,
-                    listing.files().keySet().stream().limit(20).toList()));
+        "%s has neither %s nor %s, nor an index of either in parts; name a revision that has one (OWNER/REPO@REVISION); this one has %s"
+            .formatted(
+                name,
+                WeightFiles.SAFETENSORS.single(),
+                WeightFiles.PICKLE.single(),
+                someOf(listing)));
+  }
+
+  private static List<String> someOf(RepositoryListing listing) {
+    return listing.files().keySet().stream().limit(20).toList();
   }
 
   private static void check(RemoteFile file, CheckpointName name) {
-    boolean weights = file.name().equals(SAFETENSORS) || file.name().equals(PICKLE);
+    boolean weights = WeightFiles.isWeights(file.name());
     if (file.bytes() < 0 || (weights && file.proof() == RemoteFile.Proof.SIZE)) {
       throw new DiptychException(
           ErrorCode.UNAVAILABLE,

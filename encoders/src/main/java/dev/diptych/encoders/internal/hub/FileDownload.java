@@ -9,16 +9,16 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
  * Fetches one file, going on where an earlier try stopped, and checks it against what the hub
- * announced. For one thread.
+ * announced. What another program fetched already is taken before the hub is asked. For one thread.
  *
  * <p>Resuming trusts nobody: the range that comes must start where the part ends and be of a file
- * of the announced size; an entity tag that changed drops the part; and the hash of the whole
- * decides.
+ * of the announced size, and the hash of the whole decides. Entity tags count only where no hash
+ * was announced: storage hosts give the same bytes another tag on each of their nodes, or none.
  */
 final class FileDownload {
 
@@ -28,6 +28,7 @@ final class FileDownload {
   private final HubSettings settings;
   private final CheckpointName name;
   private final RemoteFile file;
+  private final Patience patience;
   private final Retries retries;
   private boolean ranges = true;
 
@@ -36,17 +37,13 @@ final class FileDownload {
 
   private boolean cleanRetry;
 
-  FileDownload(
-      HubConnection connection,
-      HubSettings settings,
-      Consumer<PullEvent> listener,
-      CheckpointName name,
-      RemoteFile file) {
+  FileDownload(HubConnection connection, Patience patience, CheckpointName name, RemoteFile file) {
     this.connection = connection;
-    this.settings = settings;
+    this.settings = patience.settings();
+    this.patience = patience;
     this.name = name;
     this.file = file;
-    this.retries = new Retries(settings, listener, file.name());
+    this.retries = patience.retries(file.name());
   }
 
   /**
@@ -59,6 +56,12 @@ final class FileDownload {
    *     when it cannot be fetched, IO when the disk refuses
    */
   FileHashes fetch(Path folder, LongConsumer progress) {
+    if (!PartFile.isWhole(folder, file)) {
+      Optional<FileHashes> taken = fromCache(folder, progress);
+      if (taken.isPresent()) {
+        return taken.get();
+      }
+    }
     while (true) {
       FileHashes hashes;
       PartFile part = PartFile.open(folder, file);
@@ -94,6 +97,25 @@ final class FileDownload {
     };
   }
 
+  /** Takes the file from what another program fetched, where that is the announced one. */
+  private Optional<FileHashes> fromCache(Path folder, LongConsumer progress) {
+    for (Path copy : settings.cache().copies(name, file)) {
+      try {
+        patience.tell(new PullEvent.Found(file.name(), copy));
+        Optional<FileHashes> taken =
+            LocalCopy.take(copy, folder, file, this::isAnnounced, progress);
+        if (taken.isPresent()) {
+          return taken;
+        }
+      } catch (IOException e) {
+        // It cannot be read, or not be copied; the hub has it, and its copy meets the same disk.
+        progress.accept(0);
+      }
+      patience.tell(new PullEvent.CopyUnfit(file.name(), copy));
+    }
+    return Optional.empty();
+  }
+
   private DiptychException differs(FileHashes hashes) {
     boolean large = file.proof() == RemoteFile.Proof.SHA256;
     return changed(
@@ -118,8 +140,7 @@ final class FileDownload {
     }
     try (HubAnswer answer = connection.get(HubApi.filePath(name, file), headers(part))) {
       long end = accept(answer, part);
-      String tag = answer.header("ETag");
-      part.begin(tag.startsWith("\"") ? tag : "");
+      part.begin(tagOf(answer));
       copy(answer, part, end, progress);
     } finally {
       if (part.length() - farthest >= REAL_PROGRESS) {
@@ -130,11 +151,17 @@ final class FileDownload {
     return part.length();
   }
 
+  /** A strong entity tag, where nothing better than a tag tells two contents apart. */
+  private String tagOf(HubAnswer answer) {
+    String tag = answer.header("ETag");
+    return file.proof() == RemoteFile.Proof.SIZE && tag.startsWith("\"") ? tag : "";
+  }
+
   private Map<String, String> headers(PartFile part) {
     Map<String, String> headers = new HashMap<>();
     if (part.length() > 0) {
       headers.put("Range", "bytes=%s-".formatted(part.length()));
-      if (!part.tag().isEmpty()) {
+      if (!part.tag().isEmpty() && file.proof() == RemoteFile.Proof.SIZE) {
         headers.put("If-Range", part.tag());
       }
     }
@@ -185,7 +212,7 @@ final class FileDownload {
       throw changed(
           "the hub announces %s bytes, but now has %s".formatted(file.bytes(), range.total()));
     }
-    String tag = answer.header("ETag");
+    String tag = tagOf(answer);
     if (!part.tag().isEmpty() && !tag.isEmpty() && !tag.equals(part.tag())) {
       part.restart();
       throw new IOException("the file changed between two parts of it");
@@ -224,18 +251,7 @@ final class FileDownload {
     if (HubFailure.isPassing(status) || (!answer.sameHost() && status >= 400)) {
       return HubFailure.of(answer, settings.clock());
     }
-    throw new DiptychException(
-        status == 401 || status == 403 || status == 404
-            ? ErrorCode.NOT_FOUND
-            : ErrorCode.UNAVAILABLE,
-        "%s lists %s of %s at commit %s, but answers with status %s; try again later%s"
-            .formatted(
-                answer.uri().getHost(),
-                file.name(),
-                name.id(),
-                file.commit(),
-                status,
-                status == 401 || status == 403 ? ", or set HF_TOKEN" : ""));
+    throw HubRefusal.of(answer).error(name, file.name(), settings);
   }
 
   private void copy(HubAnswer answer, PartFile part, long end, LongConsumer progress)

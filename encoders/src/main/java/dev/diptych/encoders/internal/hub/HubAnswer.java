@@ -2,6 +2,9 @@ package dev.diptych.encoders.internal.hub;
 
 import java.net.URI;
 import java.net.http.HttpHeaders;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One answer, after redirects.
@@ -10,7 +13,8 @@ import java.net.http.HttpHeaders;
  * @param uri who answered in the end
  * @param sameHost whether that is the hub itself
  * @param headers of this answer
- * @param firstHeaders of the hub's own answer, which may have been a redirect
+ * @param told what the hub said of the file on the way here, by name in small letters
+ * @param refusedToken a token that the hub does not take, so that it was asked without; or null
  * @param body its bytes; to be closed
  */
 record HubAnswer(
@@ -18,18 +22,23 @@ record HubAnswer(
     URI uri,
     boolean sameHost,
     HttpHeaders headers,
-    HttpHeaders firstHeaders,
+    Map<String, String> told,
+    @Nullable HubToken refusedToken,
     HubBody body)
     implements AutoCloseable {
+
+  HubAnswer {
+    told = Map.copyOf(told);
+  }
 
   /** {@return a header, or an empty text} */
   String header(String name) {
     return headers.firstValue(name).orElse("").strip();
   }
 
-  /** {@return a header of the hub itself, or an empty text} */
+  /** {@return a header of the hub itself, which may have been on a redirect, or an empty text} */
   String hubHeader(String name) {
-    return firstHeaders.firstValue(name).orElse("").strip();
+    return told.getOrDefault(name.toLowerCase(Locale.ROOT), "");
   }
 
   @Override

@@ -1,8 +1,6 @@
 package dev.diptych.encoders.internal.hub;
 
 import dev.diptych.core.DiptychException;
-import dev.diptych.core.ErrorCode;
-import dev.diptych.encoders.PullEvent;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -29,12 +27,12 @@ final class HubApi {
 
   private final HubConnection connection;
   private final HubSettings settings;
-  private final Consumer<PullEvent> listener;
+  private final Patience patience;
 
-  HubApi(HubConnection connection, HubSettings settings, Consumer<PullEvent> listener) {
+  HubApi(HubConnection connection, Patience patience) {
     this.connection = connection;
-    this.settings = settings;
-    this.listener = listener;
+    this.settings = patience.settings();
+    this.patience = patience;
   }
 
   /**
@@ -47,9 +45,9 @@ final class HubApi {
     String path =
         "/api/models/%s/revision/%s?blobs=true"
             .formatted(encodedPath(name.id()), encoded(name.revision()));
-    return ask("the file list of " + name, path, status -> absent(name, status))
+    return ask("the file list of " + name, path, refusal -> refusal.error(name, null, settings))
         .map(json -> HubJson.listing(json, name.revision(), source))
-        .orElseThrow(() -> absent(name, 404));
+        .orElseThrow();
   }
 
   /** {@return the files at a revision, or none when the hub has no such revision} */
@@ -110,14 +108,15 @@ final class HubApi {
     if (told && file.bytes() >= 0) {
       return file;
     }
-    return new Retries(settings, listener, file.name())
+    return patience
+        .retries(file.name())
         .call(
             () -> {
               try (HubAnswer answer = connection.head(filePath(name, file))) {
                 if (HubFailure.isPassing(answer.status())) {
                   throw HubFailure.of(answer, settings.clock());
                 }
-                String etag = first(answer, "X-Linked-ETag", "ETag").replaceAll("^W/|\"", "");
+                String etag = hash(answer).replaceAll("^W/|\"", "");
                 boolean answered = answer.status() < 400;
                 return new RemoteFile(
                     file.name(),
@@ -142,9 +141,11 @@ final class HubApi {
         : file.bytes();
   }
 
-  private static String first(HubAnswer answer, String one, String other) {
-    String value = answer.hubHeader(one);
-    return value.isEmpty() ? answer.header(other) : value;
+  /** The entity tag of a storage host may look like a hash and be none. */
+  private static String hash(HubAnswer answer) {
+    String linked = answer.hubHeader("X-Linked-ETag");
+    boolean ofHub = answer.sameHost() || !answer.header("X-Repo-Commit").isEmpty();
+    return linked.isEmpty() && ofHub ? answer.header("ETag") : linked;
   }
 
   /** {@return where a file lies, at the commit it was listed with} */
@@ -153,17 +154,17 @@ final class HubApi {
         .formatted(encodedPath(name.id()), file.commit(), encodedPath(file.name()));
   }
 
-  /** What to throw for a status that means there is none. */
+  /** What to throw for an answer that is none. */
   private interface Absent {
     /** For questions that have an answer where there is nothing. */
-    Absent NONE = status -> null;
+    Absent NONE = refusal -> null;
 
-    @org.jspecify.annotations.Nullable
-    DiptychException error(int status);
+    @Nullable DiptychException error(HubRefusal refusal);
   }
 
   private Optional<JsonNode> ask(String what, String path, Absent absent) {
-    return new Retries(settings, listener, what)
+    return patience
+        .retries(what)
         .call(
             () -> {
               try (HubAnswer answer = connection.get(path, Map.of("Accept", "application/json"))) {
@@ -185,28 +186,11 @@ final class HubApi {
     if (HubFailure.isPassing(answer.status())) {
       throw HubFailure.of(answer, settings.clock());
     }
-    DiptychException error = absent.error(answer.status());
+    DiptychException error = absent.error(HubRefusal.of(answer));
     if (error != null) {
       throw error;
     }
     return Optional.empty();
-  }
-
-  private DiptychException absent(CheckpointName name, int status) {
-    String host = String.valueOf(settings.base().getHost());
-    return switch (status) {
-      case 401, 403 ->
-          new DiptychException(
-              ErrorCode.NOT_FOUND,
-              "%s has no public %s (status %s); check the name, or set HF_TOKEN to a token that may read it"
-                  .formatted(host, name, status));
-      case 404 ->
-          new DiptychException(
-              ErrorCode.NOT_FOUND,
-              "%s has no %s; check the owner, the name and the revision at %s/%s"
-                  .formatted(host, name, settings.base(), name.id()));
-      default -> HubJson.notHub(host, "status " + status, null);
-    };
   }
 
   private String source(String id) {

@@ -1,15 +1,19 @@
 package dev.diptych.encoders.internal.hub;
 
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.PullEvent;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,21 +23,33 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP to a hub and to where it sends us. Redirects are followed here rather than by the client:
- * the token goes to the hub's own host only, and from https nobody is sent back to http.
+ * the token goes to the hub's own host only, and from https nobody is sent back to http. A token
+ * that the hub refuses is left out from then on, and what was asked is asked once more without it:
+ * a public repository needs none. For one thread.
  */
 final class HubConnection implements AutoCloseable {
 
   private static final int MOST_REDIRECTS = 8;
 
-  private final HubSettings settings;
-  private final HttpClient client;
+  /** What hubs say of a file, also on a redirect to where its bytes are. */
+  private static final List<String> OF_THE_FILE =
+      List.of("x-repo-commit", "x-linked-size", "x-linked-etag");
 
-  HubConnection(HubSettings settings) {
+  private final HubSettings settings;
+  private final Consumer<PullEvent> listener;
+  private final HttpClient client;
+  private @Nullable HubToken token;
+  private @Nullable HubToken refusedToken;
+
+  HubConnection(HubSettings settings, Consumer<PullEvent> listener) {
     this.settings = settings;
+    this.listener = listener;
+    this.token = settings.token();
     Optional<Authenticator> signIn =
         settings.proxies() instanceof HubProxies proxies
             ? proxies.authenticator()
@@ -61,32 +77,66 @@ final class HubConnection implements AutoCloseable {
    */
   HubAnswer get(String pathAndQuery, Map<String, String> headers)
       throws IOException, InterruptedException {
-    return follow("GET", pathAndQuery, headers, true);
+    return ask("GET", pathAndQuery, headers);
   }
 
-  /** Like {@link #get} for headers only; redirects that leave the hub's host are not followed. */
+  /**
+   * Like {@link #get} for headers only. Redirects are followed until an answer tells the size of
+   * the file: a mirror may send on to another hub, whose own redirect to a storage host is then the
+   * answer.
+   */
   HubAnswer head(String pathAndQuery) throws IOException, InterruptedException {
-    return follow("HEAD", pathAndQuery, Map.of(), false);
+    return ask("HEAD", pathAndQuery, Map.of());
   }
 
-  private HubAnswer follow(
-      String method, String pathAndQuery, Map<String, String> headers, boolean leaveHost)
+  private HubAnswer ask(String method, String pathAndQuery, Map<String, String> headers)
+      throws IOException, InterruptedException {
+    if (!settings.offline().isEmpty()) {
+      throw new DiptychException(
+          ErrorCode.UNAVAILABLE,
+          "%s forbids asking %s; unset it to use the network"
+              .formatted(settings.offline(), settings.base().getHost()));
+    }
+    HubToken sent = token;
+    HubAnswer answer = follow(method, pathAndQuery, headers);
+    if (sent == null || !answer.sameHost()) {
+      return answer;
+    }
+    HubRefusal refusal = HubRefusal.of(answer);
+    if (!refusal.isWorthAskingWithoutToken()) {
+      return answer;
+    }
+    answer.close();
+    token = null;
+    refusedToken = refusal.isOfToken() ? sent : null;
+    boolean ofToken = false;
+    try {
+      HubAnswer open = follow(method, pathAndQuery, headers);
+      ofToken = refusal.isOfToken() || open.status() < 400;
+      return open;
+    } finally {
+      token = ofToken ? null : sent; // else it is not the token's fault
+      refusedToken = ofToken ? sent : null;
+      if (ofToken) {
+        listener.accept(new PullEvent.TokenRefused(sent.origin(), refusal.words()));
+      }
+    }
+  }
+
+  private HubAnswer follow(String method, String pathAndQuery, Map<String, String> headers)
       throws IOException, InterruptedException {
     URI uri = URI.create(settings.base() + pathAndQuery);
-    HttpHeaders first = null;
+    Map<String, String> told = new LinkedHashMap<>();
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
       HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(method, uri, headers);
       HubBody body = new HubBody(response.body(), settings.stallTimeout());
-      if (isHub(uri) && (first == null || response.headers().map().containsKey("x-linked-etag"))) {
-        first = response.headers();
-      }
-      if (first == null) {
-        first = response.headers();
+      for (String header : OF_THE_FILE) {
+        response.headers().firstValue(header).ifPresent(v -> told.putIfAbsent(header, v.strip()));
       }
       URI next = redirectOf(response, uri);
-      if (next == null || (!leaveHost && !isHub(next))) {
+      if (next == null || (method.equals("HEAD") && told.containsKey("x-linked-size"))) {
         return new HubAnswer(
-            response.statusCode(), uri, isHub(uri), response.headers(), first, body);
+            response.statusCode(), uri, isHub(uri), response.headers(), told, refusedToken, body);
       }
       body.close();
       uri = next;
@@ -104,9 +154,9 @@ final class HubConnection implements AutoCloseable {
             .header("User-Agent", "diptych")
             .header("Accept-Encoding", "identity");
     headers.forEach(request::header);
-    String token = settings.token();
-    if (token != null && isHub(uri)) {
-      request.header("Authorization", "Bearer " + token);
+    HubToken user = token;
+    if (user != null && isHub(uri)) {
+      request.header("Authorization", "Bearer " + user.value());
     }
     CompletableFuture<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> response =
         client.sendAsync(request.build(), BodyHandlers.ofPublisher());
@@ -138,7 +188,7 @@ final class HubConnection implements AutoCloseable {
     String location = response.headers().firstValue("Location").orElse("");
     URI to;
     try {
-      to = from.resolve(location);
+      to = from.resolve(encodedWhereItMust(location));
     } catch (IllegalArgumentException e) {
       throw new IOException("%s redirects to no address".formatted(from.getHost()), e);
     }
@@ -152,6 +202,17 @@ final class HubConnection implements AutoCloseable {
               .formatted(from.getHost(), shorten(location), from.getScheme()));
     }
     return to;
+  }
+
+  /** Some servers leave characters as they are that an address may not have. */
+  private static String encodedWhereItMust(String location) {
+    StringBuilder encoded = new StringBuilder();
+    for (byte octet : location.getBytes(StandardCharsets.ISO_8859_1)) {
+      char c = (char) (octet & 0xff);
+      boolean allowed = c > ' ' && c < 0x7f && "\"<>\\^`{|}".indexOf(c) < 0;
+      encoded.append(allowed ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
+    }
+    return encoded.toString();
   }
 
   private static String shorten(String text) {

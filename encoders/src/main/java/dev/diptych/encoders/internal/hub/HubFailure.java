@@ -1,11 +1,8 @@
 package dev.diptych.encoders.internal.hub;
 
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** An answer that says: not now. Worth another try, at once or when it says so. */
@@ -13,43 +10,41 @@ final class HubFailure extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient Optional<Duration> retryAfter;
+  private static final int TOO_MANY_REQUESTS = 429;
 
-  private HubFailure(String message, Optional<Duration> retryAfter) {
+  private final int status;
+  private final transient Optional<Duration> toldWait;
+
+  private HubFailure(String message, int status, Optional<Duration> toldWait) {
     super(message);
-    this.retryAfter = retryAfter;
+    this.status = status;
+    this.toldWait = toldWait;
   }
 
   /** {@return whether an answer with this status may be another one later} */
   static boolean isPassing(int status) {
-    return status == 408 || status == 425 || status == 429 || (status >= 500 && status != 501);
+    return status == 408
+        || status == 425
+        || status == TOO_MANY_REQUESTS
+        || (status >= 500 && status != 501);
   }
 
   /** {@return this answer as an error} */
   static HubFailure of(HubAnswer answer, InstantSource clock) {
+    String meaning = answer.status() == TOO_MANY_REQUESTS ? " (too many requests)" : "";
     return new HubFailure(
-        "%s answered with status %s".formatted(answer.uri().getHost(), answer.status()),
-        retryAfter(answer.header("Retry-After"), clock));
+        "%s answered with status %s%s".formatted(answer.uri().getHost(), answer.status(), meaning),
+        answer.status(),
+        ToldWait.of(answer.status(), answer.headers(), clock));
   }
 
   /** {@return how long to wait, where the answer said it} */
-  Optional<Duration> retryAfter() {
-    return retryAfter;
+  Optional<Duration> toldWait() {
+    return toldWait;
   }
 
-  /**
-   * {@return the time that a {@code Retry-After} names, in seconds or as a date; never negative}
-   */
-  static Optional<Duration> retryAfter(String value, InstantSource clock) {
-    if (value.matches("[0-9]{1,9}")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
-    }
-    try {
-      ZonedDateTime date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
-      Duration wait = Duration.between(clock.instant(), date.toInstant());
-      return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
+  /** {@return whether the hub was asked more often than it allows} */
+  boolean isTooManyRequests() {
+    return status == TOO_MANY_REQUESTS;
   }
 }

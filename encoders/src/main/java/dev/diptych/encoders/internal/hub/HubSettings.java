@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param base where the hub's paths begin, without a slash at the end
  * @param token sent to the base's host only; null for anonymous
+ * @param offline the setting that forbids the network, {@code HF_HUB_OFFLINE=1}; empty where none
+ *     does
+ * @param cache what other programs have fetched already
  * @param proxies which proxy to take
  * @param stallTimeout how long to wait for the next byte, longer than zero
  * @param attempts how often something is tried before it fails, at least 1
@@ -28,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record HubSettings(
     URI base,
-    @Nullable String token,
+    @Nullable HubToken token,
+    String offline,
+    HubCache cache,
     ProxySelector proxies,
     Duration stallTimeout,
     int attempts,
@@ -71,6 +76,8 @@ public record HubSettings(
     return new HubSettings(
         base,
         null,
+        "",
+        HubCache.NONE,
         HubProxies.of(Map.of()),
         STALL_TIMEOUT,
         ATTEMPTS,
@@ -80,22 +87,20 @@ public record HubSettings(
   }
 
   /**
-   * Reads {@code DIPTYCH_HUB} or {@code HF_ENDPOINT} (where), {@code HF_TOKEN} (as whom), {@code
+   * Reads {@code DIPTYCH_HUB} or {@code HF_ENDPOINT} (where), {@code HF_TOKEN} and the other
+   * settings of Hugging Face's tools (as whom, whether at all, what is here already), {@code
    * https_proxy}, {@code http_proxy}, {@code all_proxy} and {@code no_proxy}.
    *
    * @throws DiptychException INVALID_REQUEST when one of them cannot be used
    */
   public static HubSettings of(Map<String, String> environment) {
     HubSettings plain = of(URI.create(DEFAULT_BASE));
-    String token = value(environment, "HF_TOKEN");
-    if (!token.matches("[\\x21-\\x7e]*")) {
-      throw new DiptychException(
-          ErrorCode.INVALID_REQUEST,
-          "HF_TOKEN must be printable ASCII without blanks; set it to the token as the hub shows it");
-    }
+    HuggingFaceEnvironment huggingFace = new HuggingFaceEnvironment(environment);
     return new HubSettings(
         baseOf(environment),
-        token.isEmpty() ? null : token,
+        huggingFace.token().orElse(null),
+        huggingFace.offline(),
+        huggingFace.cache(),
         HubProxies.of(environment),
         plain.stallTimeout,
         plain.attempts,
@@ -146,6 +151,7 @@ public record HubSettings(
   }
 
   HubSettings withOneAttempt() {
-    return new HubSettings(base, token, proxies, stallTimeout, 1, pause, clock, freeSpace);
+    return new HubSettings(
+        base, token, offline, cache, proxies, stallTimeout, 1, pause, clock, freeSpace);
   }
 }

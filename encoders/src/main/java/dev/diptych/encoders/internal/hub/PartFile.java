@@ -42,6 +42,26 @@ final class PartFile implements AutoCloseable {
     return file.name() + "." + file.contentKey() + ".part";
   }
 
+  /** {@return whether a part has all bytes already, right or wrong} */
+  static boolean isWhole(Path folder, RemoteFile file) {
+    try {
+      Path path = folder.resolve(nameOf(file));
+      return Files.isRegularFile(path) && Files.size(path) == file.bytes();
+    } catch (IOException e) {
+      throw failed(folder, e);
+    }
+  }
+
+  /** Deletes what is there of a file that came whole from elsewhere. */
+  static void discard(Path folder, RemoteFile file) {
+    try {
+      Files.deleteIfExists(folder.resolve(nameOf(file)));
+      Files.deleteIfExists(folder.resolve(nameOf(file) + ".tag"));
+    } catch (IOException e) {
+      throw failed(folder, e);
+    }
+  }
+
   /** Opens what is there, or starts anew. Reads all of it once. */
   static PartFile open(Path folder, RemoteFile file) {
     Path path = folder.resolve(nameOf(file));

@@ -14,9 +14,6 @@ import java.util.Optional;
  */
 record RepositoryListing(String revision, String commit, Map<String, RemoteFile> files) {
 
-  static final String SAFETENSORS = "model.safetensors";
-  static final String PICKLE = "pytorch_model.bin";
-
   RepositoryListing {
     files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
   }

@@ -6,7 +6,6 @@ import dev.diptych.encoders.PullEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Tries something again while it fails in passing: after 1, 2, 4 ... seconds, at most a minute, or
@@ -18,17 +17,15 @@ final class Retries {
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final Duration LONGEST_ASKED = Duration.ofMinutes(15);
 
-  private final HubSettings settings;
-  private final Consumer<PullEvent> listener;
+  private final Patience patience;
   private final String what;
   private int failures;
 
   /**
    * @param what is fetched, as messages name it
    */
-  Retries(HubSettings settings, Consumer<PullEvent> listener, String what) {
-    this.settings = settings;
-    this.listener = listener;
+  Retries(Patience patience, String what) {
+    this.patience = patience;
     this.what = what;
   }
 
@@ -63,27 +60,49 @@ final class Retries {
 
   private void waitAfter(IOException e) {
     failures++;
-    if (failures >= settings.attempts()) {
+    Optional<Duration> told =
+        e instanceof HubFailure failure ? failure.toldWait() : Optional.empty();
+    if (failures >= patience.settings().attempts()) {
+      throw gaveUp(e);
+    }
+    if (told.isPresent()
+        && (told.get().compareTo(LONGEST_ASKED) > 0 || !patience.allows(told.get()))) {
       throw unavailable(
-          "%s; tried %s %s. Check the network, a proxy (https_proxy) or set a mirror with DIPTYCH_HUB, then run the same command again: it goes on where it stopped"
-              .formatted(e.getMessage(), failures, failures == 1 ? "time" : "times"),
+          "%s and asks to wait %s; %sRun the same command again then: it goes on where it stopped"
+              .formatted(
+                  e.getMessage(),
+                  minutes(told.get()),
+                  told.get().compareTo(LONGEST_ASKED) > 0
+                      ? ""
+                      : "one pull waits %s in all. ".formatted(minutes(Patience.LONGEST_IN_ALL))),
           e);
     }
-    Optional<Duration> asked =
-        e instanceof HubFailure failure ? failure.retryAfter() : Optional.empty();
-    Duration wait = asked.orElse(backoff());
-    if (wait.compareTo(LONGEST_ASKED) > 0) {
-      throw unavailable(
-          "%s and asks to wait %s minutes; run the same command again then: it goes on where it stopped"
-              .formatted(e.getMessage(), wait.toMinutes()),
-          e);
-    }
-    listener.accept(new PullEvent.Retrying(what, String.valueOf(e.getMessage()), wait));
     try {
-      settings.pause().rest(wait);
+      String reason = String.valueOf(e.getMessage());
+      if (told.isPresent()) {
+        patience.waitAsTold(
+            new PullEvent.Retrying(what, reason + " and says how long to wait", told.get()));
+      } else {
+        patience.rest(new PullEvent.Retrying(what, reason, backoff()));
+      }
     } catch (InterruptedException interrupt) {
       throw interrupted(interrupt);
     }
+  }
+
+  private DiptychException gaveUp(IOException e) {
+    String tried =
+        "%s; tried %s %s. ".formatted(e.getMessage(), failures, failures == 1 ? "time" : "times");
+    String advice =
+        e instanceof HubFailure failure && failure.isTooManyRequests()
+            ? "The hub counts requests by address, or by token where HF_TOKEN is set; wait some minutes or set a mirror with DIPTYCH_HUB"
+            : "Check the network, a proxy (https_proxy) or set a mirror with DIPTYCH_HUB";
+    return unavailable(
+        tried + advice + ", then run the same command again: it goes on where it stopped", e);
+  }
+
+  private static String minutes(Duration time) {
+    return time.toMinutes() == 0 ? time.toSeconds() + " s" : time.toMinutes() + " minutes";
   }
 
   private Duration backoff() {

@@ -92,6 +92,7 @@ public final class FakeHub implements AutoCloseable {
   private final Map<String, Branch> branches = new ConcurrentHashMap<>();
   private final Map<String, Deque<Reply>> next = new ConcurrentHashMap<>();
   private final Map<String, Reply> always = new ConcurrentHashMap<>();
+  private final Map<String, Reply> below = new ConcurrentHashMap<>();
   private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -118,6 +119,16 @@ public final class FakeHub implements AutoCloseable {
     return branch;
   }
 
+  /** {@return a branch that was made before} */
+  public Branch branch(String name) {
+    return Objects.requireNonNull(branches.get(name), name);
+  }
+
+  /** Answers every request for a path that starts like this. */
+  public void alwaysBelow(String start, Reply reply) {
+    below.put(start, reply);
+  }
+
   /** Answers the next request for a path like this, once; several wait for their turn. */
   public void next(String path, Reply reply) {
     next.computeIfAbsent(path, key -> new ArrayDeque<>()).add(reply);
@@ -133,6 +144,11 @@ public final class FakeHub implements AutoCloseable {
     synchronized (requests) {
       return List.copyOf(requests);
     }
+  }
+
+  /** Begins to count anew. */
+  public void forgetRequests() {
+    requests.clear();
   }
 
   /** {@return the requests for one file so far} */
@@ -195,7 +211,13 @@ public final class FakeHub implements AutoCloseable {
         }
       }
     }
-    return always.getOrDefault(path, this::behave);
+    return always.getOrDefault(
+        path,
+        below.entrySet().stream()
+            .filter(entry -> path.startsWith(entry.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse(this::behave));
   }
 
   /** What a hub does that works. */
