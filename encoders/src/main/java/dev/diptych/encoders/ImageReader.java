@@ -2,6 +2,8 @@ package dev.diptych.encoders;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.internal.image.DecodedSamples;
+import dev.diptych.encoders.internal.image.Decoding;
 import dev.diptych.encoders.internal.image.PictureDecoder;
 import dev.diptych.encoders.internal.image.RgbSamples;
 import java.io.IOException;
@@ -87,8 +89,17 @@ public final class ImageReader {
    */
   public RgbImage read(byte[] file, String name) {
     checkBytes(file.length, name);
-    RgbSamples samples = PictureDecoder.decode(file, name, limits);
-    return RgbImage.adopt(samples.width(), samples.height(), samples.rgb());
+    return decode(file, Decoding.unweighed(name, limits)).pixels();
+  }
+
+  /** Decodes within the given bounds. */
+  static DecodedImage decode(byte[] file, Decoding decoding) {
+    DecodedSamples decoded = PictureDecoder.decode(file, decoding);
+    RgbSamples samples = decoded.samples();
+    return new DecodedImage(
+        RgbImage.adopt(samples.width(), samples.height(), samples.rgb()),
+        decoded.width(),
+        decoded.height());
   }
 
   private void checkBytes(long bytes, String name) {

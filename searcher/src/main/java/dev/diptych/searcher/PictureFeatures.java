@@ -98,7 +98,7 @@ final class PictureFeatures {
         return Optional.empty(); // replaced since it was looked at
       }
       return encoder
-          .features(List.of(encoder.preprocess(pictures.read(bytes, image.source()))))
+          .features(List.of(pictures.read(bytes, image.source(), encoder::preprocess)))
           .stream()
           .findFirst()
           .map(this::withinBudget);

@@ -88,7 +88,7 @@ final class QueryEncoder {
               ImageEncoder encoder = model.imageEncoder();
               ImageEncoding encoding =
                   encoder
-                      .encode(List.of(encoder.preprocess(pictures.read(file, image.name()))))
+                      .encode(List.of(pictures.read(file, image.name(), encoder::preprocess)))
                       .getFirst();
               return new QueryCache.Encoded(
                   encoding.vector(),

@@ -3,7 +3,8 @@ package dev.diptych.searcher;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
-import dev.diptych.encoders.ImageReader;
+import dev.diptych.encoders.DecodingPool;
+import dev.diptych.encoders.ImageLimits;
 import dev.diptych.encoders.Model;
 import dev.diptych.index.ItemReader;
 import java.nio.file.Path;
@@ -30,7 +31,11 @@ public interface SearchEngine extends AutoCloseable {
    *     INVALID_REQUEST when the model has no embeddings
    */
   static SearchEngine open(ItemReader reader, Model model, SearchOptions options) {
-    return IndexSearchEngine.open(reader, model, ImageReader.standard()::read, options);
+    PictureReader pictures =
+        (file, name, preprocess) ->
+            DecodingPool.forQueries()
+                .decode(file, name, ImageLimits.DEFAULT, image -> preprocess.apply(image.pixels()));
+    return IndexSearchEngine.open(reader, model, pictures, options);
   }
 
   /**
@@ -48,7 +53,8 @@ public interface SearchEngine extends AutoCloseable {
    *
    * @throws DiptychException INVALID_REQUEST for words that hold nothing to look for, or a query
    *     that the model has no encoder for; NOT_FOUND for the id of no item; UNREADABLE_IMAGE and
-   *     TOO_LARGE for a picture that cannot be read
+   *     TOO_LARGE for a picture that cannot be read; OVERLOADED when too many other pictures are to
+   *     be read before it; UNAVAILABLE when there is too little memory for it
    */
   SearchResponse search(SearchRequest request);
 

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,12 +61,12 @@ final class WordModel implements Model {
   }
 
   /** Reads a "picture": one row of pixels that spell its words. */
-  static RgbImage read(byte[] file, String name) {
+  static PixelValues read(byte[] file, String name, Function<RgbImage, PixelValues> preprocess) {
     if (file.length == 0) {
       throw new DiptychException(
           ErrorCode.UNREADABLE_IMAGE, name + " must hold a picture, but is empty");
     }
-    return RgbImage.of(SIDE, SIDE, Arrays.copyOf(file, 3 * SIDE * SIDE));
+    return preprocess.apply(RgbImage.of(SIDE, SIDE, Arrays.copyOf(file, 3 * SIDE * SIDE)));
   }
 
   static Embedding vector(String words) {

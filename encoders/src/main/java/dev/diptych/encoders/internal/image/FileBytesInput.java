@@ -4,8 +4,9 @@ import java.io.IOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * File bytes as a plug-in reads them, without a copy. A decoder that keeps asking past the end is
- * stopped: some take missing bytes for zeros and, led by a damaged header, would go on for minutes.
+ * File bytes as a plug-in reads them, without a copy. A decoder that goes on reading when nobody
+ * wants its picture is stopped, and so is one that keeps asking past the end: some take missing
+ * bytes for zeros and, led by a damaged header, would go on for minutes.
  */
 final class FileBytesInput extends ImageInputStreamImpl {
 
@@ -13,10 +14,12 @@ final class FileBytesInput extends ImageInputStreamImpl {
   private static final int MOST_READS_PAST_END = 4096;
 
   private final byte[] file;
+  private final Decoding decoding;
   private int readsPastEnd;
 
-  FileBytesInput(byte[] file) {
+  FileBytesInput(byte[] file, Decoding decoding) {
     this.file = file;
+    this.decoding = decoding;
   }
 
   @Override
@@ -31,6 +34,7 @@ final class FileBytesInput extends ImageInputStreamImpl {
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
     bitOffset = 0;
+    decoding.check();
     if (length == 0) {
       return 0;
     }
@@ -49,6 +53,7 @@ final class FileBytesInput extends ImageInputStreamImpl {
   }
 
   private int pastEnd() throws IOException {
+    decoding.check();
     readsPastEnd++;
     if (readsPastEnd > MOST_READS_PAST_END) {
       throw new IOException("it ends too early");

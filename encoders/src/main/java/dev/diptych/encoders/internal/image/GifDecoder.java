@@ -17,19 +17,23 @@ final class GifDecoder {
 
   private GifDecoder() {}
 
-  static RgbSamples decode(byte[] file, SizeLimit limit) throws IOException {
-    ImageReader reader = PluginReaders.open(ImageFormat.GIF, file, true);
+  static RgbSamples decode(byte[] file, Decoding decoding) throws IOException {
+    ImageReader reader = PluginReaders.open(ImageFormat.GIF, file, true, decoding);
     try {
       int frameWidth = reader.getWidth(0);
       int frameHeight = reader.getHeight(0);
-      limit.check(frameWidth, frameHeight);
+      decoding.checkSize(frameWidth, frameHeight);
       IIOMetadataNode tree = (IIOMetadataNode) reader.getImageMetadata(0).getAsTree(FRAME_METADATA);
       int left = position(tree, "imageLeftPosition");
       int top = position(tree, "imageTopPosition");
       int width = Math.max(Bytes.shortLittleEndian(file, 6), left + frameWidth);
       int height = Math.max(Bytes.shortLittleEndian(file, 8), top + frameHeight);
-      limit.check(width, height);
+      decoding.checkSize(width, height);
+      // Indexes of the frame, its colours, and the screen's where that is larger.
+      long framePixels = (long) frameWidth * frameHeight;
+      decoding.reserve(4 * framePixels + 3L * width * height, 0);
       BufferedImage image = reader.read(0);
+      decoding.check();
       RgbSamples frame = RasterSamples.toRgb(image);
       if (frame.width() == width && frame.height() == height) {
         return frame;

@@ -19,22 +19,26 @@ final class JpegDecoder {
 
   private JpegDecoder() {}
 
-  static RgbSamples decode(byte[] file, SizeLimit limit) throws IOException {
+  static RgbSamples decode(byte[] file, Decoding decoding) throws IOException {
     JpegHeader header = JpegHeader.read(file);
     if (header.coding() == JpegHeader.Coding.PROGRESSIVE && !header.isComplete(file)) {
       // Cut between two scans it would decode without a warning, but blurred.
       throw new EOFException();
     }
     if (header.coding() == JpegHeader.Coding.LOSSLESS) {
-      return PluginDecoder.decode(ImageFormat.JPEG, file, limit);
+      return PluginDecoder.decode(ImageFormat.JPEG, file, decoding);
     }
     List<String> warnings = new ArrayList<>();
-    ImageReader reader = PluginReaders.open(ImageFormat.JPEG, file, false);
+    ImageReader reader = PluginReaders.open(ImageFormat.JPEG, file, false, decoding);
     Raster raster;
     try {
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-      limit.check(reader.getWidth(0), reader.getHeight(0));
+      decoding.checkSize(reader.getWidth(0), reader.getHeight(0));
+      JpegScans scans = JpegScans.of(file, header);
+      scans.check(file, decoding);
+      decoding.reserve(scans.heapBytes(), scans.outsideBytes());
       raster = reader.readRaster(0, null);
+      decoding.check();
     } finally {
       reader.dispose();
     }

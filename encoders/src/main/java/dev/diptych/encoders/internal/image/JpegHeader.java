@@ -11,8 +11,10 @@ import java.util.Arrays;
  * @param exifStart where the TIFF block of its EXIF segment begins; -1 without one
  * @param exifEnd one past that block
  * @param scanStart where the first scan begins
+ * @param frameStart where the frame's parameters begin: sample bits, height, width, channels
  */
-record JpegHeader(Coding coding, Encoding encoding, int exifStart, int exifEnd, int scanStart) {
+record JpegHeader(
+    Coding coding, Encoding encoding, int exifStart, int exifEnd, int scanStart, int frameStart) {
 
   /** How the samples are coded, as far as readers must care. */
   enum Coding {
@@ -57,6 +59,7 @@ record JpegHeader(Coding coding, Encoding encoding, int exifStart, int exifEnd, 
     int exifStart = -1;
     int exifEnd = -1;
     int frameMarker = -1;
+    int frameStart = -1;
     byte[] components = {};
     int at = 2;
     while (at + 4 <= file.length) {
@@ -90,6 +93,7 @@ record JpegHeader(Coding coding, Encoding encoding, int exifStart, int exifEnd, 
         adobeTransform = file[start + 11] & 0xff;
       } else if (isFrame(marker) && end - start >= 6) {
         frameMarker = marker;
+        frameStart = start;
         components = componentIds(file, start, end);
       }
       at = end;
@@ -98,7 +102,12 @@ record JpegHeader(Coding coding, Encoding encoding, int exifStart, int exifEnd, 
       throw new IOException("it has no frame");
     }
     return new JpegHeader(
-        coding(frameMarker), encoding(components, jfif, adobeTransform), exifStart, exifEnd, at);
+        coding(frameMarker),
+        encoding(components, jfif, adobeTransform),
+        exifStart,
+        exifEnd,
+        at,
+        frameStart);
   }
 
   /**

@@ -43,6 +43,14 @@ enum Orientation {
     return number == null || number < 1 || number > 8 ? UPRIGHT : values()[number - 1];
   }
 
+  /** {@return whether the width of the upright picture is the height of the stored one} */
+  boolean swapsSides() {
+    return switch (this) {
+      case UPRIGHT, MIRRORED, UPSIDE_DOWN, FLIPPED -> false;
+      case TRANSPOSED, TURNED_LEFT, TRANSVERSED, TURNED_RIGHT -> true;
+    };
+  }
+
   /** {@return the picture set upright} */
   RgbSamples turn(RgbSamples stored) {
     int w = stored.width();

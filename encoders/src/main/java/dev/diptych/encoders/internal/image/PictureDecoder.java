@@ -2,7 +2,7 @@ package dev.diptych.encoders.internal.image;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
-import dev.diptych.encoders.ImageLimits;
+import dev.diptych.core.ShortMemory;
 import java.io.EOFException;
 import java.io.IOException;
 
@@ -15,12 +15,11 @@ public final class PictureDecoder {
    * Decodes a picture.
    *
    * @param file the bytes; not changed
-   * @param name what messages call it
-   * @param limits how large it may be
+   * @param decoding what it is called, and how much it may take
    * @throws DiptychException UNREADABLE_IMAGE when it is no readable picture; TOO_LARGE above a
-   *     limit, and caused by an OutOfMemoryError when there is too little memory for it
+   *     limit; UNAVAILABLE, caused by an OutOfMemoryError, when there is too little memory for it
    */
-  public static RgbSamples decode(byte[] file, String name, ImageLimits limits) {
+  public static DecodedSamples decode(byte[] file, Decoding decoding) {
     ImageFormat format =
         ImageFormat.of(file)
             .orElseThrow(
@@ -28,39 +27,51 @@ public final class PictureDecoder {
                     new DiptychException(
                         ErrorCode.UNREADABLE_IMAGE,
                         "cannot read \"%s\" as a picture: %s. Readable formats: %s."
-                            .formatted(name, ContentGuess.of(file), ImageFormat.titles())));
+                            .formatted(
+                                decoding.name(), ContentGuess.of(file), ImageFormat.titles())));
     try {
-      RgbSamples samples = decode(format, file, new SizeLimit(name, limits));
-      return Orientation.ofExif(ExifBlock.find(format, file)).turn(samples);
-    } catch (DiptychException e) {
-      throw e;
-    } catch (OutOfMemoryError e) {
-      throw new DiptychException(
-          ErrorCode.TOO_LARGE,
-          "cannot read \"%s\": decoding it needs more memory than Java has left; save it smaller, or raise -Xmx"
-              .formatted(name),
-          e);
+      RgbSamples samples = decode(format, file, decoding);
+      Orientation orientation = Orientation.ofExif(ExifBlock.find(format, file));
+      RgbSamples upright = orientation.turn(samples);
+      return new DecodedSamples(
+          upright,
+          orientation.swapsSides() ? decoding.height() : decoding.width(),
+          orientation.swapsSides() ? decoding.width() : decoding.height());
     } catch (IOException
         | RuntimeException
         // Decoders run on hostile bytes: a recursion without end or a broken invariant condemns
         // the file, not the program.
         | StackOverflowError
-        | AssertionError e) {
-      throw new DiptychException(
-          ErrorCode.UNREADABLE_IMAGE,
-          "cannot read \"%s\": it is a %s file, but damaged or cut short (%s); replace it or save it again"
-              .formatted(name, format.title(), reason(e)),
-          e);
+        | AssertionError
+        | OutOfMemoryError e) {
+      throw explained(e, format, decoding);
     }
   }
 
-  private static RgbSamples decode(ImageFormat format, byte[] file, SizeLimit limit)
+  private static RuntimeException explained(Throwable e, ImageFormat format, Decoding decoding) {
+    if (decoding.isStopped()) {
+      return new DecodingStopped();
+    }
+    if (e instanceof DiptychException known) {
+      return known;
+    }
+    if (ShortMemory.isBehind(e)) {
+      return decoding.neverFits(e);
+    }
+    return new DiptychException(
+        ErrorCode.UNREADABLE_IMAGE,
+        "cannot read \"%s\": it is a %s file, but damaged or cut short (%s); replace it or save it again"
+            .formatted(decoding.name(), format.title(), reason(e)),
+        e);
+  }
+
+  private static RgbSamples decode(ImageFormat format, byte[] file, Decoding decoding)
       throws IOException {
     return switch (format) {
-      case JPEG -> JpegDecoder.decode(file, limit);
-      case GIF -> GifDecoder.decode(file, limit);
-      case WEBP -> PluginDecoder.decode(format, WebpContainer.prepare(file), limit);
-      case PNG, BMP, TIFF -> PluginDecoder.decode(format, file, limit);
+      case JPEG -> JpegDecoder.decode(file, decoding);
+      case GIF -> GifDecoder.decode(file, decoding);
+      case WEBP -> PluginDecoder.decode(format, WebpContainer.prepare(file), decoding);
+      case PNG, BMP, TIFF -> PluginDecoder.decode(format, file, decoding);
     };
   }
 

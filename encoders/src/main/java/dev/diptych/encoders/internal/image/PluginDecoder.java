@@ -13,20 +13,22 @@ final class PluginDecoder {
 
   private PluginDecoder() {}
 
-  static RgbSamples decode(ImageFormat format, byte[] file, SizeLimit limit) throws IOException {
+  static RgbSamples decode(ImageFormat format, byte[] file, Decoding decoding) throws IOException {
     if (format == ImageFormat.BMP) {
       refuseEmbedded(file);
     }
-    ImageReader reader = PluginReaders.open(format, file, false);
+    ImageReader reader = PluginReaders.open(format, file, false, decoding);
     try {
-      limit.check(reader.getWidth(0), reader.getHeight(0));
+      decoding.checkSize(reader.getWidth(0), reader.getHeight(0));
+      decoding.reserve(PluginMemory.needed(reader), 0);
       ImageReadParam param = reader.getDefaultReadParam();
       if (format == ImageFormat.TIFF) {
         // Left to itself the plug-in may put samples multiplied by alpha under a plain label.
         param.setDestinationType(reader.getRawImageType(0));
       }
       BufferedImage image = reader.read(0, param);
-      limit.check(image.getWidth(), image.getHeight());
+      decoding.check();
+      decoding.checkSize(image.getWidth(), image.getHeight());
       return RasterSamples.toRgb(image);
     } finally {
       reader.dispose();

@@ -25,15 +25,18 @@ final class PluginReaders {
    * Opens a file's bytes.
    *
    * @param metadata whether the plug-in shall keep ancillary data, which can be large
+   * @param decoding ends the plug-in, wherever it is, when nobody wants the picture any more
    * @return a reader, to be disposed of by the caller
    */
-  static ImageReader open(ImageFormat format, byte[] file, boolean metadata) throws IOException {
+  static ImageReader open(ImageFormat format, byte[] file, boolean metadata, Decoding decoding)
+      throws IOException {
     ImageReaderSpi provider = PROVIDERS.get(format);
     if (provider == null) {
       throw new IllegalStateException("this Java has no decoder for " + format.title());
     }
     ImageReader reader = provider.createReaderInstance();
-    reader.setInput(new FileBytesInput(file), !metadata, !metadata);
+    reader.setInput(new FileBytesInput(file, decoding), !metadata, !metadata);
+    reader.addIIOReadProgressListener(new StopListener(decoding));
     return reader;
   }
 

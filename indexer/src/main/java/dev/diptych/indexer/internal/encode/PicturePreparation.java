@@ -1,12 +1,13 @@
 package dev.diptych.indexer.internal.encode;
 
 import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Modality;
+import dev.diptych.encoders.DecodingPool;
 import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.ImageLimits;
 import dev.diptych.encoders.ImageReader;
 import dev.diptych.encoders.PixelValues;
-import dev.diptych.encoders.RgbImage;
 import dev.diptych.encoders.Thumbnails;
 import dev.diptych.indexer.internal.crawl.FoundFile;
 import dev.diptych.indexer.internal.crawl.IoReason;
@@ -24,8 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,9 +42,9 @@ public final class PicturePreparation {
   private static final int THUMBNAIL_LONG_SIDE = 320;
 
   private static final String OUT_OF_MEMORY =
-      "decoding it needs more memory than Java may use; save it smaller or raise -Xmx";
+      "not enough memory now: reading it needs more than Java has left; raise -Xmx, or save it smaller";
 
-  private final ReadWriteLock decoding = new ReentrantReadWriteLock();
+  private final Lock alone = new ReentrantLock();
   private final ImageLimits limits;
   private final ImageReader reader;
   private final ImageEncoder encoder;
@@ -64,29 +64,22 @@ public final class PicturePreparation {
   /** Looks at one file. Whatever is wrong with it becomes a reason. */
   public Prepared<PixelValues> prepare(FoundFile file) {
     try {
-      return prepareUnder(decoding.readLock(), file);
-    } catch (OutOfMemoryError e) {
-      return prepareAlone(file);
-    }
-  }
-
-  /** Two large pictures may not fit where one does. */
-  private Prepared<PixelValues> prepareAlone(FoundFile file) {
-    try {
-      return prepareUnder(decoding.writeLock(), file);
-    } catch (OutOfMemoryError e) {
-      // Perhaps it is what the index has of it already, so that stays.
-      return new Settled<>(
-          new Finding.Skipped(file.source(), Modality.IMAGE, OUT_OF_MEMORY, false));
-    }
-  }
-
-  private Prepared<PixelValues> prepareUnder(Lock lock, FoundFile file) {
-    lock.lock();
-    try {
       return look(file);
+    } catch (OutOfMemoryError e) {
+      return lookAlone(file);
+    }
+  }
+
+  /** The bytes of several large files may not fit where those of one do. */
+  private Prepared<PixelValues> lookAlone(FoundFile file) {
+    alone.lock();
+    try {
+      System.gc();
+      return look(file);
+    } catch (OutOfMemoryError e) {
+      return kept(file, OUT_OF_MEMORY);
     } finally {
-      lock.unlock();
+      alone.unlock();
     }
   }
 
@@ -130,17 +123,22 @@ public final class PicturePreparation {
 
   private Prepared<PixelValues> decoded(FoundFile file, byte[] bytes, String hash) {
     try {
-      RgbImage image = reader.read(bytes, file.name());
-      return new Fresh<>(
-          Draft.image(file, hash, image.width(), image.height()),
-          encoder.preprocess(image),
-          Thumbnails.thumbnailJpeg(image, THUMBNAIL_LONG_SIDE),
-          null);
+      return DecodingPool.forIndexing()
+          .decode(
+              bytes,
+              file.name(),
+              limits,
+              image ->
+                  new Fresh<>(
+                      Draft.image(file, hash, image.width(), image.height()),
+                      encoder.preprocess(image.pixels()),
+                      Thumbnails.thumbnailJpeg(image.pixels(), THUMBNAIL_LONG_SIDE),
+                      null));
     } catch (DiptychException e) {
-      if (e.getCause() instanceof OutOfMemoryError memory) {
-        throw memory;
-      }
-      return skipped(file, Modality.IMAGE, String.valueOf(e.getMessage()));
+      String reason = String.valueOf(e.getMessage());
+      return e.code().kind() == ErrorCode.Kind.RESOURCE
+          ? kept(file, reason)
+          : skipped(file, Modality.IMAGE, reason);
     } catch (RuntimeException | StackOverflowError e) {
       LOG.warn("Decoding {} failed", file.source(), e);
       return skipped(file, Modality.IMAGE, "cannot be decoded: " + e);
@@ -167,6 +165,11 @@ public final class PicturePreparation {
     } catch (DiptychException e) {
       return String.valueOf(e.getMessage());
     }
+  }
+
+  /** It is this machine that fails, so what the index has of the file stays. */
+  private static Prepared<PixelValues> kept(FoundFile file, String reason) {
+    return new Settled<>(new Finding.Skipped(file.source(), Modality.IMAGE, reason, false));
   }
 
   private static Prepared<PixelValues> skipped(
