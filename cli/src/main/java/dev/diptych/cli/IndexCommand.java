@@ -80,6 +80,8 @@ final class IndexCommand implements Action {
       description = "Make the index anew, for another model or after damage.")
   private boolean rebuild;
 
+  @Mixin private final PixelLimit pixels = new PixelLimit();
+
   @Option(
       names = "--report",
       paramLabel = "FILE",
@@ -135,7 +137,10 @@ final class IndexCommand implements Action {
   }
 
   private IndexingRequest request(IndexFolder folder) {
-    IndexingRequest request = IndexingRequest.of(paths).withExcluded(List.of(folder.folder()));
+    IndexingRequest request =
+        IndexingRequest.of(paths)
+            .withExcluded(List.of(folder.folder()))
+            .withImageLimits(pixels.limits());
     return report == null ? request : request.withReportFile(report);
   }
 

@@ -42,6 +42,8 @@ final class ServeCommand implements Action {
       })
   private WeightUse weights = WeightUse.MAPPED;
 
+  @Mixin private final PixelLimit pixels = new PixelLimit();
+
   ServeCommand(Invocation invocation) {
     this.invocation = invocation;
   }
@@ -50,6 +52,7 @@ final class ServeCommand implements Action {
   public int perform() {
     WebOptions options = WebOptions.DEFAULT.withHost(host).withPort(port);
     IndexFolder folder = index.open(invocation);
-    return new Serving(invocation).until(folder, options, SearchOptions.defaults(), weights);
+    return new Serving(invocation)
+        .until(folder, options, SearchOptions.defaults().withImageLimits(pixels.limits()), weights);
   }
 }

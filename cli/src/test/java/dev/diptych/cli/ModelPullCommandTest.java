@@ -134,9 +134,12 @@ final class ModelPullCommandTest {
     CapturedRun pulled =
         CapturedRun.of(
             Map.of(
-                "DIPTYCH_HOME", home.toString(),
-                "HF_HUB_OFFLINE", "1",
-                "DIPTYCH_HUB", "http://127.0.0.1:" + hub.getAddress().getPort()),
+                "DIPTYCH_HOME",
+                home.toString(),
+                "HF_HUB_OFFLINE",
+                "1",
+                "DIPTYCH_HUB",
+                "http://127.0.0.1:" + hub.getAddress().getPort()),
             "model",
             "pull",
             "me/tiny-blip");

@@ -13,11 +13,16 @@ import java.util.Locale;
  */
 public record ImageLimits(long maxBytes, long maxPixels, int maxSide) {
 
-  /** 100 MB, 80 megapixels, 65,535 pixels a side: above what cameras make. */
-  public static final ImageLimits DEFAULT = new ImageLimits(100_000_000, 80_000_000, 65_535);
+  /** 100 MB, 250 megapixels, 65,535 pixels a side: above what cameras make. */
+  public static final ImageLimits DEFAULT = new ImageLimits(100_000_000, 250_000_000, 65_535);
 
   /** Samples of a picture are one array, which holds this many at most. */
   private static final long MOST_PIXELS = 700_000_000;
+
+  /** {@return these limits with another number of pixels} */
+  public ImageLimits withMaxPixels(long pixels) {
+    return new ImageLimits(maxBytes, pixels, maxSide);
+  }
 
   public ImageLimits {
     if (maxBytes < 1 || maxPixels < 1 || maxPixels > MOST_PIXELS || maxSide < 1) {

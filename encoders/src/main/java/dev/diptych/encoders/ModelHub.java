@@ -46,9 +46,9 @@ public final class ModelHub {
    * The hub that the environment names: {@code DIPTYCH_HUB} or {@code HF_ENDPOINT}, else
    * huggingface.co; with the token of {@code HF_TOKEN}, {@code HF_TOKEN_PATH} or the one stored
    * below {@code HF_HOME}; through {@code https_proxy}, {@code http_proxy}, {@code all_proxy},
-   * {@code no_proxy} where these are set and Java's own properties are not. {@code
-   * HF_HUB_OFFLINE} forbids the network. What other tools keep in {@code HF_HUB_CACHE}, or {@code
-   * hub} below {@code HF_HOME}, is taken from there.
+   * {@code no_proxy} where these are set and Java's own properties are not. {@code HF_HUB_OFFLINE}
+   * forbids the network. What other tools keep in {@code HF_HUB_CACHE}, or {@code hub} below {@code
+   * HF_HOME}, is taken from there.
    *
    * @param environment the process environment
    * @param downloads the folder of all downloads; made with the first pull
@@ -73,10 +73,9 @@ public final class ModelHub {
   /**
    * Fetches a checkpoint: configuration, preprocessing, tokenizer, and the weights as {@code
    * model.safetensors} or, where there is none, {@code pytorch_model.bin}; in parts where the hub
-   * has them so. One that is here already
-   * is only read through and compared with its record; a revision that is a commit then needs no
-   * network at all, and any other one is compared with what the hub announces now, where the hub
-   * can be reached.
+   * has them so. One that is here already is only read through and compared with its record; a
+   * revision that is a commit then needs no network at all, and any other one is compared with what
+   * the hub announces now, where the hub can be reached.
    *
    * @param name a {@linkplain #knownNames known name} or {@code OWNER/REPO}, either with
    *     {@code @REVISION} (branch, tag, {@code refs/pr/N} or commit)

@@ -131,7 +131,7 @@ class ImageReaderRefusalsTest {
         .isInstanceOfSatisfying(
             DiptychException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_LARGE))
         .hasMessageContaining("30,000 x 30,000")
-        .hasMessageContaining("80,000,000");
+        .hasMessageContaining("250,000,000");
   }
 
   @Test

@@ -25,13 +25,16 @@ final class WritableGeneration {
   /** Changes kept on the heap before Lucene's reader is brought up to date: so many, */
   private static final int MOST_PENDING = 16_384;
 
-  /** but no more numbers of vectors than these. */
-  private static final int MOST_PENDING_NUMBERS = 8 << 20;
+  /** but no more numbers of vectors than these, which take a 32nd of small heaps. */
+  private static final int MOST_PENDING_NUMBERS =
+      Math.clamp(Runtime.getRuntime().maxMemory() / 32 / Float.BYTES, 1 << 18, 8 << 20);
 
   /** A feature chunk that has reached this length gets no further record. */
   static final long MOST_CHUNK_BYTES = 256L << 20;
 
-  private static final double BUFFER_MEGABYTES = 64;
+  /** Documents that Lucene buffers before it writes a segment: a share of small heaps. */
+  private static final double BUFFER_MEGABYTES =
+      Math.clamp(Runtime.getRuntime().maxMemory() / 32e6, 8, 64);
 
   private final IndexLayout layout;
   private final WriterLock lock;

@@ -4,7 +4,6 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.encoders.DecodingPool;
-import dev.diptych.encoders.ImageLimits;
 import dev.diptych.encoders.Model;
 import dev.diptych.index.ItemReader;
 import java.nio.file.Path;
@@ -34,7 +33,8 @@ public interface SearchEngine extends AutoCloseable {
     PictureReader pictures =
         (file, name, preprocess) ->
             DecodingPool.forQueries()
-                .decode(file, name, ImageLimits.DEFAULT, image -> preprocess.apply(image.pixels()));
+                .decode(
+                    file, name, options.imageLimits(), image -> preprocess.apply(image.pixels()));
     return IndexSearchEngine.open(reader, model, pictures, options);
   }
 

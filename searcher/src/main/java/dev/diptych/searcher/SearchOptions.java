@@ -2,6 +2,7 @@ package dev.diptych.searcher;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.ImageLimits;
 import dev.diptych.reranker.Reranker;
 import java.time.Duration;
 
@@ -12,9 +13,14 @@ import java.time.Duration;
  * @param featureCacheBytes most bytes of cached patch features, at least 0; 0 keeps none
  * @param rerankChunk most pairs that the second stage scores in one run, 1 to 256
  * @param refreshEvery how often to look for a newer commit in the background; zero for never
+ * @param imageLimits how large the picture of a query may be
  */
 public record SearchOptions(
-    long queryCacheBytes, long featureCacheBytes, int rerankChunk, Duration refreshEvery) {
+    long queryCacheBytes,
+    long featureCacheBytes,
+    int rerankChunk,
+    Duration refreshEvery,
+    ImageLimits imageLimits) {
 
   private static final long MEBIBYTE = 1L << 20;
 
@@ -35,6 +41,17 @@ public record SearchOptions(
           "the time between refreshes must not be negative, but was %s; use zero for never"
               .formatted(refreshEvery));
     }
+  }
+
+  /** Options with {@link ImageLimits#DEFAULT}. */
+  public SearchOptions(
+      long queryCacheBytes, long featureCacheBytes, int rerankChunk, Duration refreshEvery) {
+    this(queryCacheBytes, featureCacheBytes, rerankChunk, refreshEvery, ImageLimits.DEFAULT);
+  }
+
+  /** {@return these options, reading query pictures within these limits} */
+  public SearchOptions withImageLimits(ImageLimits limits) {
+    return new SearchOptions(queryCacheBytes, featureCacheBytes, rerankChunk, refreshEvery, limits);
   }
 
   /**

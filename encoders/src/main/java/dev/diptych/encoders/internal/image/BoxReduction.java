@@ -57,8 +57,7 @@ public final class BoxReduction {
   }
 
   /** Turns the sums of some rows into one row of means. */
-  private static void averageColumns(
-      int[] sums, int width, int factor, int rows, byte[] out, int at) {
+  static void averageColumns(int[] sums, int width, int factor, int rows, byte[] out, int at) {
     int target = at;
     int pixels = 0;
     long reciprocal = 0;

@@ -35,10 +35,10 @@ final class GifDecoder {
       BufferedImage image = reader.read(0);
       decoding.check();
       RgbSamples frame = RasterSamples.toRgb(image);
-      if (frame.width() == width && frame.height() == height) {
-        return frame;
-      }
-      return onScreen(frame, left, top, width, height, background(image));
+      boolean fills = frame.width() == width && frame.height() == height;
+      return BoxReducer.reduce(
+          fills ? frame : onScreen(frame, left, top, width, height, background(image)),
+          BoxReducer.factorFor(width, height));
     } finally {
       reader.dispose();
     }

@@ -1,5 +1,6 @@
 package dev.diptych.encoders.internal.image;
 
+import java.awt.Rectangle;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.EOFException;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 
 /**
@@ -16,6 +18,7 @@ import javax.imageio.ImageReader;
 final class JpegDecoder {
 
   private static final int HALF = 1 << 15;
+  private static final int MOST_STRIPS = 32;
 
   private JpegDecoder() {}
 
@@ -28,16 +31,58 @@ final class JpegDecoder {
     if (header.coding() == JpegHeader.Coding.LOSSLESS) {
       return PluginDecoder.decode(ImageFormat.JPEG, file, decoding);
     }
+    JpegScans scans = JpegScans.of(file, header);
+    decoding.checkSize(scans.width(), scans.height());
+    scans.check(file, decoding);
+    int factor = BoxReducer.factorFor(scans.width(), scans.height());
+    if (factor > 1) {
+      return inStrips(file, header, scans, factor, decoding);
+    }
+    decoding.reserve(scans.heapBytes(), scans.outsideBytes());
+    return toRgb(
+        raster(file, new Rectangle(scans.width(), scans.height()), decoding), header.encoding());
+  }
+
+  /**
+   * Decodes a large picture smaller. Each strip is decoded from the start of the file, so there are
+   * as few as memory allows; mostly one.
+   */
+  private static RgbSamples inStrips(
+      byte[] file, JpegHeader header, JpegScans scans, int factor, Decoding decoding)
+      throws IOException {
+    int width = scans.width();
+    int height = scans.height();
+    int strips = 1;
+    while (strips < MOST_STRIPS && !decoding.couldReserve(stripBytes(scans, factor, strips))) {
+      strips *= 2;
+    }
+    decoding.reserve(stripBytes(scans, factor, strips), scans.outsideBytes());
+    BoxReducer reducer = new BoxReducer(width, height, factor);
+    int rows = Math.ceilDiv(height, strips);
+    for (int top = 0; top < height; top += rows) {
+      int count = Math.min(rows, height - top);
+      Raster strip = raster(file, new Rectangle(0, top, width, count), decoding);
+      reducer.add(toRgb(strip, header.encoding()).rgb(), count);
+    }
+    return reducer.finish();
+  }
+
+  private static long stripBytes(JpegScans scans, int factor, int strips) {
+    return scans.heapBytes() / strips
+        + 2 * BoxReducer.outBytes(scans.width(), scans.height(), factor);
+  }
+
+  private static Raster raster(byte[] file, Rectangle region, Decoding decoding)
+      throws IOException {
     List<String> warnings = new ArrayList<>();
     ImageReader reader = PluginReaders.open(ImageFormat.JPEG, file, false, decoding);
     Raster raster;
     try {
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
       decoding.checkSize(reader.getWidth(0), reader.getHeight(0));
-      JpegScans scans = JpegScans.of(file, header);
-      scans.check(file, decoding);
-      decoding.reserve(scans.heapBytes(), scans.outsideBytes());
-      raster = reader.readRaster(0, null);
+      ImageReadParam param = reader.getDefaultReadParam();
+      param.setSourceRegion(region);
+      raster = reader.readRaster(0, param);
       decoding.check();
     } finally {
       reader.dispose();
@@ -47,7 +92,7 @@ final class JpegDecoder {
         throw new IOException(warning);
       }
     }
-    return toRgb(raster, header.encoding());
+    return raster;
   }
 
   private static RgbSamples toRgb(Raster raster, JpegHeader.Encoding encoding) throws IOException {

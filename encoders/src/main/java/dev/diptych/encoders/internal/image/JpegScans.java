@@ -10,25 +10,26 @@ import java.util.Locale;
  * of some hundred bytes can hold hundreds of scans of a picture of any size, and each takes as long
  * as a picture of its own.
  *
- * @param pixels width times height
+ * @param width pixels from left to right
+ * @param height pixels from top to bottom
  * @param channels 1, 3 or 4
  * @param blocks squares of 8 x 8 samples, of all channels
  * @param count scans
  * @param fewestBits what their entropy-coded data takes at the least
  */
-record JpegScans(long pixels, int channels, long blocks, int count, long fewestBits) {
+record JpegScans(int width, int height, int channels, long blocks, int count, long fewestBits) {
 
   /*
    * Bounds. Cameras and common programs write 1 to 13 scans; libjpeg-turbo advises its users to
    * refuse more than 500. The decoder makes the whole picture anew for each scan, so their number
-   * times the size is its work; as much as for 16 scans of the largest picture is taken on.
+   * times the size is its work; as much as for 10 scans of the largest picture is taken on.
    *
    * Each block takes at least one bit where a scan codes its mean, and one more where the same scan
    * codes the rest of it. A file that has less is cut short, and a bomb if it is not.
    */
   static final int MOST_SCANS = 500;
 
-  private static final int MOST_LARGEST_PICTURES = 16;
+  private static final int MOST_LARGEST_PICTURES = 10;
 
   private static final int BLOCK_SIDE = 8;
   private static final int COEFFICIENT_BYTES = 64 * Short.BYTES;
@@ -52,8 +53,7 @@ record JpegScans(long pixels, int channels, long blocks, int count, long fewestB
     }
     Walk walk = new Walk(file, blocks(file, at + 6, channels, width, height), at + 6);
     walk.over(header.scanStart(), header.coding() == JpegHeader.Coding.PROGRESSIVE);
-    return new JpegScans(
-        (long) width * height, channels, walk.allBlocks(), walk.count, walk.fewestBits);
+    return new JpegScans(width, height, channels, walk.allBlocks(), walk.count, walk.fewestBits);
   }
 
   /**
@@ -78,22 +78,26 @@ record JpegScans(long pixels, int channels, long blocks, int count, long fewestB
               fewestBits / Byte.SIZE));
     }
     long most = MOST_LARGEST_PICTURES * decoding.limits().maxPixels();
-    if (count * pixels > most) {
+    if (count * pixels() > most) {
       throw new DiptychException(
           ErrorCode.TOO_LARGE,
           String.format(
               Locale.ROOT,
               "cannot read \"%s\": it is a JPEG file of %,d pixels in %s scans, but at most %,d pixels are read in all scans together; save it anew",
               decoding.name(),
-              pixels,
+              pixels(),
               count,
               most));
     }
   }
 
+  private long pixels() {
+    return (long) width * height;
+  }
+
   /** {@return bytes of heap at the peak: samples as stored, and as RGB before or after turning} */
   long heapBytes() {
-    return pixels * (Math.max(channels, RGB_BYTES) + RGB_BYTES);
+    return pixels() * (Math.max(channels, RGB_BYTES) + RGB_BYTES);
   }
 
   /** {@return bytes outside of the heap: between scans the decoder keeps all coefficients} */

@@ -23,7 +23,12 @@ final class PluginMemory {
    */
   static long needed(ImageReader reader) throws IOException {
     long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-    return pixels * (Math.max(storedBytes(reader), RGB_BYTES) + RGB_BYTES);
+    return pixels * pixelBytes(reader);
+  }
+
+  /** {@return the same for one pixel} */
+  static int pixelBytes(ImageReader reader) throws IOException {
+    return Math.max(storedBytes(reader), RGB_BYTES) + RGB_BYTES;
   }
 
   private static int storedBytes(ImageReader reader) throws IOException {

@@ -2,6 +2,7 @@ package dev.diptych.indexer.internal.encode;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.ShortMemory;
 import dev.diptych.indexer.internal.encode.Prepared.Fresh;
 import dev.diptych.indexer.internal.encode.Prepared.Settled;
 import dev.diptych.indexer.internal.items.Draft;
@@ -27,6 +28,9 @@ final class BatchEncoding<P> {
    * Poison. A batch that fails is encoded again one by one, so that one input that the encoder
    * cannot take costs itself and not its neighbours. When many inputs in a row fail and none
    * succeeds, it is not the inputs: the run ends with the last cause.
+   *
+   * Short memory says nothing about an input. What fails for it is tried once more, alone and after
+   * a collection, and then left for the next run; what the index has of it stays.
    */
 
   /** So many failures in a row, with no success, are the encoder's own. */
@@ -90,7 +94,8 @@ final class BatchEncoding<P> {
       return new Finding.Shared(draft);
     }
     if (result.vectors() == null) {
-      return new Finding.Skipped(draft.source(), draft.modality(), result.failure(), true);
+      return new Finding.Skipped(
+          draft.source(), draft.modality(), result.failure(), !result.memoryShort());
     }
     encoded.add(draft.contentHash());
     return isInBatch(fresh)
@@ -98,7 +103,12 @@ final class BatchEncoding<P> {
         : new Finding.Shared(draft);
   }
 
-  private record Result(@Nullable Vectors vectors, String failure) {}
+  private record Result(@Nullable Vectors vectors, String failure, boolean memoryShort) {
+
+    static Result of(Vectors vectors) {
+      return new Result(vectors, "", false);
+    }
+  }
 
   private Map<String, Result> encodeBatch() {
     List<Fresh<P>> inputs =
@@ -113,10 +123,13 @@ final class BatchEncoding<P> {
     try {
       List<Vectors> vectors = encoder.apply(inputs.stream().map(Fresh::input).toList());
       for (int i = 0; i < inputs.size(); i++) {
-        results.put(inputs.get(i).draft().contentHash(), new Result(vectors.get(i), ""));
+        results.put(inputs.get(i).draft().contentHash(), Result.of(vectors.get(i)));
       }
       failuresInARow = 0;
     } catch (RuntimeException | OutOfMemoryError batchFailure) {
+      if (ShortMemory.isBehind(batchFailure)) {
+        System.gc();
+      }
       for (Fresh<P> input : inputs) {
         results.put(input.draft().contentHash(), encodeAlone(input));
       }
@@ -131,19 +144,41 @@ final class BatchEncoding<P> {
 
   private Result encodeAlone(Fresh<P> fresh) {
     try {
-      Vectors vectors = encoder.apply(List.of(fresh.input())).getFirst();
-      failuresInARow = 0;
-      return new Result(vectors, "");
+      return encodedOnce(fresh);
     } catch (RuntimeException | OutOfMemoryError failure) {
-      failuresInARow++;
-      if (failuresInARow >= HOPELESS) {
-        throw new DiptychException(
-            ErrorCode.UNAVAILABLE,
-            "the model failed on %s inputs in a row, lastly on %s: %s; what was encoded before is kept"
-                .formatted(failuresInARow, fresh.draft().source(), failure.getMessage()),
-            failure);
-      }
-      return new Result(null, "the model cannot encode it: " + failure.getMessage());
+      return ShortMemory.isBehind(failure) ? encodeAfterCollection(fresh) : failed(fresh, failure);
     }
+  }
+
+  private Result encodeAfterCollection(Fresh<P> fresh) {
+    System.gc();
+    try {
+      return encodedOnce(fresh);
+    } catch (RuntimeException | OutOfMemoryError failure) {
+      return ShortMemory.isBehind(failure)
+          ? new Result(
+              null,
+              "not enough memory now to encode it; raise -Xmx, or run again when the machine has more",
+              true)
+          : failed(fresh, failure);
+    }
+  }
+
+  private Result encodedOnce(Fresh<P> fresh) {
+    Vectors vectors = encoder.apply(List.of(fresh.input())).getFirst();
+    failuresInARow = 0;
+    return Result.of(vectors);
+  }
+
+  private Result failed(Fresh<P> fresh, Throwable failure) {
+    failuresInARow++;
+    if (failuresInARow >= HOPELESS) {
+      throw new DiptychException(
+          ErrorCode.UNAVAILABLE,
+          "the model failed on %s inputs in a row, lastly on %s: %s; what was encoded before is kept"
+              .formatted(failuresInARow, fresh.draft().source(), failure.getMessage()),
+          failure);
+    }
+    return new Result(null, "the model cannot encode it: " + failure.getMessage(), false);
   }
 }

@@ -93,6 +93,35 @@ class StagesTest {
   }
 
   @Test
+  void run_memoryShortForABatch_isTriedOneByOneAndCostsNothing() {
+    run(
+        8,
+        fresh(20),
+        batch -> {
+          if (batch.size() > 1) {
+            throw new IllegalStateException(new OutOfMemoryError("Java heap space"));
+          }
+        });
+    assertThat(findings).hasSize(20).allMatch(Finding.Encoded.class::isInstance);
+  }
+
+  @Test
+  void run_memoryShortForGood_keepsWhatTheIndexHasAndEndsTheRunAsUsual() {
+    run(
+        8,
+        fresh(40),
+        batch -> {
+          throw new IllegalStateException(new OutOfMemoryError("Java heap space"));
+        });
+    assertThat(findings).hasSize(40);
+    for (Finding finding : findings) {
+      assertThat(finding).isInstanceOf(Finding.Skipped.class);
+      assertThat(((Finding.Skipped) finding).replaced()).isFalse();
+      assertThat(((Finding.Skipped) finding).reason()).contains("not enough memory now");
+    }
+  }
+
+  @Test
   void run_encoderThatAlwaysFails_endsWithItsCause() {
     assertThatThrownBy(
             () ->
