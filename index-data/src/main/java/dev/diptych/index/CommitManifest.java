@@ -10,7 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** What rides in the user data of every Lucene commit: the spec and how far the chunks reach. */
+/**
+ * What rides in the user data of every Lucene commit: the spec, how far the chunks reach, and the
+ * notes.
+ */
 final class CommitManifest {
 
   /** The newest manifest this program reads. */
@@ -25,13 +28,20 @@ final class CommitManifest {
   private static final String FEATURES = "diptych.features";
   private static final String TOKENS = "diptych.tokens";
   private static final String CHUNKS = "diptych.chunks";
+  private static final String NOTE = "diptych.note.";
 
   private final IndexSpec spec;
   private final long[] chunkLengths;
+  private final Map<String, String> notes;
 
   CommitManifest(IndexSpec spec, long[] chunkLengths) {
+    this(spec, chunkLengths, Map.of());
+  }
+
+  CommitManifest(IndexSpec spec, long[] chunkLengths, Map<String, String> notes) {
     this.spec = spec;
     this.chunkLengths = chunkLengths.clone();
+    this.notes = Map.copyOf(notes);
   }
 
   IndexSpec spec() {
@@ -41,6 +51,11 @@ final class CommitManifest {
   /** {@return committed bytes of chunk 1, 2, ...} */
   long[] chunkLengths() {
     return chunkLengths.clone();
+  }
+
+  /** {@return what {@link ItemWriter#putNotes} was given last} */
+  Map<String, String> notes() {
+    return notes;
   }
 
   long featureBytes() {
@@ -70,6 +85,7 @@ final class CommitManifest {
     data.put(
         CHUNKS,
         LongStream.of(chunkLengths).mapToObj(Long::toString).collect(Collectors.joining(" ")));
+    notes.forEach((name, text) -> data.put(NOTE + name, text));
     return data;
   }
 
@@ -100,7 +116,7 @@ final class CommitManifest {
           chunks.isEmpty()
               ? new long[0]
               : Arrays.stream(chunks.split(" ", -1)).mapToLong(Long::parseLong).toArray();
-      return new CommitManifest(spec, lengths);
+      return new CommitManifest(spec, lengths, notes(data));
     } catch (IllegalArgumentException e) {
       throw IndexErrors.corrupt(folder, "its Lucene commit has no valid manifest: " + data, e);
     } catch (DiptychException e) {
@@ -110,6 +126,13 @@ final class CommitManifest {
         default -> e;
       };
     }
+  }
+
+  private static Map<String, String> notes(Map<String, String> data) {
+    return data.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(NOTE))
+        .collect(
+            Collectors.toMap(entry -> entry.getKey().substring(NOTE.length()), Map.Entry::getValue));
   }
 
   private static String required(Map<String, String> data, String key) {

@@ -5,6 +5,7 @@ import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,16 @@ public interface ItemWriter extends AutoCloseable {
    * already is one.
    */
   void putThumbnail(String contentHash, byte[] jpeg);
+
+  /** {@return the notes of this generation, by name, with those not committed yet} */
+  Map<String, String> notes();
+
+  /**
+   * Keeps these notes instead of those before: small facts about the whole generation, such as which
+   * folders were indexed. They become durable with the next {@link #commit}, and ride in the user
+   * data of every one after; a few kilobytes at most.
+   */
+  void putNotes(Map<String, String> notes);
 
   /**
    * Makes everything written so far durable: features first, then the Lucene commit that names

@@ -10,6 +10,7 @@ import dev.diptych.core.PatchFeatures;
 import dev.diptych.index.PendingChanges.Written;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.lucene.index.IndexWriter;
@@ -192,6 +193,22 @@ final class LuceneItemWriter implements ItemWriter {
         () -> {
           thumbnails.put(contentHash, jpeg);
           return true;
+        });
+  }
+
+  @Override
+  public Map<String, String> notes() {
+    return reading(generation::notes);
+  }
+
+  @Override
+  public void putNotes(Map<String, String> notes) {
+    writing(
+        () -> {
+          if (!notes.equals(generation.notes())) {
+            generation.putNotes(notes);
+            uncommitted = true;
+          }
         });
   }
 

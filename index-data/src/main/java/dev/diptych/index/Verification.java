@@ -58,17 +58,21 @@ final class Verification {
         });
   }
 
-  /** A writer would delete files that are being checked; on a read-only disk there is none. */
+  /**
+   * A writer would delete files that are being checked. Where this process may not write there is
+   * no lock to be had: another owner's folder, a read-only disk, or a read-only view of one that
+   * others may write ({@code mount --bind}), of which the file store knows nothing.
+   */
   private static @Nullable WriterLock lockWherePossible(Path folder) throws IOException {
     try {
       return WriterLock.acquire(folder);
     } catch (AccessDeniedException e) {
       return null;
     } catch (FileSystemException e) {
-      if (Files.getFileStore(folder).isReadOnly()) {
-        return null;
+      if (Files.isWritable(folder)) {
+        throw e;
       }
-      throw e;
+      return null;
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
@@ -46,6 +47,7 @@ final class WritableGeneration {
   private final FeatureAppender features;
 
   private DirectoryReader reader;
+  private Map<String, String> notes;
   private boolean published;
   private boolean changed;
 
@@ -62,7 +64,7 @@ final class WritableGeneration {
       ItemCodec codec,
       FeatureAppender features,
       boolean published,
-      long[] committed)
+      CommitManifest manifest)
       throws IOException {
     this.layout = layout;
     this.lock = lock;
@@ -73,7 +75,8 @@ final class WritableGeneration {
     this.codec = codec;
     this.features = features;
     this.published = published;
-    this.committed = committed;
+    this.committed = manifest.chunkLengths();
+    this.notes = manifest.notes();
     this.reader = DirectoryReader.open(lucene);
   }
 
@@ -186,7 +189,7 @@ final class WritableGeneration {
           codec,
           features,
           mode == IndexWriterConfig.OpenMode.APPEND,
-          manifest.chunkLengths());
+          manifest);
     } catch (IOException | RuntimeException e) {
       if (features != null) {
         features.close();
@@ -214,6 +217,15 @@ final class WritableGeneration {
 
   FeatureAppender features() {
     return features;
+  }
+
+  /** {@return the notes that the next commit carries} */
+  Map<String, String> notes() {
+    return notes;
+  }
+
+  void putNotes(Map<String, String> newNotes) {
+    notes = Map.copyOf(newNotes);
   }
 
   /** {@return a reader that sees all but the changes since {@link #refreshReader}} */
@@ -244,7 +256,7 @@ final class WritableGeneration {
   }
 
   private void commitLucene() throws IOException {
-    CommitManifest manifest = new CommitManifest(spec, features.sync());
+    CommitManifest manifest = new CommitManifest(spec, features.sync(), notes);
     lucene.setLiveCommitData(manifest.toUserData().entrySet());
     committed = null;
     lucene.commit();

@@ -13,6 +13,7 @@ import dev.diptych.core.PatchFeatures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +67,31 @@ final class CommitTest {
         ItemWriter writer = index.openWriter(spec())) {
       writer.commit();
       assertThat(reader.refresh()).isFalse();
+    }
+  }
+
+  @Test
+  void putNotes_committed_stayWithTheGenerationAndNoLonger() {
+    IndexFolder index = IndexFolder.at(folder);
+    Map<String, String> notes = Map.of("folder:file:///pets", "fe00 12");
+    try (ItemWriter writer = index.openWriter(spec())) {
+      assertThat(writer.notes()).isEmpty();
+      writer.putNotes(notes);
+      writer.commit();
+      writer.putNotes(Map.of());
+      assertThat(writer.notes()).isEmpty();
+    }
+    try (ItemWriter writer = index.openWriter(spec())) {
+      assertThat(writer.notes()).isEqualTo(notes);
+      Samples.addImages(writer, 0, 1);
+      writer.commit();
+    }
+    try (ItemWriter writer = index.openWriter(spec())) {
+      assertThat(writer.notes()).as("after a commit of items alone").isEqualTo(notes);
+    }
+    assertThat(index.verify().findings()).isEmpty();
+    try (ItemWriter writer = index.rebuild(spec())) {
+      assertThat(writer.notes()).as("of a new generation").isEmpty();
     }
   }
 

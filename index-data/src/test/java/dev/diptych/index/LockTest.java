@@ -3,9 +3,11 @@ package dev.diptych.index;
 import static dev.diptych.index.Samples.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.testkit.Mount;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,6 +53,22 @@ final class LockTest {
       writer.commit();
     }
     Samples.assertHolds(index, 3);
+  }
+
+  @Test
+  void verify_onReadOnlyMount_needsNoLock(@TempDir Path shown) {
+    Samples.indexOf(folder, 3);
+    try (Mount mount = Mount.readOnly(folder, shown).orElseGet(() -> abort(Mount.NEEDED))) {
+      assertThat(mount).isNotNull();
+      IndexFolder index = IndexFolder.at(shown);
+      assertThat(index.verify().findings()).isEmpty();
+      assertThat(index.verify().items()).isEqualTo(3);
+      Samples.assertRightCount(index, 3);
+      assertThat(index.summary().images()).isEqualTo(3);
+      assertThatThrownBy(() -> index.openWriter(spec()))
+          .isInstanceOfSatisfying(
+              DiptychException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IO));
+    }
   }
 
   @Test
