@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "Reads folders and files: JPEG, PNG, GIF, BMP, WebP and TIFF pictures; texts from .txt files"
           + " beside pictures, from CSV (image,caption) and from JSONL.",
       "Run it again any time: unchanged files are not decoded again, moved ones are recognised,"
-          + " vanished ones are removed. Ctrl-C keeps what is done.",
+          + " vanished ones are removed unless a disk may be missing. Ctrl-C keeps what is done.",
       ""
     },
     footer = {
@@ -88,6 +88,13 @@ final class IndexCommand implements Action {
       description = "Write every source with its outcome and reason, as JSON lines.")
   private @Nullable Path report;
 
+  @Option(
+      names = "--remove-vanished",
+      description =
+          "Remove what is missing also where its disk may not be there, or most of a folder is"
+              + " gone; without it such items are kept, and the exit code is 3.")
+  private boolean removeVanished;
+
   @Option(names = "--strict", description = "Exit with 3 when anything was skipped.")
   private boolean strict;
 
@@ -113,6 +120,7 @@ final class IndexCommand implements Action {
       ended = new Indexing(invocation).run(request(folder), model, writer);
     }
     IndexingAccount.show(ended.account(), report, invocation.console());
+    requireNoQuestions(ended.account());
     requireComplete(ended.account());
     return ended.exitCode();
   }
@@ -124,6 +132,12 @@ final class IndexCommand implements Action {
           ErrorCode.NOT_FOUND,
           "there is nothing at %s; check the names or, where files were deleted, name the folder that held them"
               .formatted(paths.stream().map(Path::toString).collect(Collectors.joining(", "))));
+    }
+  }
+
+  private static void requireNoQuestions(IndexingReport account) {
+    if (!account.questions().isEmpty()) {
+      throw new DiptychException(ErrorCode.INCOMPLETE, IndexingAccount.text(account.questions()));
     }
   }
 
@@ -140,7 +154,8 @@ final class IndexCommand implements Action {
     IndexingRequest request =
         IndexingRequest.of(paths)
             .withExcluded(List.of(folder.folder()))
-            .withImageLimits(pixels.limits());
+            .withImageLimits(pixels.limits())
+            .withRemoveVanished(removeVanished);
     return report == null ? request : request.withReportFile(report);
   }
 

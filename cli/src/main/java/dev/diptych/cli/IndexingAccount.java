@@ -3,10 +3,12 @@ package dev.diptych.cli;
 import dev.diptych.cli.internal.terminal.Console;
 import dev.diptych.cli.internal.terminal.DisplayText;
 import dev.diptych.indexer.IndexingReport;
+import dev.diptych.indexer.RemovalQuestion;
 import dev.diptych.indexer.SourceCounts;
 import dev.diptych.indexer.SourceOutcome;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the account of an index run. */
@@ -14,6 +16,9 @@ final class IndexingAccount {
 
   /** Skips that are listed; the report file has all. */
   static final int SKIPS_SHOWN = 20;
+
+  /** Questions that are told in the one line. */
+  private static final int QUESTIONS_SHOWN = 5;
 
   private IndexingAccount() {}
 
@@ -28,6 +33,9 @@ final class IndexingAccount {
         "seen %s = indexed %s + reused %s + removed %s + skipped %s"
             .formatted(
                 total.seen(), total.indexed(), total.reused(), total.removed(), total.skipped()));
+    if (report.kept() > 0) {
+      console.line("kept %s of the skipped in the index".formatted(report.kept()));
+    }
     console.note(
         "encoded %s and %s in %s"
             .formatted(
@@ -45,13 +53,36 @@ final class IndexingAccount {
     for (SourceOutcome skip : skips.subList(0, Math.min(SKIPS_SHOWN, skips.size()))) {
       console.line(DisplayText.oneLine("skipped %s: %s".formatted(skip.path(), skip.reason())));
     }
-    long more = total.skipped() - Math.min(SKIPS_SHOWN, skips.size());
+    long listed = Math.max(skips.size(), total.skipped() - report.kept());
+    long more = listed - Math.min(SKIPS_SHOWN, skips.size());
     if (more > 0) {
       console.line(
           reportFile == null
               ? "… %s more; list them all with --report FILE".formatted(more)
               : "… %s more in %s".formatted(more, reportFile));
     }
+  }
+
+  /** {@return why items were kept, and what to do, in one line} */
+  static String text(List<RemovalQuestion> questions) {
+    String found =
+        questions.stream()
+            .limit(QUESTIONS_SHOWN)
+            .map(
+                question ->
+                    "%s: %s, so %s below it %s kept"
+                        .formatted(
+                            question.path(),
+                            question.finding(),
+                            count(question.items(), "item"),
+                            question.items() == 1 ? "is" : "are"))
+            .collect(Collectors.joining("; "));
+    int more = questions.size() - QUESTIONS_SHOWN;
+    boolean answerable = questions.stream().anyMatch(RemovalQuestion::answerable);
+    return found
+        + (more > 0 ? "; and %s more such places".formatted(more) : "")
+        + ". Where a disk is not there, mount it and run this again"
+        + (answerable ? "; where the files were deleted, add --remove-vanished" : "");
   }
 
   private static String count(long number, String what) {

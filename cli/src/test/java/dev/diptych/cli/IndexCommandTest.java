@@ -63,6 +63,29 @@ final class IndexCommandTest {
   }
 
   @Test
+  void index_folderEmptied_keepsItsItemsUntilToldOtherwise() throws IOException {
+    String pictures = collection.pictures().toString();
+    assertThat(collection.run("index", pictures).code()).isZero();
+    Path away = Files.move(collection.pictures(), folder.resolve("away"));
+    Files.createDirectories(collection.pictures());
+    CapturedRun asked = collection.run("index", pictures);
+    assertThat(asked.code()).isEqualTo(ExitStatus.DATA);
+    assertThat(asked.out())
+        .contains("seen 24 = indexed 0 + reused 0 + removed 0 + skipped 24", "kept 24")
+        .doesNotContain("more; list them");
+    assertThat(asked.err().lines().toList().getLast())
+        .contains(pictures, "24 items below it are kept", "--remove-vanished");
+    Files.delete(collection.pictures());
+    Files.move(away, collection.pictures());
+    assertThat(collection.run("index", pictures).out()).contains("indexed 0 + reused 24 + removed 0");
+    Files.move(collection.pictures(), away);
+    Files.createDirectories(collection.pictures());
+    CapturedRun told = collection.run("index", pictures, "--remove-vanished");
+    assertThat(told.code()).isZero();
+    assertThat(told.out()).contains("removed 24 + skipped 0").doesNotContain("kept");
+  }
+
+  @Test
   void index_manySkips_listsTwentyAndNamesTheReport() throws IOException {
     for (int i = 0; i < 30; i++) {
       Files.writeString(

@@ -23,7 +23,10 @@ public enum ErrorCode {
   CORRUPT_INDEX(Kind.DATA),
   /** An index of another model or of a newer format. */
   INCOMPATIBLE_INDEX(Kind.DATA),
-  /** Some inputs were skipped and the caller asked to treat that as failure. */
+  /**
+   * Some inputs were skipped and the caller asked to treat that as failure; or items were kept
+   * whose removal somebody has to confirm.
+   */
   INCOMPLETE(Kind.DATA),
   /** Another process holds the index for writing. */
   LOCKED(Kind.RESOURCE),

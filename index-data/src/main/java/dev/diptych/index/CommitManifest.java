@@ -132,7 +132,8 @@ final class CommitManifest {
     return data.entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(NOTE))
         .collect(
-            Collectors.toMap(entry -> entry.getKey().substring(NOTE.length()), Map.Entry::getValue));
+            Collectors.toMap(
+                entry -> entry.getKey().substring(NOTE.length()), Map.Entry::getValue));
   }
 
   private static String required(Map<String, String> data, String key) {

@@ -67,9 +67,9 @@ public interface ItemWriter extends AutoCloseable {
   Map<String, String> notes();
 
   /**
-   * Keeps these notes instead of those before: small facts about the whole generation, such as which
-   * folders were indexed. They become durable with the next {@link #commit}, and ride in the user
-   * data of every one after; a few kilobytes at most.
+   * Keeps these notes instead of those before: small facts about the whole generation, such as
+   * which folders were indexed. They become durable with the next {@link #commit}, and ride in the
+   * user data of every one after; a few kilobytes at most.
    */
   void putNotes(Map<String, String> notes);
 

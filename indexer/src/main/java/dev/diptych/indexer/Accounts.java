@@ -20,11 +20,13 @@ final class Accounts implements AutoCloseable {
   private final Map<SourceKind, SourceCounts> counts = new EnumMap<>(SourceKind.class);
   private final List<SourceOutcome> skips = new ArrayList<>();
   private final Map<String, String> remarks = new HashMap<>();
+  private final List<RemovalQuestion> questions = new ArrayList<>();
 
   private Stage stage = Stage.CRAWL;
   private long stageStart = start;
   private long done;
   private long cutTexts;
+  private long kept;
   private long total = -1;
 
   Accounts(@Nullable ReportFile file, ProgressListener listener) {
@@ -59,19 +61,42 @@ final class Accounts implements AutoCloseable {
 
   /** Settles a source. */
   void settle(String source, SourceKind kind, Outcome outcome, @Nullable String reason) {
+    SourceOutcome settled = count(source, kind, outcome, reason);
+    if (outcome == Outcome.SKIPPED && skips.size() < IndexingReport.SKIPS_KEPT) {
+      skips.add(settled);
+    }
+    progress(done + 1);
+  }
+
+  /** Settles a source that is missing, and whose item is kept. The questions say why. */
+  void keep(String source, SourceKind kind, String reason) {
+    count(source, kind, Outcome.SKIPPED, reason);
+    keep();
+    progress(done + 1);
+  }
+
+  /** Counts an item that is kept though its source, settled before, holds nothing usable. */
+  void keep() {
+    kept++;
+  }
+
+  /** Puts a question to the user. */
+  void ask(RemovalQuestion question) {
+    questions.add(question);
+  }
+
+  private SourceOutcome count(
+      String source, SourceKind kind, Outcome outcome, @Nullable String reason) {
     String remark = remarks.remove(source);
     SourceOutcome settled =
         new SourceOutcome(
             source, SourceUri.display(source), kind, outcome, reason == null ? remark : reason);
     counts.put(kind, counts(kind).and(outcome));
-    if (outcome == Outcome.SKIPPED && skips.size() < IndexingReport.SKIPS_KEPT) {
-      skips.add(settled);
-    }
     if (file != null) {
       file.write(settled);
     }
     listener.settled(settled);
-    progress(done + 1);
+    return settled;
   }
 
   IndexingReport report(boolean finished) {
@@ -80,6 +105,8 @@ final class Accounts implements AutoCloseable {
         counts(SourceKind.TEXT),
         counts(SourceKind.OTHER),
         skips,
+        kept,
+        questions,
         cutTexts,
         finished,
         Duration.ofNanos(System.nanoTime() - start));

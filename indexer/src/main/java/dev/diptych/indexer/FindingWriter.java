@@ -39,10 +39,7 @@ final class FindingWriter {
       case Finding.Encoded encoded -> add(encoded);
       case Finding.Shared shared -> share(shared.draft());
       case Finding.Skipped skipped -> skip(skipped);
-      case Finding.Vanished vanished -> {
-        store.remove(vanished.source());
-        settle(vanished.source(), vanished.modality(), Outcome.REMOVED, null);
-      }
+      case Finding.Vanished vanished -> {} // judged at the end, with all that is missing
     }
     store.commitIfDue();
   }
@@ -83,7 +80,7 @@ final class FindingWriter {
 
   private void skip(Finding.Skipped skipped) {
     if (skipped.replaced()) {
-      store.remove(skipped.source());
+      known.leave(skipped.source());
     }
     settle(skipped.source(), skipped.modality(), Outcome.SKIPPED, skipped.reason());
   }

@@ -11,8 +11,11 @@ import java.util.List;
  * @param texts texts of sidecar, CSV and JSONL files
  * @param others everything else that was met and skipped: files of other kinds, folders that could
  *     not be listed, named paths that do not exist, caption files that could not be read
- * @param skips the first {@value #SKIPS_KEPT} skipped sources, in the order they were met; the
- *     report file has all of them
+ * @param skips the first {@value #SKIPS_KEPT} skipped sources but for those that were kept, in the
+ *     order they were met; the report file has all of them
+ * @param kept how many of the skipped sources are missing, or hold nothing usable any more, and
+ *     have kept their items all the same
+ * @param questions why they were kept, and what of; empty where nothing was kept
  * @param cutTexts texts indexed in this run that are longer than the model reads; only their
  *     beginnings count, and the report file names them
  * @param finished false where the run was stopped before all sources had been seen
@@ -23,6 +26,8 @@ public record IndexingReport(
     SourceCounts texts,
     SourceCounts others,
     List<SourceOutcome> skips,
+    long kept,
+    List<RemovalQuestion> questions,
     long cutTexts,
     boolean finished,
     Duration took) {
@@ -32,6 +37,7 @@ public record IndexingReport(
 
   public IndexingReport {
     skips = List.copyOf(skips);
+    questions = List.copyOf(questions);
   }
 
   /** {@return the counts of all kinds together} */

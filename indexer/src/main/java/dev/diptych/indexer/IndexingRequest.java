@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  *     A named path counts even when hidden
  * @param followLinks whether symbolic links below the named folders are followed; default yes. No
  *     folder is entered twice, so loops end; a link to something that is met anyway is skipped
+ * @param removeVanished whether items go even where it is in doubt that their files were deleted:
+ *     all below a folder that is empty or another than at the last run, the greater part of more
+ *     than 20; default no: they are kept, and the report asks
  * @param imageLimits how large a picture may be; larger ones are skipped before they are read or
  *     decoded; default {@link ImageLimits#DEFAULT}
  * @param imageBatch pictures encoded at once, at least 1; default 2: larger models are slower with
@@ -37,6 +40,7 @@ public record IndexingRequest(
     List<Path> excluded,
     boolean includeHidden,
     boolean followLinks,
+    boolean removeVanished,
     ImageLimits imageLimits,
     int imageBatch,
     int textBatch,
@@ -87,6 +91,11 @@ public record IndexingRequest(
     return changed(parts -> parts.followLinks = follow);
   }
 
+  /** {@return this request, removing what is missing even where its deletion is in doubt} */
+  public IndexingRequest withRemoveVanished(boolean remove) {
+    return changed(parts -> parts.removeVanished = remove);
+  }
+
   /** {@return this request, skipping pictures above these limits} */
   public IndexingRequest withImageLimits(ImageLimits limits) {
     return changed(parts -> parts.imageLimits = limits);
@@ -121,6 +130,7 @@ public record IndexingRequest(
     parts.excluded = excluded;
     parts.includeHidden = includeHidden;
     parts.followLinks = followLinks;
+    parts.removeVanished = removeVanished;
     parts.imageLimits = imageLimits;
     parts.imageBatch = imageBatch;
     parts.textBatch = textBatch;
@@ -145,6 +155,7 @@ public record IndexingRequest(
     private List<Path> excluded = List.of();
     private boolean includeHidden;
     private boolean followLinks = true;
+    private boolean removeVanished;
     private ImageLimits imageLimits = ImageLimits.DEFAULT;
     private int imageBatch = 2;
     private int textBatch = 32;
@@ -163,6 +174,7 @@ public record IndexingRequest(
           excluded,
           includeHidden,
           followLinks,
+          removeVanished,
           imageLimits,
           imageBatch,
           textBatch,

@@ -2,7 +2,6 @@ package dev.diptych.indexer;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
-import dev.diptych.core.Modality;
 import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.PixelValues;
@@ -14,8 +13,7 @@ import dev.diptych.indexer.internal.crawl.Crawl;
 import dev.diptych.indexer.internal.crawl.Crawler;
 import dev.diptych.indexer.internal.crawl.FolderLister;
 import dev.diptych.indexer.internal.crawl.FoundFile;
-import dev.diptych.indexer.internal.crawl.IoReason;
-import dev.diptych.indexer.internal.crawl.Scope;
+import dev.diptych.indexer.internal.crawl.RealNames;
 import dev.diptych.indexer.internal.crawl.SourceUri;
 import dev.diptych.indexer.internal.crawl.Trouble;
 import dev.diptych.indexer.internal.encode.PicturePreparation;
@@ -26,13 +24,15 @@ import dev.diptych.indexer.internal.encode.TextPreparation;
 import dev.diptych.indexer.internal.encode.Vectors;
 import dev.diptych.indexer.internal.items.CommitPolicy;
 import dev.diptych.indexer.internal.items.ItemStore;
-import dev.diptych.indexer.internal.items.KnownItem;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.items.Realignment.Move;
 import dev.diptych.indexer.internal.plan.ImageMoves;
 import dev.diptych.indexer.internal.plan.SourcePlan;
 import dev.diptych.indexer.internal.plan.TextEntries;
 import dev.diptych.indexer.internal.plan.TextMoves;
+import dev.diptych.indexer.internal.presence.PlaceNotes;
+import dev.diptych.indexer.internal.presence.Places;
+import dev.diptych.indexer.internal.presence.Presence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,15 +56,21 @@ import java.util.stream.Stream;
 public final class IndexingRun {
 
   private final IndexingRequest request;
+  private final FolderLister lister;
   private volatile boolean stopped;
 
-  private IndexingRun(IndexingRequest request) {
+  private IndexingRun(IndexingRequest request, FolderLister lister) {
     this.request = request;
+    this.lister = lister;
   }
 
   /** {@return a run that will do what the request says} */
   public static IndexingRun of(IndexingRequest request) {
-    return new IndexingRun(request);
+    return of(request, FolderLister.SORTED);
+  }
+
+  static IndexingRun of(IndexingRequest request, FolderLister lister) {
+    return new IndexingRun(request, lister);
   }
 
   /**
@@ -131,21 +137,31 @@ public final class IndexingRun {
     try (Accounts accounts =
         new Accounts(reportFile == null ? null : new ReportFile(reportFile), listener)) {
       accounts.begin(Stage.CRAWL, -1);
+      RealNames names = new RealNames(lister);
       Crawl crawl = crawl();
       KnownItems known = KnownItems.in(crawl.scope(), writer);
       CommitPolicy commits =
           new CommitPolicy(request.commitInterval(), request.commitEvery(), System::nanoTime);
-      ItemStore store = new ItemStore(writer, known, commits);
+      Places places = new Places(PlaceNotes.read(writer.notes()), crawl);
+      Presence presence = new Presence(places, names, crawl);
+      ItemStore store = new ItemStore(writer, known, commits, presence);
       FindingWriter findings = new FindingWriter(store, known, accounts, writer.spec());
       try {
+        SourcePlan plan = plan(crawl, names, store);
+        Removal removal =
+            new Removal(request.removeVanished(), plan, crawl, known, presence, () -> stopped);
+        store.putNotes(PlaceNotes.write(writer.notes(), places.atBeginning()));
         settleTroubles(crawl, store, accounts);
-        SourcePlan plan = plan(crawl, store);
-        realignImages(plan, known, store, accounts);
+        realignImages(plan, known, presence, store, accounts);
         encodeImages(model, plan, known, store, findings, accounts);
         store.commit(); // reading caption files may take long
-        realignTexts(plan, known, store, accounts);
+        realignTexts(plan, known, presence, store, accounts);
         encodeTexts(model, plan, known, store, findings, accounts);
-        removeVanished(plan, crawl.repeated(), known, store, accounts);
+        if (!stopped) {
+          accounts.begin(Stage.REMOVE, known.unseen().size());
+          List<String> kept = removal.run(store, accounts);
+          store.putNotes(PlaceNotes.write(writer.notes(), places.atEnd(kept, known.sources())));
+        }
       } finally {
         store.commit();
       }
@@ -180,11 +196,7 @@ public final class IndexingRun {
     }
     Crawler crawler =
         new Crawler(
-            request.includeHidden(),
-            request.followLinks(),
-            excluded,
-            FolderLister.SORTED,
-            () -> stopped);
+            request.includeHidden(), request.followLinks(), excluded, lister, () -> stopped);
     List<Path> roots =
         Stream.concat(request.paths().stream(), request.captionFiles().stream()).toList();
     Crawl crawl = crawler.walk(roots);
@@ -207,10 +219,12 @@ public final class IndexingRun {
     }
   }
 
-  private SourcePlan plan(Crawl crawl, ItemStore store) {
+  private SourcePlan plan(Crawl crawl, RealNames names, ItemStore store) {
     Set<String> captionFiles =
-        request.captionFiles().stream().map(Crawler::sourceOf).collect(Collectors.toSet());
-    SourcePlan plan = SourcePlan.of(crawl, captionFiles, () -> stopped);
+        request.captionFiles().stream()
+            .map(file -> Crawler.sourceOf(file, names))
+            .collect(Collectors.toSet());
+    SourcePlan plan = SourcePlan.of(crawl, captionFiles, names, () -> stopped);
     for (FoundFile picture : plan.pictures()) {
       if (!crawl.scope().covers(picture.source())) {
         store.learn(picture.source());
@@ -220,23 +234,24 @@ public final class IndexingRun {
   }
 
   private void realignImages(
-      SourcePlan plan, KnownItems known, ItemStore store, Accounts accounts) {
+      SourcePlan plan, KnownItems known, Presence presence, ItemStore store, Accounts accounts) {
     if (stopped) {
       return;
     }
-    List<FoundFile> candidates = ImageMoves.candidates(plan, known);
+    List<FoundFile> candidates = ImageMoves.candidates(plan, known, presence);
     if (!candidates.isEmpty()) {
       accounts.begin(Stage.COMPARE, candidates.size());
       realign(
-          ImageMoves.among(candidates, plan, known, accounts::progress, () -> stopped),
+          ImageMoves.among(candidates, plan, known, presence, accounts::progress, () -> stopped),
           store,
           accounts);
     }
   }
 
-  private void realignTexts(SourcePlan plan, KnownItems known, ItemStore store, Accounts accounts) {
+  private void realignTexts(
+      SourcePlan plan, KnownItems known, Presence presence, ItemStore store, Accounts accounts) {
     if (!stopped) {
-      realign(TextMoves.among(plan, known, () -> stopped), store, accounts);
+      realign(TextMoves.among(plan, known, presence, () -> stopped), store, accounts);
     }
   }
 
@@ -312,34 +327,6 @@ public final class IndexingRun {
           .run(sources, findings::write, store::commitIfDue);
     } catch (IOException e) {
       throw new DiptychException(ErrorCode.IO, "cannot close a caption file: " + e, e);
-    }
-  }
-
-  /**
-   * Removes what lies in scope and was not met: its file is gone, or no longer has such an entry. A
-   * file that is there but was not met (hidden, excluded, in a folder that cannot be listed) keeps
-   * its items, unless it was met under another name.
-   */
-  private void removeVanished(
-      SourcePlan plan, Scope repeated, KnownItems known, ItemStore store, Accounts accounts) {
-    if (stopped) {
-      return;
-    }
-    List<String> unseen = known.unseen();
-    accounts.begin(Stage.REMOVE, unseen.size());
-    for (String source : unseen) {
-      KnownItem item = known.at(source);
-      Modality modality = item == null ? known.emptied(source) : item.modality();
-      boolean vanished =
-          repeated.covers(source)
-              || (plan.isFound(source)
-                  ? !plan.isUnreadable(source)
-                  : IoReason.isGone(SourceUri.file(source)));
-      if (modality != null && vanished) {
-        store.remove(source);
-        accounts.settle(source, SourceKind.of(modality), Outcome.REMOVED, null);
-        store.commitIfDue();
-      }
     }
   }
 }

@@ -17,8 +17,8 @@ public enum Outcome {
    */
   REMOVED,
   /**
-   * Not in the index, for the reason given; or, where the file could not be read at all, left in
-   * the index as it was.
+   * Not in the index, for the reason given; or left in the index as it was, where the file could
+   * not be read at all, or is missing in a way that leaves its deletion in doubt.
    */
   SKIPPED
 }

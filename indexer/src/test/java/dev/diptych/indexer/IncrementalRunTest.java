@@ -141,6 +141,7 @@ class IncrementalRunTest extends RunTestCase {
 
   @Test
   void run_onOneFolder_neverRemovesFromAnother() throws IOException {
+    write("a/b/0.png", Pictures.png(0));
     write("a/b/1.png", Pictures.png(1));
     write("a/bc/2.png", Pictures.png(2));
     write("d/3.png", Pictures.png(3));
@@ -150,8 +151,9 @@ class IncrementalRunTest extends RunTestCase {
     Files.delete(root.resolve("d/3.png"));
     IndexingReport report =
         run(IndexingRequest.of(List.of(root.resolve("a/b"))), new ArrayList<>());
-    assertThat(report.images()).isEqualTo(new SourceCounts(1, 0, 0, 1, 0));
-    assertThat(index.sources()).containsExactly(uri("a/bc/2.png"), uri("d/3.png"));
+    assertThat(report.images()).isEqualTo(new SourceCounts(2, 0, 1, 1, 0));
+    assertThat(index.sources())
+        .containsExactly(uri("a/b/0.png"), uri("a/bc/2.png"), uri("d/3.png"));
   }
 
   @Test

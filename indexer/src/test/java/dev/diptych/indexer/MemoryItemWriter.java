@@ -33,6 +33,8 @@ final class MemoryItemWriter implements ItemWriter {
   /** What the index holds of an item. */
   record Stored(Item item, Embedding vector, @Nullable PatchFeatures features) {}
 
+  private Map<String, String> notes = Map.of();
+  private Map<String, String> committedNotes = Map.of();
   private final Map<ItemId, Stored> items = new LinkedHashMap<>();
   private Map<ItemId, Stored> committed = Map.of();
   final Map<String, byte[]> thumbnails = new HashMap<>();
@@ -53,6 +55,8 @@ final class MemoryItemWriter implements ItemWriter {
     MemoryItemWriter writer = new MemoryItemWriter();
     writer.items.putAll(crashed.committed);
     writer.committed = crashed.committed;
+    writer.notes = crashed.committedNotes;
+    writer.committedNotes = crashed.committedNotes;
     writer.thumbnails.putAll(crashed.thumbnails);
     return writer;
   }
@@ -154,6 +158,16 @@ final class MemoryItemWriter implements ItemWriter {
   }
 
   @Override
+  public Map<String, String> notes() {
+    return notes;
+  }
+
+  @Override
+  public void putNotes(Map<String, String> newNotes) {
+    notes = Map.copyOf(newNotes);
+  }
+
+  @Override
   public void commit() {
     beforeCommit.run();
     alone(
@@ -164,6 +178,7 @@ final class MemoryItemWriter implements ItemWriter {
             assertThat(sources.add(stored.item().source())).isTrue();
           }
           committed = new LinkedHashMap<>(items);
+          committedNotes = notes;
           commits++;
           return commits;
         });

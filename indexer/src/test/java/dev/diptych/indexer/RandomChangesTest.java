@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever happens to a folder, the index follows, and encodes nothing twice. */
+/** Whatever happens to a folder, the index follows, and encodes nothing twice; asked nothing. */
 class RandomChangesTest {
 
   private static final int RUNS = 25;
@@ -132,6 +132,7 @@ class RandomChangesTest {
     story.add("crash after " + index.failAfter);
     IndexingRequest request =
         IndexingRequest.of(List.of(temp.toRealPath().resolve("world")))
+            .withRemoveVanished(true)
             .withCommits(Duration.ofSeconds(10), 1 + random.nextInt(3));
     try {
       IndexingRun.of(request).run(model, index, ProgressListener.NONE);
@@ -145,7 +146,7 @@ class RandomChangesTest {
   }
 
   private IndexingReport run(List<Path> roots, MemoryItemWriter index) {
-    return IndexingRun.of(IndexingRequest.of(roots).withBatches(3, 3))
+    return IndexingRun.of(IndexingRequest.of(roots).withBatches(3, 3).withRemoveVanished(true))
         .run(model, index, ProgressListener.NONE);
   }
 

@@ -1,6 +1,8 @@
 package dev.diptych.indexer.internal.crawl;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What a crawl found: about 200 bytes of memory a file.
@@ -8,13 +10,30 @@ import java.util.List;
  * @param files regular files in the order of the walk, each once
  * @param troubles what could not be listed, entered or handed on
  * @param scope which sources the named paths cover
+ * @param places the identities of folders that a disk may be missing from: the named ones, and
+ *     those below them that lie on another device than the folder around them
+ * @param unlisted sources of folders that could not be listed
  * @param finished false where the crawl was stopped
  */
-public record Crawl(List<FoundFile> files, List<Trouble> troubles, Scope scope, boolean finished) {
+public record Crawl(
+    List<FoundFile> files,
+    List<Trouble> troubles,
+    Scope scope,
+    Map<String, FolderIdentity> places,
+    Set<String> unlisted,
+    boolean finished) {
 
   public Crawl {
     files = List.copyOf(files);
     troubles = List.copyOf(troubles);
+    places = Map.copyOf(places);
+    unlisted = Set.copyOf(unlisted);
+  }
+
+  /** {@return the crawl that was given up before it found anything} */
+  public static Crawl nothing() {
+    return new Crawl(
+        List.of(), List.of(), new Scope(List.of(), List.of()), Map.of(), Set.of(), false);
   }
 
   /** {@return what was met under another name as well, with all below it} */
@@ -22,5 +41,11 @@ public record Crawl(List<FoundFile> files, List<Trouble> troubles, Scope scope, 
     List<String> sources =
         troubles.stream().filter(Trouble::repeated).map(Trouble::source).toList();
     return new Scope(sources, sources);
+  }
+
+  /** {@return whether the crawl met no file below a folder} */
+  public boolean isEmpty(String folder) {
+    String prefix = Scope.below(folder);
+    return files.stream().noneMatch(file -> file.source().startsWith(prefix));
   }
 }

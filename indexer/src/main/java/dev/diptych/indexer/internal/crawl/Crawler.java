@@ -13,8 +13,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the named paths once. Entries are taken by name, files before folders; symbolic links come
@@ -34,6 +36,10 @@ public final class Crawler {
   private final List<Trouble> troubles = new ArrayList<>();
   private final Map<Object, String> entered = new HashMap<>();
   private final Deque<Place> links = new ArrayDeque<>();
+  private final Map<String, FolderIdentity> places = new HashMap<>();
+  private final Set<String> unlisted = new HashSet<>();
+  private final PseudoFileSystems pseudo = new PseudoFileSystems();
+  private final RealNames names;
 
   /**
    * A crawl to come.
@@ -52,14 +58,15 @@ public final class Crawler {
       BooleanSupplier stopped) {
     this.includeHidden = includeHidden;
     this.followLinks = followLinks;
-    this.excluded = excluded.stream().map(Crawler::canonical).toList();
     this.lister = lister;
+    this.names = new RealNames(lister);
+    this.excluded = excluded.stream().map(path -> canonical(path, names)).toList();
     this.stopped = stopped;
   }
 
   /** {@return the source under which a crawl finds a named file or folder} */
-  public static String sourceOf(Path named) {
-    return SourceUri.of(canonical(named));
+  public static String sourceOf(Path named, RealNames names) {
+    return SourceUri.of(canonical(named, names));
   }
 
   /** Walks these folders and files. */
@@ -67,14 +74,18 @@ public final class Crawler {
     List<String> folders = new ArrayList<>();
     List<String> single = new ArrayList<>();
     for (Path root : roots) {
-      Path path = canonical(root);
+      Path path = canonical(root, names);
       String source = SourceUri.of(path);
       try {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
         if (attributes.isDirectory()) {
-          folders.add(source);
-          enter(new Place(path, source), attributes);
-        } else {
+          FolderIdentity identity = FolderIdentity.of(path);
+          if (!isPseudo(path, source, identity)) {
+            folders.add(source);
+            places.put(source, identity);
+            enter(new Place(path, source, identity.device()), attributes);
+          }
+        } else if (!isPseudo(path, source, FolderIdentity.of(path))) {
           single.add(source);
           take(source, attributes);
         }
@@ -90,10 +101,18 @@ public final class Crawler {
     while (!links.isEmpty() && !stopped.getAsBoolean()) {
       follow(links.remove());
     }
-    return new Crawl(files, troubles, new Scope(folders, single), !stopped.getAsBoolean());
+    return new Crawl(
+        files, troubles, new Scope(folders, single), places, unlisted, !stopped.getAsBoolean());
   }
 
-  private record Place(Path path, String source) {}
+  /**
+   * Where the walk goes on.
+   *
+   * @param path a folder or link
+   * @param source its URI
+   * @param device the device of the folder, or of the folder that holds the link
+   */
+  private record Place(Path path, String source, String device) {}
 
   /** Walks a folder, with a stack of its own: paths may be deeper than a thread's stack. */
   private void enter(Place root, BasicFileAttributes rootAttributes) {
@@ -113,6 +132,7 @@ public final class Crawler {
     try {
       entries = lister.list(folder.path());
     } catch (IOException e) {
+      unlisted.add(folder.source());
       trouble(
           folder.source(),
           "folder cannot be listed: %s; what the index holds of it is kept"
@@ -124,7 +144,7 @@ public final class Crawler {
       if (isLeftOut(entry)) {
         continue;
       }
-      Place place = new Place(entry, SourceUri.child(folder.source(), entry));
+      Place place = new Place(entry, SourceUri.child(folder.source(), entry), folder.device());
       try {
         BasicFileAttributes attributes =
             Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -134,8 +154,11 @@ public final class Crawler {
           take(place.source(), attributes);
         } else if (isIndex(entry)) {
           trouble(place.source(), "the folder of a Diptych index is not a source");
-        } else if (isFirstVisit(place, attributes)) {
-          subfolders.add(place);
+        } else {
+          Place subfolder = onItsDevice(place);
+          if (subfolder != null && isFirstVisit(subfolder, attributes)) {
+            subfolders.add(subfolder);
+          }
         }
       } catch (IOException e) {
         trouble(place.source(), "cannot be read: " + IoReason.of(e));
@@ -150,7 +173,7 @@ public final class Crawler {
       return;
     }
     try {
-      Path target = link.path().toRealPath();
+      Path target = names.of(link.path().toRealPath());
       BasicFileAttributes attributes = Files.readAttributes(target, BasicFileAttributes.class);
       String targetSource = SourceUri.of(target);
       if (isLeftOut(target)) {
@@ -159,11 +182,14 @@ public final class Crawler {
         if (isIndex(target)) {
           trouble(link.source(), "the folder of a Diptych index is not a source");
         } else {
-          enter(link, attributes);
+          Place folder = onItsDevice(link);
+          if (folder != null) {
+            enter(folder, attributes);
+          }
         }
       } else if (fileSources.contains(targetSource)) {
         repeated(link.source(), "symbolic link to", targetSource);
-      } else {
+      } else if (!isPseudo(target, link.source(), FolderIdentity.of(target))) {
         take(link.source(), attributes);
       }
     } catch (NoSuchFileException e) {
@@ -171,6 +197,30 @@ public final class Crawler {
     } catch (IOException e) {
       trouble(link.source(), "symbolic link cannot be followed: " + IoReason.of(e));
     }
+  }
+
+  /** {@return the folder with its own device; null where it shows the kernel and no files} */
+  private @Nullable Place onItsDevice(Place place) throws IOException {
+    FolderIdentity identity = FolderIdentity.of(place.path());
+    if (identity.device().equals(place.device())) {
+      return place;
+    }
+    if (isPseudo(place.path(), place.source(), identity)) {
+      return null;
+    }
+    places.put(place.source(), identity);
+    return new Place(place.path(), place.source(), identity.device());
+  }
+
+  private boolean isPseudo(Path path, String source, FolderIdentity identity) {
+    Optional<String> type = pseudo.type(path, identity.device());
+    type.ifPresent(
+        name ->
+            trouble(
+                source,
+                "it lies on a file system of type %s, which holds no files but shows the system"
+                    .formatted(name)));
+    return type.isPresent();
   }
 
   private void take(String source, BasicFileAttributes attributes) {
@@ -184,7 +234,7 @@ public final class Crawler {
   /** Notes a visit; the same folder on another path, through links or mounts, is not entered. */
   private boolean isFirstVisit(Place folder, BasicFileAttributes attributes) {
     Object fileKey = attributes.fileKey();
-    Object key = fileKey == null ? canonical(folder.path()) : fileKey;
+    Object key = fileKey == null ? canonical(folder.path(), names) : fileKey;
     String earlier = entered.putIfAbsent(key, folder.source());
     if (earlier != null && !earlier.equals(folder.source())) {
       repeated(folder.source(), "the same folder as", earlier);
@@ -224,17 +274,20 @@ public final class Crawler {
 
   /**
    * The one path of a file or folder: links on the way are resolved; for a file that is itself a
-   * link, its own name stays. Of a missing path, the part that exists is resolved.
+   * link, its own name stays. Of a missing path, the part that exists is resolved. Names are spelt
+   * as their folders list them.
    */
-  private static Path canonical(Path named) {
+  private static Path canonical(Path named, RealNames names) {
     Path path = named.toAbsolutePath().normalize();
     try {
       if (Files.isDirectory(path)) {
-        return path.toRealPath();
+        return names.of(path.toRealPath());
       }
       Path parent = path.getParent();
       Path name = path.getFileName();
-      return parent == null || name == null ? path : canonical(parent).resolve(name);
+      return parent == null || name == null
+          ? path
+          : names.of(canonical(parent, names).resolve(name));
     } catch (IOException e) {
       return path;
     }

@@ -1,6 +1,7 @@
 package dev.diptych.indexer.internal.crawl;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The part of the world that a run may judge: what lies below a named folder, and the named files
@@ -26,6 +27,16 @@ public record Scope(List<String> folders, List<String> files) {
     String uri = SourceUri.fileUri(source);
     return files.contains(uri)
         || folders.stream().anyMatch(folder -> uri.startsWith(below(folder)));
+  }
+
+  /** {@return the named folders and files that a source lies below, or is of} */
+  public List<String> rootsOf(String source) {
+    String uri = SourceUri.fileUri(source);
+    return Stream.concat(
+            files.stream().filter(uri::equals),
+            folders.stream().filter(folder -> uri.startsWith(below(folder))))
+        .distinct()
+        .toList();
   }
 
   /** {@return the prefix of all sources below a folder} */

@@ -6,10 +6,10 @@ import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.index.ItemWriter;
-import dev.diptych.indexer.internal.crawl.IoReason;
-import dev.diptych.indexer.internal.crawl.SourceUri;
 import dev.diptych.indexer.internal.picture.ContentHash;
+import dev.diptych.indexer.internal.presence.Presence;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,9 @@ public final class ItemStore {
   private final ItemWriter writer;
   private final KnownItems known;
   private final CommitPolicy commits;
+  private final Presence presence;
   private boolean sound = true;
+  private boolean newNotes;
 
   /**
    * A store over a writer.
@@ -41,9 +43,11 @@ public final class ItemStore {
    * @param writer the index's writer; the caller closes it
    * @param known the items, kept in step
    * @param commits when to commit
+   * @param presence knows which files are gone
    */
-  public ItemStore(ItemWriter writer, KnownItems known, CommitPolicy commits) {
+  public ItemStore(ItemWriter writer, KnownItems known, CommitPolicy commits, Presence presence) {
     this.writer = writer;
+    this.presence = presence;
     this.known = known;
     this.commits = commits;
   }
@@ -111,7 +115,7 @@ public final class ItemStore {
       return Optional.empty();
     }
     Draft sized = draft.sizedLike(donor.width(), donor.height());
-    if (IoReason.isGone(SourceUri.file(donor.source()))) {
+    if (presence.isMoved(donor.source(), draft.source())) {
       if (before != null) {
         changing(() -> writer.remove(before.id()));
       }
@@ -150,6 +154,14 @@ public final class ItemStore {
     }
   }
 
+  /** Keeps notes with the index, from the next commit on. */
+  public synchronized void putNotes(Map<String, String> notes) {
+    if (!notes.equals(writer.notes())) {
+      writer.putNotes(notes);
+      newNotes = true;
+    }
+  }
+
   /** Commits when changes have waited long enough. */
   public synchronized void commitIfDue() {
     if (commits.isDue()) {
@@ -159,9 +171,10 @@ public final class ItemStore {
 
   /** Commits what there is, unless the last change failed. */
   public synchronized void commit() {
-    if (sound && commits.hasChanges()) {
+    if (sound && (commits.hasChanges() || newNotes)) {
       writer.commit();
       commits.committed();
+      newNotes = false;
     }
   }
 

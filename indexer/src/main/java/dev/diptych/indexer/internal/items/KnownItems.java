@@ -23,6 +23,7 @@ public final class KnownItems {
   private final Set<String> unseen = ConcurrentHashMap.newKeySet();
 
   private final Map<String, Modality> emptied = new ConcurrentHashMap<>();
+  private final Set<String> leaving = ConcurrentHashMap.newKeySet();
 
   private KnownItems() {}
 
@@ -59,15 +60,20 @@ public final class KnownItems {
     return bySource.get(source);
   }
 
-  /** {@return whether a source is in the index as a picture} */
+  /** {@return whether a source is in the index as a picture, and will stay} */
   public boolean hasImage(String source) {
     KnownItem item = bySource.get(source);
-    return item != null && item.modality() == Modality.IMAGE;
+    return item != null && item.modality() == Modality.IMAGE && !leaving.contains(source);
   }
 
   /** {@return all items, in no particular order} */
   public Collection<KnownItem> all() {
     return List.copyOf(bySource.values());
+  }
+
+  /** {@return the sources of all items} */
+  public Set<String> sources() {
+    return Set.copyOf(bySource.keySet());
   }
 
   /** Notes that a source has been accounted for. */
@@ -94,17 +100,31 @@ public final class KnownItems {
     return unseen.contains(source);
   }
 
+  /** Notes that a source holds nothing usable any more, so that its item is to be removed. */
+  public void leave(String source) {
+    if (bySource.containsKey(source)) {
+      leaving.add(source);
+    }
+  }
+
+  /** {@return the sources whose items are to be removed though the run has met them, sorted} */
+  public List<String> leaving() {
+    return leaving.stream().sorted().toList();
+  }
+
   /** An item was lost, and this source is where it shows, unless the run meets it after all. */
   void expectEmpty(String source, Modality modality) {
     emptied.put(source, modality);
   }
 
   void put(Item item) {
+    leaving.remove(item.source());
     bySource.put(item.source(), KnownItem.of(item));
   }
 
   void remove(String source) {
     bySource.remove(source);
     unseen.remove(source);
+    leaving.remove(source);
   }
 }

@@ -2,13 +2,12 @@ package dev.diptych.indexer.internal.plan;
 
 import dev.diptych.core.Modality;
 import dev.diptych.indexer.internal.crawl.FoundFile;
-import dev.diptych.indexer.internal.crawl.IoReason;
-import dev.diptych.indexer.internal.crawl.SourceUri;
 import dev.diptych.indexer.internal.items.Draft;
 import dev.diptych.indexer.internal.items.KnownItem;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.items.Realignment.Move;
 import dev.diptych.indexer.internal.picture.ContentHash;
+import dev.diptych.indexer.internal.presence.Presence;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class ImageMoves {
 
   /*
-   * A known item whose file is gone, or looks different, is adrift: its content may be elsewhere
+   * A known item whose file is gone (not one whose disk is merely not there), or looks different, is adrift: its content may be elsewhere
    * now. Only a file that is new or looks different, and that is as large as an item adrift, can
    * hold such a content; only those files are read and hashed. Then each item adrift goes to the
    * first file that has its content, its own file before all others.
@@ -33,9 +32,9 @@ public final class ImageMoves {
   private ImageMoves() {}
 
   /** {@return the files worth comparing: as large as some item adrift} */
-  public static List<FoundFile> candidates(SourcePlan plan, KnownItems known) {
+  public static List<FoundFile> candidates(SourcePlan plan, KnownItems known, Presence presence) {
     Set<Long> sizes = new HashSet<>();
-    adrift(plan, known).forEach(item -> sizes.add(item.bytes()));
+    adrift(plan, known, presence).forEach(item -> sizes.add(item.bytes()));
     return sizes.isEmpty()
         ? List.of()
         : plan.pictures().stream()
@@ -54,10 +53,11 @@ public final class ImageMoves {
       List<FoundFile> candidates,
       SourcePlan plan,
       KnownItems known,
+      Presence presence,
       LongConsumer done,
       BooleanSupplier stopped) {
     Map<String, List<KnownItem>> adrift = new LinkedHashMap<>();
-    for (KnownItem item : adrift(plan, known)) {
+    for (KnownItem item : adrift(plan, known, presence)) {
       adrift.computeIfAbsent(item.contentHash(), hash -> new ArrayList<>()).add(item);
     }
     List<Move> moves = new ArrayList<>();
@@ -89,16 +89,16 @@ public final class ImageMoves {
     return moves;
   }
 
-  private static List<KnownItem> adrift(SourcePlan plan, KnownItems known) {
+  private static List<KnownItem> adrift(SourcePlan plan, KnownItems known, Presence presence) {
     return known.all().stream()
         .filter(item -> item.modality() == Modality.IMAGE && known.isUnseen(item.source()))
-        .filter(item -> isAdrift(item, plan.file(item.source()).orElse(null)))
+        .filter(item -> isAdrift(item, plan.file(item.source()).orElse(null), presence))
         .sorted((a, b) -> a.source().compareTo(b.source()))
         .toList();
   }
 
-  private static boolean isAdrift(KnownItem item, @Nullable FoundFile file) {
-    return file == null ? IoReason.isGone(SourceUri.file(item.source())) : !item.looksLike(file);
+  private static boolean isAdrift(KnownItem item, @Nullable FoundFile file, Presence presence) {
+    return file == null ? presence.isGone(item.source()) : !item.looksLike(file);
   }
 
   private static boolean isUnchanged(FoundFile file, KnownItems known) {

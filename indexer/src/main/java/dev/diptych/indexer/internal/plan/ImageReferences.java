@@ -1,6 +1,7 @@
 package dev.diptych.indexer.internal.plan;
 
 import dev.diptych.indexer.internal.crawl.FoundFile;
+import dev.diptych.indexer.internal.crawl.RealNames;
 import dev.diptych.indexer.internal.crawl.SourceUri;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class ImageReferences {
 
   private final Map<String, FoundFile> found;
+  private final RealNames names;
 
-  ImageReferences(Map<String, FoundFile> found) {
+  ImageReferences(Map<String, FoundFile> found, RealNames names) {
     this.found = found;
+    this.names = names;
   }
 
   /**
@@ -41,8 +44,8 @@ final class ImageReferences {
       return null;
     }
     try {
-      String real = SourceUri.of(file.toRealPath());
-      return found.containsKey(real) ? real : source;
+      String real = SourceUri.of(names.of(file.toRealPath()));
+      return found.containsKey(real) ? real : SourceUri.of(names.of(file));
     } catch (IOException e) {
       return source;
     }

@@ -7,6 +7,7 @@ import dev.diptych.indexer.internal.captions.NotCaptionsException;
 import dev.diptych.indexer.internal.crawl.Crawl;
 import dev.diptych.indexer.internal.crawl.FolderLister;
 import dev.diptych.indexer.internal.crawl.FoundFile;
+import dev.diptych.indexer.internal.crawl.RealNames;
 import dev.diptych.indexer.internal.crawl.SourceUri;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.picture.PictureSignature;
@@ -35,11 +36,13 @@ public final class SourcePlan {
   private final List<FoundFile> pictures = new ArrayList<>();
   private final List<TextFile> textFiles = new ArrayList<>();
   private final Set<String> unreadable = new HashSet<>();
-  private final ImageReferences references = new ImageReferences(found);
+  private final Set<String> barren = new HashSet<>();
+  private final ImageReferences references;
   private final BooleanSupplier stopped;
   private long texts;
 
-  private SourcePlan(BooleanSupplier stopped) {
+  private SourcePlan(RealNames names, BooleanSupplier stopped) {
+    this.references = new ImageReferences(found, names);
     this.stopped = stopped;
   }
 
@@ -48,10 +51,12 @@ public final class SourcePlan {
    *
    * @param crawl what was found
    * @param captionFiles sources of files that are tables whatever their names
+   * @param names what files are called
    * @param stopped asked now and then whether to end early
    */
-  public static SourcePlan of(Crawl crawl, Set<String> captionFiles, BooleanSupplier stopped) {
-    SourcePlan plan = new SourcePlan(stopped);
+  public static SourcePlan of(
+      Crawl crawl, Set<String> captionFiles, RealNames names, BooleanSupplier stopped) {
+    SourcePlan plan = new SourcePlan(names, stopped);
     Map<FoundFile, CaptionFormat> formats = new LinkedHashMap<>();
     for (FoundFile file : crawl.files()) {
       plan.found.put(file.source(), file);
@@ -80,7 +85,7 @@ public final class SourcePlan {
 
   /** {@return all texts, read as they are asked for} */
   public TextEntries texts(KnownItems known) {
-    return new TextEntries(textFiles, references, known, unreadable);
+    return new TextEntries(textFiles, references, known, unreadable, barren);
   }
 
   /** {@return whether a source's file was found} */
@@ -96,6 +101,11 @@ public final class SourcePlan {
   /** {@return whether a source's file was found but could not be read to its end} */
   public boolean isUnreadable(String source) {
     return unreadable.contains(SourceUri.fileUri(source));
+  }
+
+  /** {@return whether a source's file was found and read, and held no entries at all} */
+  public boolean isBarren(String source) {
+    return barren.contains(SourceUri.fileUri(source));
   }
 
   private static Optional<CaptionFormat> format(FoundFile file, Set<String> captionFiles) {

@@ -35,16 +35,22 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
   private final ImageReferences references;
   private final KnownItems known;
   private final Set<String> unreadable;
+  private final Set<String> barren;
 
   private final Deque<TextEntry> ready = new ArrayDeque<>();
   private @Nullable OpenTable open;
 
   TextEntries(
-      List<TextFile> files, ImageReferences references, KnownItems known, Set<String> unreadable) {
+      List<TextFile> files,
+      ImageReferences references,
+      KnownItems known,
+      Set<String> unreadable,
+      Set<String> barren) {
     this.files = files.iterator();
     this.references = references;
     this.known = known;
     this.unreadable = unreadable;
+    this.barren = barren;
   }
 
   private static final class OpenTable {
@@ -118,6 +124,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
     try {
       open = new OpenTable(file, CaptionFile.open(file.path(), table.format()));
     } catch (NotCaptionsException e) {
+      barren.add(file.source());
       unusable(file.source(), null, e.reason());
     } catch (IOException e) {
       unreadable(file, e);
@@ -129,6 +136,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
       CaptionEntry entry = table.captions.next();
       if (entry == null) {
         if (!table.anyEntry) {
+          barren.add(table.file.source());
           unusable(table.file.source(), null, "it holds no entries");
         }
         close();

@@ -1,13 +1,12 @@
 package dev.diptych.indexer.internal.plan;
 
 import dev.diptych.core.Modality;
-import dev.diptych.indexer.internal.crawl.IoReason;
-import dev.diptych.indexer.internal.crawl.SourceUri;
 import dev.diptych.indexer.internal.encode.TextEntry;
 import dev.diptych.indexer.internal.items.Draft;
 import dev.diptych.indexer.internal.items.KnownItem;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.items.Realignment.Move;
+import dev.diptych.indexer.internal.presence.Presence;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +22,8 @@ public final class TextMoves {
 
   /*
    * As with pictures, an item is adrift when its source no longer has its content: the row is gone,
-   * or says something else since a row was inserted above. Each text in a new place takes over an
+   * or says something else since a row was inserted above. A table that holds no entries any more
+   * was perhaps cut short, so its items stay where they are. Each text in a new place takes over an
    * item adrift with the same words, of the same picture if there is one.
    */
 
@@ -34,7 +34,8 @@ public final class TextMoves {
    *
    * @param stopped asked between texts
    */
-  public static List<Move> among(SourcePlan plan, KnownItems known, BooleanSupplier stopped) {
+  public static List<Move> among(
+      SourcePlan plan, KnownItems known, Presence presence, BooleanSupplier stopped) {
     Set<String> contents = new HashSet<>();
     for (KnownItem item : known.all()) {
       if (item.modality() == Modality.TEXT) {
@@ -64,18 +65,21 @@ public final class TextMoves {
     } catch (IOException e) {
       return List.of(); // closing failed: the texts are encoded anew where need be
     }
-    return elsewhere.isEmpty() ? List.of() : match(elsewhere, adrift(inPlace, plan, known));
+    return elsewhere.isEmpty()
+        ? List.of()
+        : match(elsewhere, adrift(inPlace, plan, known, presence));
   }
 
-  private static List<KnownItem> adrift(Set<String> inPlace, SourcePlan plan, KnownItems known) {
+  private static List<KnownItem> adrift(
+      Set<String> inPlace, SourcePlan plan, KnownItems known, Presence presence) {
     return known.all().stream()
         .filter(item -> item.modality() == Modality.TEXT && known.isUnseen(item.source()))
         .filter(item -> !inPlace.contains(item.source()))
         .filter(
             item ->
                 plan.isFound(item.source())
-                    ? !plan.isUnreadable(item.source())
-                    : IoReason.isGone(SourceUri.file(item.source())))
+                    ? !plan.isUnreadable(item.source()) && !plan.isBarren(item.source())
+                    : presence.isGone(item.source()))
         .sorted((a, b) -> a.source().compareTo(b.source()))
         .toList();
   }

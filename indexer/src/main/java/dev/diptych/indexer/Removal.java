@@ -1,0 +1,207 @@
+package dev.diptych.indexer;
+
+import dev.diptych.core.Modality;
+import dev.diptych.indexer.internal.crawl.Crawl;
+import dev.diptych.indexer.internal.crawl.Scope;
+import dev.diptych.indexer.internal.crawl.SourceUri;
+import dev.diptych.indexer.internal.items.ItemStore;
+import dev.diptych.indexer.internal.items.KnownItem;
+import dev.diptych.indexer.internal.items.KnownItems;
+import dev.diptych.indexer.internal.plan.SourcePlan;
+import dev.diptych.indexer.internal.presence.Doubt;
+import dev.diptych.indexer.internal.presence.Presence;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The end of a run: removes the items whose file or row is gone, and keeps those of which that is
+ * not certain. For one use.
+ */
+final class Removal {
+
+  /*
+   * What goes: items in scope that were not met, because their file is gone or no longer has such an
+   * entry; and items whose file was met and holds nothing usable any more. A file that is there but
+   * was not met (hidden, excluded, in a folder that cannot be listed) keeps its items, unless it was
+   * met under another name.
+   *
+   * What is kept all the same: items below a folder that may be a mount point without its disk, items
+   * of a caption file that holds no entries any more, and all that would go below a named path when
+   * that is the greater part of it. Each such case is a question to the user.
+   *
+   * Order: first the verdict on each file, then the look at the folders above it. A disk that goes
+   * away in between raises doubts; one that goes away later does not matter any more.
+   */
+
+  /** Of so many items or fewer all may go unasked. */
+  private static final int FEW = 20;
+
+  private final boolean confirmed;
+  private final SourcePlan plan;
+  private final Crawl crawl;
+  private final KnownItems known;
+  private final Presence presence;
+  private final BooleanSupplier stopped;
+  private final Map<String, Integer> heldBelow = new HashMap<>();
+
+  /**
+   * A removal to come; made before the first change, since it counts the items that there are.
+   *
+   * @param confirmed whether the user has answered the questions beforehand: what is gone may go
+   */
+  Removal(
+      boolean confirmed,
+      SourcePlan plan,
+      Crawl crawl,
+      KnownItems known,
+      Presence presence,
+      BooleanSupplier stopped) {
+    this.confirmed = confirmed;
+    this.plan = plan;
+    this.crawl = crawl;
+    this.known = known;
+    this.presence = presence;
+    this.stopped = stopped;
+    for (KnownItem item : known.all()) {
+      for (String root : crawl.scope().rootsOf(item.source())) {
+        heldBelow.merge(root, 1, Integer::sum);
+      }
+    }
+  }
+
+  /**
+   * An item that would go.
+   *
+   * @param source its source
+   * @param modality what it is
+   * @param met whether the run has accounted for its source already
+   */
+  private record Candidate(String source, Modality modality, boolean met) {}
+
+  /**
+   * Removes, and settles what the run has not met.
+   *
+   * @return sources of the items that were kept
+   */
+  List<String> run(ItemStore store, Accounts accounts) {
+    List<Candidate> certain = new ArrayList<>();
+    List<Candidate> vanished = new ArrayList<>();
+    collect(certain, vanished, accounts);
+    Map<Candidate, Doubt> doubts = doubts(vanished);
+    List<String> kept = new ArrayList<>();
+    Map<Doubt, Long> questions = new LinkedHashMap<>();
+    for (Candidate candidate : vanished) {
+      Doubt doubt = doubts.get(candidate);
+      if (doubt == null || (confirmed && doubt.answerable())) {
+        certain.add(candidate);
+      } else {
+        kept.add(candidate.source());
+        questions.merge(doubt, 1L, Long::sum);
+        keep(candidate, doubt, accounts);
+      }
+    }
+    for (Candidate candidate : certain) {
+      store.remove(candidate.source());
+      if (!candidate.met()) {
+        accounts.settle(
+            candidate.source(), SourceKind.of(candidate.modality()), Outcome.REMOVED, null);
+      }
+      store.commitIfDue();
+    }
+    questions.forEach((doubt, items) -> accounts.ask(question(doubt, items)));
+    return kept;
+  }
+
+  private void collect(List<Candidate> certain, List<Candidate> vanished, Accounts accounts) {
+    Scope repeated = crawl.repeated();
+    for (String source : known.unseen()) {
+      KnownItem item = known.at(source);
+      Modality modality = item == null ? known.emptied(source) : item.modality();
+      if (modality == null || stopped.getAsBoolean()) {
+        continue;
+      }
+      Candidate candidate = new Candidate(source, modality, false);
+      if (item == null || repeated.covers(source)) {
+        certain.add(candidate); // it is lost already, or has another item
+      } else if (!plan.isFound(source)) {
+        if (presence.isMissing(source)) {
+          vanished.add(candidate);
+        }
+      } else if (modality == Modality.TEXT) {
+        if (!plan.isUnreadable(source)) {
+          vanished.add(candidate);
+        }
+      } else if (presence.isMissing(source)) {
+        vanished.add(candidate);
+      } else {
+        accounts.settle(
+            source,
+            SourceKind.IMAGE,
+            Outcome.SKIPPED,
+            "it was not there for a moment; the next run looks at it");
+      }
+    }
+    for (String source : known.leaving()) {
+      KnownItem item = known.at(source);
+      if (item != null) {
+        vanished.add(new Candidate(source, item.modality(), true));
+      }
+    }
+  }
+
+  private Map<Candidate, Doubt> doubts(List<Candidate> vanished) {
+    Map<String, Integer> going = new HashMap<>();
+    for (Candidate candidate : vanished) {
+      for (String root : crawl.scope().rootsOf(candidate.source())) {
+        going.merge(root, 1, Integer::sum);
+      }
+    }
+    Map<Candidate, Doubt> doubts = new HashMap<>();
+    for (Candidate candidate : vanished) {
+      doubt(candidate.source(), going).ifPresent(doubt -> doubts.put(candidate, doubt));
+    }
+    return doubts;
+  }
+
+  private Optional<Doubt> doubt(String source, Map<String, Integer> going) {
+    Optional<Doubt> ofPlace = presence.doubtOfRemoval(source);
+    if (ofPlace.isPresent()) {
+      return ofPlace;
+    }
+    if (plan.isBarren(source)) {
+      return Optional.of(
+          new Doubt(SourceUri.fileUri(source), "it holds no captions any more", true));
+    }
+    for (String root : crawl.scope().rootsOf(source)) {
+      int held = heldBelow.getOrDefault(root, 0);
+      int gone = going.getOrDefault(root, 0);
+      if (held > FEW && 2L * gone > held) {
+        return Optional.of(
+            new Doubt(
+                root,
+                "%s of the %s items that the index holds of it are gone".formatted(gone, held),
+                true));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void keep(Candidate candidate, Doubt doubt, Accounts accounts) {
+    String reason = "kept: %s: %s".formatted(SourceUri.display(doubt.folder()), doubt.finding());
+    if (candidate.met()) {
+      accounts.keep();
+    } else {
+      accounts.keep(candidate.source(), SourceKind.of(candidate.modality()), reason);
+    }
+  }
+
+  private static RemovalQuestion question(Doubt doubt, long items) {
+    return new RemovalQuestion(
+        SourceUri.display(doubt.folder()), doubt.finding(), items, doubt.answerable());
+  }
+}
