@@ -77,7 +77,8 @@ final class IndexCommandTest {
         .contains(pictures, "24 items below it are kept", "--remove-vanished");
     Files.delete(collection.pictures());
     Files.move(away, collection.pictures());
-    assertThat(collection.run("index", pictures).out()).contains("indexed 0 + reused 24 + removed 0");
+    assertThat(collection.run("index", pictures).out())
+        .contains("indexed 0 + reused 24 + removed 0");
     Files.move(collection.pictures(), away);
     Files.createDirectories(collection.pictures());
     CapturedRun told = collection.run("index", pictures, "--remove-vanished");

@@ -162,7 +162,9 @@ class RealIndexTest {
     for (Path file : pictures()) {
       Files.delete(file);
     }
-    assertThat(run().images().removed()).isEqualTo(PICTURES);
+    assertThat(run().kept()).isEqualTo(2 * PICTURES);
+    assertThat(index.summary().images()).isEqualTo(PICTURES);
+    assertThat(run(true).images().removed()).isEqualTo(PICTURES);
     assertThat(index.summary().images() + index.summary().texts()).isZero();
     assertThat(index.verify().findings()).isEmpty();
   }
@@ -172,8 +174,13 @@ class RealIndexTest {
   }
 
   private IndexingReport run() {
+    return run(false);
+  }
+
+  private IndexingReport run(boolean removeVanished) {
     try (ItemWriter writer = index.openWriter(spec)) {
-      return IndexingRun.of(IndexingRequest.of(List.of(root)))
+      return IndexingRun.of(
+              IndexingRequest.of(List.of(root)).withRemoveVanished(removeVanished))
           .run(model, writer, ProgressListener.NONE);
     }
   }

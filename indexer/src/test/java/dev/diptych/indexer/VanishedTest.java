@@ -239,7 +239,7 @@ class VanishedTest extends RunTestCase {
       run();
       Files.delete(root.resolve("disk/0.png"));
       assertThat(run().images().removed()).as("deleted from a disk that is there").isEqualTo(1);
-      disk.close();
+      disk.unmount();
       IndexingReport report = run();
       assertThat(onlyQuestion(report).path()).isEqualTo(point.toString());
       assertThat(report.kept()).isEqualTo(5);
@@ -263,7 +263,7 @@ class VanishedTest extends RunTestCase {
       for (int i = 0; i < 40; i++) {
         write(i + ".png", Pictures.png(1000 + i));
       }
-      model.beforeImages = disk::close;
+      model.beforeImages = disk::unmount;
       IndexingReport report = run();
       assertThat(index.sources()).hasSize(40);
       assertThat(report.images().removed()).isZero();

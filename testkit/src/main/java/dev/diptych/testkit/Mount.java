@@ -64,8 +64,12 @@ public final class Mount implements AutoCloseable {
   }
 
   /** Unmounts; without effect when that has been done. */
+  public void unmount() {
+    succeeds("umount", "-l", point.toString());
+  }
+
   @Override
   public void close() {
-    succeeds("umount", "-l", point.toString());
+    unmount();
   }
 }
