@@ -173,6 +173,14 @@ final class Removal {
     if (ofPlace.isPresent()) {
       return ofPlace;
     }
+    KnownItem item = known.at(source);
+    String image = item == null ? null : item.imageSource();
+    if (image != null && presence.isMissing(image)) {
+      Optional<Doubt> ofImage = presence.doubtOfRemoval(image);
+      if (ofImage.isPresent()) {
+        return ofImage;
+      }
+    }
     if (plan.isBarren(source)) {
       return Optional.of(
           new Doubt(SourceUri.fileUri(source), "it holds no captions any more", true));

