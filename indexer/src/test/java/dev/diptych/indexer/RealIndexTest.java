@@ -179,8 +179,7 @@ class RealIndexTest {
 
   private IndexingReport run(boolean removeVanished) {
     try (ItemWriter writer = index.openWriter(spec)) {
-      return IndexingRun.of(
-              IndexingRequest.of(List.of(root)).withRemoveVanished(removeVanished))
+      return IndexingRun.of(IndexingRequest.of(List.of(root)).withRemoveVanished(removeVanished))
           .run(model, writer, ProgressListener.NONE);
     }
   }
