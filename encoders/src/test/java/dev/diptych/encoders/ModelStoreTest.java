@@ -7,6 +7,7 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.Bundle.Capability;
+import dev.diptych.encoders.internal.checkpoint.SafetensorsEditor;
 import dev.diptych.testkit.Fixtures;
 import java.io.IOException;
 import java.io.InputStream;
@@ -121,6 +122,24 @@ class ModelStoreTest {
             DiptychException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CHECKPOINT))
         .hasMessageContaining("vocab.txt");
+    assertThat(store.list()).isEmpty();
+  }
+
+  @Test
+  void importCheckpoint_withANaNAmongTheWeights_isRefusedByTensorNameAndLeavesNothing()
+      throws IOException {
+    Path weights = checkpoint.resolve("model.safetensors");
+    Files.write(
+        weights,
+        SafetensorsEditor.read(weights)
+            .overwrite("itm_head.bias", 4, new byte[] {0, 0, (byte) 0xc0, 0x7f})
+            .toBytes());
+    assertThatThrownBy(() -> store.importCheckpoint(checkpoint))
+        .isInstanceOfSatisfying(
+            DiptychException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CHECKPOINT))
+        .hasMessageContaining("model.safetensors holds NaN at position [1]")
+        .hasMessageContaining("itm_head.bias");
     assertThat(store.list()).isEmpty();
   }
 

@@ -168,6 +168,22 @@ class OriginalCheckpointTest {
   }
 
   @Test
+  void checkedFloats_ofAnInfinity_givesTheAuthorsName() throws IOException {
+    String norm = "vision_model.encoder.layers.0.layer_norm1.weight";
+    Map<String, Parameter> parameters = new TreeMap<>(reference(48, 8).parameters());
+    float[] values = new float[128];
+    values[7] = Float.POSITIVE_INFINITY;
+    parameters.put(norm, new Parameter(List.of(128L), values));
+    write(parameters);
+    try (CheckpointFolder opened = CheckpointFolder.open(folder)) {
+      assertThatThrownBy(() -> opened.checkpoint().checkedFloats(norm))
+          .isInstanceOf(DiptychException.class)
+          .hasMessageContaining("model_base_retrieval.pth holds Infinity at position [7]")
+          .hasMessageContaining("visual_encoder.blocks.0.norm1.weight");
+    }
+  }
+
+  @Test
   void open_pretrainedAt224_resamplesPositionsTo384() throws IOException {
     ReferenceBlip reference = reference(224, 16);
     write(reference);

@@ -64,6 +64,14 @@ public final class BundleBuilder {
       ModelFingerprint fingerprint =
           FingerprintDigest.of(checkpoint, checkpointFolder, companions, options);
       return publish(folder, name, options, fingerprint, companions);
+    } catch (InternalError e) {
+      // What the JVM makes of a mapped page that cannot be read: a file was cut, or the disk
+      // failed.
+      throw new DiptychException(
+          ErrorCode.IO,
+          "the weights in %s cannot be read to their end; fetch them again, and check the disk if that does not help"
+              .formatted(checkpointFolder),
+          e);
     } catch (IOException e) {
       throw new DiptychException(
           ErrorCode.IO,

@@ -1,5 +1,6 @@
 package dev.diptych.encoders.internal.bundle;
 
+import dev.diptych.core.DiptychException;
 import dev.diptych.core.ModelFingerprint;
 import dev.diptych.encoders.ImportOptions;
 import dev.diptych.encoders.internal.checkpoint.Checkpoint;
@@ -29,10 +30,12 @@ final class FingerprintDigest {
   }
 
   /**
-   * Reads all weights once.
+   * Reads all weights, and refuses damaged ones: this is the one place where an import reads each.
    *
    * @param folder where the companion files lie
    * @param companions names of files that belong to the identity; a missing one counts as such
+   * @throws DiptychException INVALID_CHECKPOINT naming a tensor whose bytes do not have their
+   *     checksum, or that holds a number that is not finite
    */
   static ModelFingerprint of(
       Checkpoint checkpoint, Path folder, List<String> companions, ImportOptions options)
@@ -50,7 +53,7 @@ final class FingerprintDigest {
         .forEach(
             (name, info) -> {
               digest.add(name, info.toString());
-              digest.add(checkpoint.floats(name));
+              digest.add(checkpoint.checkedFloats(name));
             });
     for (String companion : companions) {
       Path file = folder.resolve(companion);

@@ -225,6 +225,20 @@ public final class Checkpoint {
   }
 
   /**
+   * As {@link #floats}, checked: the bytes have the checksum that the file gives for them, and all
+   * numbers are finite. Reads the tensor once or twice.
+   *
+   * @throws DiptychException INVALID_CHECKPOINT naming the tensor
+   */
+  public MemorySegment checkedFloats(String name) {
+    source.verify(stored(name));
+    MemorySegment floats = floats(name);
+    FiniteWeights.require(
+        source.name(), source.nameInFile(stored(name)), info(name).shape(), floats);
+    return floats;
+  }
+
+  /**
    * The numbers of a tensor as little-endian f32, row by row, by canonical name; mapped, not
    * copied, where they are F32.
    */

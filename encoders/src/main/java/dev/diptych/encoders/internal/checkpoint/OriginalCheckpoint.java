@@ -217,8 +217,18 @@ public final class OriginalCheckpoint implements TensorSource {
   }
 
   @Override
+  public String nameInFile(String tensor) {
+    return originals.getOrDefault(tensor, tensor);
+  }
+
+  @Override
+  public void verify(String tensor) {
+    file.verify(nameInFile(tensor));
+  }
+
+  @Override
   public MemorySegment bytes(String tensor) {
-    MemorySegment stored = file.bytes(originals.getOrDefault(tensor, tensor));
+    MemorySegment stored = file.bytes(nameInFile(tensor));
     int grid = config.vision().imageSize() / config.vision().patchSize();
     return tensor.equals(POSITIONS) && grid != storedGrid
         ? PositionGrid.resample(stored, storedGrid, grid, config.vision().hidden())

@@ -1,6 +1,7 @@
 package dev.diptych.encoders.internal.checkpoint;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.FormatMethod;
 import dev.diptych.core.DiptychException;
@@ -13,8 +14,10 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +35,15 @@ public final class PytorchFile implements TensorSource {
 
   private final String name;
   private final Arena arena;
-  private final Map<String, MemorySegment> storages = new TreeMap<>();
+  private final Map<String, StoredZip.Entry> storages = new TreeMap<>();
+  private final Set<String> verified = ConcurrentHashMap.newKeySet();
   private final SortedMap<String, TensorInfo> tensors = new TreeMap<>();
   private final Map<String, View> views = new TreeMap<>();
 
   private PytorchFile(String name, Arena arena, MemorySegment file) {
     this.name = name;
     this.arena = arena;
-    Map<String, MemorySegment> entries = StoredZip.entries(name, file);
+    Map<String, StoredZip.Entry> entries = StoredZip.entries(name, file);
     String pickle =
         entries.keySet().stream()
             .filter(
@@ -52,18 +56,20 @@ public final class PytorchFile implements TensorSource {
     requireLittleEndian(entries.get(root + BYTE_ORDER));
     String data = root + "/data/";
     entries.forEach(
-        (entry, bytes) -> {
+        (entry, stored) -> {
           if (entry.startsWith(data)) {
-            storages.put(entry.substring(data.length()), bytes);
+            storages.put(entry.substring(data.length()), stored);
           }
         });
-    MemorySegment program = entries.getOrDefault(pickle, MemorySegment.NULL);
+    StoredZip.Entry named = requireNonNull(entries.get(pickle));
+    MemorySegment program = named.bytes();
     if (program.byteSize() > LONGEST_PICKLE) {
       throw refuse(
           "holds a pickle of %s bytes, more than the %s allowed",
           program.byteSize(), LONGEST_PICKLE);
     }
     Map<String, Object> saved = TensorPickle.read(name, program.toArray(JAVA_BYTE));
+    requireCrc("the entry " + pickle, named);
     // A training run saves its weights under "model", beside counters that do not matter here.
     Map<?, ?> weights = saved.get("model") instanceof Map<?, ?> model ? model : saved;
     weights.forEach((tensor, value) -> add((String) tensor, value));
@@ -79,9 +85,10 @@ public final class PytorchFile implements TensorSource {
     return MappedFile.open(file, PytorchFile::new);
   }
 
-  private void requireLittleEndian(@Nullable MemorySegment order) {
+  private void requireLittleEndian(StoredZip.@Nullable Entry order) {
     if (order != null
-        && !new String(order.toArray(JAVA_BYTE), StandardCharsets.US_ASCII).equals("little")) {
+        && !new String(order.bytes().toArray(JAVA_BYTE), StandardCharsets.US_ASCII)
+            .equals("little")) {
       throw refuse("was written on a big-endian machine, whose numbers are not read here");
     }
   }
@@ -90,10 +97,11 @@ public final class PytorchFile implements TensorSource {
     if (!(value instanceof View view)) {
       throw refuse("holds %s, which is no tensor", tensor);
     }
-    MemorySegment storage = storages.get(view.storage().key());
-    if (storage == null) {
+    StoredZip.Entry stored = storages.get(view.storage().key());
+    if (stored == null) {
       throw refuse("lacks the storage of tensor %s", tensor);
     }
+    MemorySegment storage = stored.bytes();
     TensorInfo info = new TensorInfo(view.storage().type(), view.shape());
     try {
       long last = view.offset();
@@ -136,7 +144,7 @@ public final class PytorchFile implements TensorSource {
     if (view == null) {
       throw new DiptychException(ErrorCode.INTERNAL, name + " has no tensor " + tensor);
     }
-    MemorySegment storage = storages.getOrDefault(view.storage().key(), MemorySegment.NULL);
+    MemorySegment storage = storage(view).bytes();
     int width = view.storage().type().bytes();
     long length = new TensorInfo(view.storage().type(), view.shape()).elements() * width;
     if (isContiguous(view)) {
@@ -145,6 +153,28 @@ public final class PytorchFile implements TensorSource {
     MemorySegment gathered = MemorySegment.ofArray(new byte[Math.toIntExact(length)]);
     gather(view, storage, 0, view.offset(), gathered, 0);
     return gathered;
+  }
+
+  private StoredZip.Entry storage(View view) {
+    return requireNonNull(storages.get(view.storage().key())); // or it would not have opened
+  }
+
+  @Override
+  public void verify(String tensor) {
+    View view = views.get(tensor);
+    if (view != null && !verified.contains(view.storage().key())) {
+      requireCrc("the tensor " + tensor, storage(view));
+      verified.add(view.storage().key());
+    }
+  }
+
+  private void requireCrc(String what, StoredZip.Entry entry) {
+    int actual = entry.actualCrc();
+    if (actual != entry.crc()) {
+      throw refuse(
+          "gives the CRC-32 %08x for %s, but its bytes have %08x: it is damaged",
+          entry.crc(), what, actual);
+    }
   }
 
   private static boolean isContiguous(View view) {

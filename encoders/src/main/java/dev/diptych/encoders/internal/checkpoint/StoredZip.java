@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
 
 /**
  * The entries of a ZIP archive whose entries are stored, not compressed, as slices of the mapped
@@ -40,8 +41,32 @@ final class StoredZip {
   private static final long IN_EXTRA = 0xFFFF_FFFFL;
   private static final int ENTRIES_ALLOWED = 100_000;
 
+  /** Read at a time, into an array: checksums of mapped memory end the process at a bad page. */
+  private static final int BLOCK = 1 << 16;
+
   private final String name;
   private final MemorySegment file;
+
+  /**
+   * One entry.
+   *
+   * @param bytes a slice of the file
+   * @param crc the CRC-32 that the directory gives for them
+   */
+  record Entry(MemorySegment bytes, int crc) {
+
+    /** {@return the CRC-32 that the bytes have} */
+    int actualCrc() {
+      CRC32 actual = new CRC32();
+      byte[] block = new byte[(int) Math.min(BLOCK, bytes.byteSize())];
+      for (long done = 0; done < bytes.byteSize(); done += BLOCK) {
+        int length = (int) Math.min(BLOCK, bytes.byteSize() - done);
+        MemorySegment.copy(bytes, JAVA_BYTE, done, block, 0, length);
+        actual.update(block, 0, length);
+      }
+      return (int) actual.getValue();
+    }
+  }
 
   private StoredZip(String name, MemorySegment file) {
     this.name = name;
@@ -51,10 +76,10 @@ final class StoredZip {
   /**
    * Reads the central directory.
    *
-   * @return entry name to its bytes
+   * @return the entries by name
    * @throws DiptychException INVALID_CHECKPOINT when the file is no such archive
    */
-  static Map<String, MemorySegment> entries(String name, MemorySegment file) {
+  static Map<String, Entry> entries(String name, MemorySegment file) {
     try {
       return new StoredZip(name, file).read();
     } catch (IndexOutOfBoundsException e) {
@@ -65,7 +90,7 @@ final class StoredZip {
     }
   }
 
-  private Map<String, MemorySegment> read() {
+  private Map<String, Entry> read() {
     long end = findEnd();
     long count = unsigned(file.get(SHORT, end + 10));
     long directory = unsigned(file.get(INT, end + 16));
@@ -84,7 +109,7 @@ final class StoredZip {
     if (count < 0 || count > ENTRIES_ALLOWED) {
       throw refuse("announces %s entries, more than the %s allowed", count, ENTRIES_ALLOWED);
     }
-    Map<String, MemorySegment> entries = new TreeMap<>();
+    Map<String, Entry> entries = new TreeMap<>();
     long position = directory;
     for (long i = 0; i < count; i++) {
       if (file.get(INT, position) != CENTRAL) {
@@ -106,7 +131,8 @@ final class StoredZip {
         "is not a ZIP archive, as torch.save writes since version 1.6, or it is truncated");
   }
 
-  private long readEntry(long at, Map<String, MemorySegment> entries) {
+  private long readEntry(long at, Map<String, Entry> entries) {
+    int crc = file.get(INT, at + 16);
     int method = Short.toUnsignedInt(file.get(SHORT, at + 10));
     long compressed = unsigned(file.get(INT, at + 20));
     long size = unsigned(file.get(INT, at + 24));
@@ -147,7 +173,7 @@ final class StoredZip {
             + 30
             + Short.toUnsignedInt(file.get(SHORT, local + 26))
             + Short.toUnsignedInt(file.get(SHORT, local + 28));
-    if (entries.put(entry, file.asSlice(data, size)) != null) {
+    if (entries.put(entry, new Entry(file.asSlice(data, size), crc)) != null) {
       throw refuse("holds the entry %s twice", entry);
     }
     return extra + extraLength + commentLength;

@@ -15,6 +15,18 @@ public interface TensorSource extends AutoCloseable {
   /** The bytes of one tensor, little-endian, row by row. Valid until {@link #close}. */
   MemorySegment bytes(String tensor);
 
+  /** {@return what the file itself calls a tensor} */
+  default String nameInFile(String tensor) {
+    return tensor;
+  }
+
+  /**
+   * Compares a tensor's bytes with their checksum, where the file has one.
+   *
+   * @throws dev.diptych.core.DiptychException INVALID_CHECKPOINT when they differ
+   */
+  default void verify(String tensor) {}
+
   @Override
   void close();
 }

@@ -75,6 +75,18 @@ public final class SafetensorsEditor {
     return put(name, entry.dtype(), shape, entry.data());
   }
 
+  /** {@return the shape of a tensor} */
+  public List<Long> shape(String name) {
+    return Objects.requireNonNull(tensors.get(name), name).shape();
+  }
+
+  /** Puts bytes in place of some of a tensor's. */
+  public SafetensorsEditor overwrite(String name, int at, byte[] bytes) {
+    byte[] data = Objects.requireNonNull(tensors.get(name), name).data();
+    System.arraycopy(bytes, 0, data, at, bytes.length);
+    return this;
+  }
+
   /** Stores all F32 tensors as another float type of two bytes, cut to its precision. */
   public SafetensorsEditor narrow(String dtype) {
     tensors.replaceAll(
