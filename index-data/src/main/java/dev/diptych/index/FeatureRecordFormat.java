@@ -149,7 +149,8 @@ final class FeatureRecordFormat {
   /**
    * Checks a record, checksum included.
    *
-   * @param record all bytes of it
+   * @param record all bytes of it, in an array: checksums of mapped memory end the process where a
+   *     page cannot be read
    * @return what is wrong with it, or null
    */
   @Nullable String faultOf(MemorySegment record) {

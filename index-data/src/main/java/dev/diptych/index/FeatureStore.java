@@ -6,18 +6,15 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The committed patch features of a generation, read through mapped chunks. Thread-safe.
+ * The committed patch features of a generation. Thread-safe.
  *
- * <p>Every chunk is mapped from the beginning, so that its bytes stay readable when a rebuild
- * deletes the file; a chunk that a later commit has made longer is mapped anew. Features handed out
- * hold no mapping: they lease the current one for each copy, and after {@link #close} they fail
- * with an exception.
+ * <p>Every chunk is open from the beginning, so that its bytes stay readable when a rebuild deletes
+ * the file; a chunk that a later commit has made longer is opened anew. Features handed out are in
+ * memory of their own and outlive the store.
  */
 final class FeatureStore implements AutoCloseable {
 
@@ -26,9 +23,17 @@ final class FeatureStore implements AutoCloseable {
   private final IndexSpec spec;
   private final FeatureRecordFormat layout;
 
-  private final Object mapping = new Object();
-  private volatile @Nullable MappedChunk[] chunks = {};
+  private final Object opening = new Object();
+  private volatile List<Chunk> chunks = List.of();
   private volatile boolean closed;
+
+  /**
+   * A chunk as far as it is committed.
+   *
+   * @param file the open file
+   * @param length its committed bytes
+   */
+  private record Chunk(ChunkFile file, long length) {}
 
   FeatureStore(Path index, Path folder, IndexSpec spec) {
     this.index = index;
@@ -44,93 +49,86 @@ final class FeatureStore implements AutoCloseable {
    * @throws DiptychException CORRUPT_INDEX when a chunk is missing or too short
    */
   void extendTo(long[] committed) throws IOException {
-    synchronized (mapping) {
-      @Nullable MappedChunk[] grown =
-          Arrays.copyOf(chunks, Math.max(committed.length, chunks.length));
-      List<MappedChunk> fresh = new ArrayList<>();
-      List<MappedChunk> outgrown = new ArrayList<>();
+    synchronized (opening) {
+      List<Chunk> grown = new ArrayList<>(chunks);
+      List<Chunk> fresh = new ArrayList<>();
+      List<Chunk> outgrown = new ArrayList<>();
       try {
         for (int slot = 0; slot < committed.length; slot++) {
-          MappedChunk before = grown[slot];
-          if (before == null || before.length() < committed[slot]) {
+          boolean isNew = slot == grown.size();
+          if (isNew || grown.get(slot).length() < committed[slot]) {
             FeatureChunks.requireWhole(index, folder, spec, slot + 1, committed[slot]);
-            MappedChunk after =
-                MappedChunk.map(FeatureRecordFormat.file(folder, slot + 1), committed[slot]);
+            Chunk after =
+                new Chunk(
+                    ChunkFile.open(FeatureRecordFormat.file(folder, slot + 1)), committed[slot]);
             fresh.add(after);
-            grown[slot] = after;
-            if (before != null) {
-              outgrown.add(before);
+            if (isNew) {
+              grown.add(after);
+            } else {
+              outgrown.add(grown.set(slot, after));
             }
           }
         }
       } catch (IOException | RuntimeException e) {
-        fresh.forEach(MappedChunk::release);
+        releaseAll(fresh);
         throw e;
       }
-      chunks = grown;
-      outgrown.forEach(MappedChunk::release);
+      chunks = List.copyOf(grown);
+      releaseAll(outgrown);
     }
   }
 
-  IndexSpec spec() {
-    return spec;
-  }
-
-  FeatureRecordFormat layout() {
-    return layout;
+  private static void releaseAll(List<Chunk> leased) throws IOException {
+    for (Chunk chunk : leased) {
+      chunk.file().release();
+    }
   }
 
   /**
-   * The features at a place; their record is checked here, the numbers are read at each copy.
+   * The features at a place, read and checked.
    *
    * @throws DiptychException CORRUPT_INDEX naming file and offset when no good record lies there
    */
-  PatchFeatures read(FeatureLocator locator) {
-    String fault = fault(locator);
-    if (fault != null) {
-      throw IndexErrors.corrupt(index, fault, null);
-    }
-    return new MappedPatchFeatures(this, locator);
-  }
-
-  private @Nullable String fault(FeatureLocator locator) {
+  PatchFeatures read(FeatureLocator locator) throws IOException {
     if (!layout.isRecordStart(locator.offset())) {
-      return place(locator) + " cannot begin there";
+      throw IndexErrors.corrupt(index, place(locator) + " cannot begin there", null);
     }
-    String fault = this.<@Nullable String>withRecord(locator, layout::faultOf);
-    return fault == null ? null : "%s: %s".formatted(place(locator), fault);
-  }
-
-  /** Does something with the bytes of a record, which stay mapped meanwhile. */
-  <T extends @Nullable Object> T withRecord(
-      FeatureLocator locator, Function<MemorySegment, T> use) {
-    MappedChunk chunk = lease(locator);
+    byte[] record = new byte[layout.recordBytes()];
+    ChunkFile file = lease(locator);
     try {
-      return use.apply(chunk.slice(locator.offset(), layout.recordBytes()));
-    } catch (InternalError e) {
-      // What the JVM makes of a page that cannot be read: the file was cut, or the disk failed.
-      throw IndexErrors.corrupt(index, place(locator) + ": its bytes cannot be read", e);
+      file.read(record, locator.offset());
+    } catch (IOException e) { // the file was cut, or the disk failed
+      throw IndexErrors.corrupt(
+          index, "%s cannot be read (%s)".formatted(place(locator), e.getMessage()), e);
     } finally {
-      chunk.release();
+      file.release();
     }
+    MemorySegment bytes = MemorySegment.ofArray(record);
+    @Nullable String fault = layout.faultOf(bytes);
+    if (fault != null) {
+      throw IndexErrors.corrupt(index, "%s: %s".formatted(place(locator), fault), null);
+    }
+    return new StoredPatchFeatures(spec, layout, bytes);
   }
 
-  private MappedChunk lease(FeatureLocator locator) {
+  private ChunkFile lease(FeatureLocator locator) {
     while (!closed) {
-      @Nullable MappedChunk[] mapped = chunks;
+      List<Chunk> open = chunks;
       int slot = locator.chunk() - 1;
-      MappedChunk chunk = slot >= 0 && slot < mapped.length ? mapped[slot] : null;
-      if (chunk == null || locator.offset() + layout.recordBytes() > chunk.length()) {
+      if (slot < 0
+          || slot >= open.size()
+          || locator.offset() + layout.recordBytes() > open.get(slot).length()) {
         throw IndexErrors.corrupt(
             index, place(locator) + " lies outside the committed length", null);
       }
-      if (chunk.lease()) {
-        return chunk;
+      if (open.get(slot).file().lease()) {
+        return open.get(slot).file();
       }
       // Outgrown or closed between the two steps.
     }
     throw IndexErrors.misuse(
-        "patch features of the index at %s were read after its reader was closed".formatted(index));
+        "patch features of the index at %s were asked for after its reader was closed"
+            .formatted(index));
   }
 
   private String place(FeatureLocator locator) {
@@ -138,18 +136,13 @@ final class FeatureStore implements AutoCloseable {
         .formatted(locator.offset(), FeatureRecordFormat.file(folder, locator.chunk()));
   }
 
-  /** Unmaps every chunk once the copies under way are done. */
+  /** Closes every chunk once the reads under way are done. */
   @Override
-  public void close() {
-    synchronized (mapping) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      for (MappedChunk chunk : chunks) {
-        if (chunk != null) {
-          chunk.release();
-        }
+  public void close() throws IOException {
+    synchronized (opening) {
+      if (!closed) {
+        closed = true;
+        releaseAll(chunks);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.diptych.index;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,12 +48,13 @@ final class FeatureVerification {
 
   private void checkRecords(int chunk) throws IOException {
     Path file = FeatureRecordFormat.file(folder, chunk);
-    MappedChunk mapped = MappedChunk.map(file, lengths[chunk - 1]);
+    byte[] bytes = new byte[layout.recordBytes()];
+    ChunkFile open = ChunkFile.open(file);
     try {
       int count = recordsIn(chunk);
       for (int record = 0; record < count; record++) {
         long offset = FeatureRecordFormat.CHUNK_HEADER_BYTES + (long) record * layout.recordBytes();
-        String fault = layout.faultOf(mapped.slice(offset, layout.recordBytes()));
+        String fault = faultOfRecord(open, offset, bytes);
         records++;
         if (fault != null) {
           broken[chunk - 1].set(record);
@@ -61,8 +63,17 @@ final class FeatureVerification {
         }
       }
     } finally {
-      mapped.release();
+      open.release();
     }
+  }
+
+  private @Nullable String faultOfRecord(ChunkFile file, long offset, byte[] bytes) {
+    try {
+      file.read(bytes, offset);
+    } catch (IOException e) { // the file was cut, or the disk failed
+      return "it cannot be read (%s)".formatted(e.getMessage());
+    }
+    return layout.faultOf(MemorySegment.ofArray(bytes));
   }
 
   private int recordsIn(int chunk) {

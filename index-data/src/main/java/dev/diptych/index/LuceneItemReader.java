@@ -132,8 +132,12 @@ final class LuceneItemReader implements ItemReader {
   @Override
   public Optional<PatchFeatures> features(ItemId id) {
     return leased(
-        view ->
-            stored(view, id).flatMap(StoredItem::features).map(view.generation().features()::read));
+        view -> {
+          Optional<FeatureLocator> locator = stored(view, id).flatMap(StoredItem::features);
+          return locator.isPresent()
+              ? Optional.of(view.generation().features().read(locator.get()))
+              : Optional.empty();
+        });
   }
 
   @Override

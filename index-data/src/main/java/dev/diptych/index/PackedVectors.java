@@ -30,6 +30,13 @@ import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncod
  * bits a number. A product is at most 15 * 15 and a block adds four of them to a lane, so lanes
  * hold the sums of BLOCKS_A_SUM blocks before they must be widened.
  *
+ * Pages that cannot be read
+ *
+ * Where a file was cut or the disk fails, touching a mapped page raises a signal. The JVM makes an
+ * InternalError of it in compiled code that is known to touch such memory, and ends the process in
+ * any other. Vector loads do not make code known for that, plain ones do; so each method that loads
+ * a vector from the file also reads a byte there. The compiler drops that read and keeps the mark.
+ *
  * What the numbers stand for: number n of a vector is lower + n * step above the centre of all
  * vectors; from the sum of products s, with the sums of both vectors' numbers,
  *
@@ -235,6 +242,7 @@ final class PackedVectors {
   }
 
   private ShortVector block(long at) {
+    byte _ = data.get(ValueLayout.JAVA_BYTE, at); // see "Pages that cannot be read"
     return ShortVector.fromMemorySegment(LANES, data, at, ByteOrder.LITTLE_ENDIAN);
   }
 

@@ -8,74 +8,72 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
-/** Patch features that stay on disk until they are copied out. */
-final class MappedPatchFeatures implements PatchFeatures {
+/** The patch features of one record, in the form in which it lies on disk. Immutable. */
+final class StoredPatchFeatures implements PatchFeatures {
 
   private static final int BLOCK = 4096;
 
-  private final FeatureStore store;
-  private final FeatureLocator locator;
+  private final IndexSpec spec;
+  private final FeatureRecordFormat layout;
+  private final MemorySegment record;
 
-  MappedPatchFeatures(FeatureStore store, FeatureLocator locator) {
-    this.store = store;
-    this.locator = locator;
+  /**
+   * Takes over a record.
+   *
+   * @param record all bytes of it, in an array, checked
+   */
+  StoredPatchFeatures(IndexSpec spec, FeatureRecordFormat layout, MemorySegment record) {
+    this.spec = spec;
+    this.layout = layout;
+    this.record = record;
   }
 
   @Override
   public int patches() {
-    return store.spec().tokens();
+    return spec.tokens();
   }
 
   @Override
   public int width() {
-    return store.spec().width();
+    return spec.width();
   }
 
-  /** {@return the bytes on disk, which the page cache holds while the features are in use} */
+  /** {@return bytes of the payload} */
   @Override
   public long byteSize() {
-    return store.layout().payloadBytes();
+    return layout.payloadBytes();
   }
 
   @Override
   public void copyTo(FloatBuffer target) {
-    if (target.remaining() < store.layout().numbers()) {
+    if (target.remaining() < layout.numbers()) {
       throw new BufferOverflowException();
     }
-    store.withRecord(
-        locator,
-        record -> {
-          MemorySegment numbers = numbers(record);
-          return switch (store.spec().features()) {
-            case F32 ->
-                target.put(numbers.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer());
-            case F16 -> widen(numbers, target);
-            case INT8 -> expand(numbers, factors(record), target);
-            case NONE -> target;
-          };
-        });
+    switch (spec.features()) {
+      case F32 ->
+          target.put(numbers().asByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer());
+      case F16 -> widen(numbers(), target);
+      case INT8 -> expand(numbers(), factors(), target);
+      case NONE -> {}
+    }
   }
 
   @Override
   public void copyTo(ByteBuffer values, FloatBuffer scales) {
-    if (store.spec().features() != FeatureFormat.INT8) {
+    if (spec.features() != FeatureFormat.INT8) {
       PatchFeatures.super.copyTo(values, scales);
       return;
     }
-    if (values.remaining() < store.layout().numbers() || scales.remaining() < patches()) {
+    if (values.remaining() < layout.numbers() || scales.remaining() < patches()) {
       throw new BufferOverflowException();
     }
-    store.withRecord(
-        locator,
-        record -> {
-          values.put(numbers(record).asByteBuffer());
-          return scales.put(factors(record));
-        });
+    values.put(numbers().asByteBuffer());
+    scales.put(factors());
   }
 
   @Override
   public boolean merged() {
-    return store.spec().mergesTokens();
+    return spec.mergesTokens();
   }
 
   @Override
@@ -87,21 +85,16 @@ final class MappedPatchFeatures implements PatchFeatures {
     if (target.remaining() < patches()) {
       throw new BufferOverflowException();
     }
-    store.withRecord(
-        locator,
-        record ->
-            target.put(
-                floats(
-                    record, FeatureRecordFormat.RECORD_HEADER_BYTES, store.layout().countBytes())));
+    target.put(floats(FeatureRecordFormat.RECORD_HEADER_BYTES, layout.countBytes()));
   }
 
   /** Bytes are kept as bytes, which is what makes them small; all else as floats. */
   @Override
   public PatchFeatures onHeap() {
-    if (store.spec().features() != FeatureFormat.INT8) {
+    if (spec.features() != FeatureFormat.INT8) {
       return PatchFeatures.super.onHeap();
     }
-    byte[] values = new byte[store.layout().numbers()];
+    byte[] values = new byte[layout.numbers()];
     float[] scales = new float[patches()];
     copyTo(ByteBuffer.wrap(values), FloatBuffer.wrap(scales));
     PatchFeatures bytes = PatchFeatures.ofInt8(patches(), width(), values, scales);
@@ -113,15 +106,12 @@ final class MappedPatchFeatures implements PatchFeatures {
     return PatchFeatures.merged(bytes, counts);
   }
 
-  private FloatBuffer factors(MemorySegment record) {
-    FeatureRecordFormat layout = store.layout();
+  private FloatBuffer factors() {
     return floats(
-        record,
-        FeatureRecordFormat.RECORD_HEADER_BYTES + layout.countBytes(),
-        layout.factorBytes());
+        FeatureRecordFormat.RECORD_HEADER_BYTES + layout.countBytes(), layout.factorBytes());
   }
 
-  private static FloatBuffer floats(MemorySegment record, long start, long bytes) {
+  private FloatBuffer floats(long start, long bytes) {
     return record
         .asSlice(start, bytes)
         .asByteBuffer()
@@ -129,14 +119,13 @@ final class MappedPatchFeatures implements PatchFeatures {
         .asFloatBuffer();
   }
 
-  private MemorySegment numbers(MemorySegment record) {
-    FeatureRecordFormat layout = store.layout();
+  private MemorySegment numbers() {
     long before = (long) layout.countBytes() + layout.factorBytes();
     return record.asSlice(
         FeatureRecordFormat.RECORD_HEADER_BYTES + before, layout.payloadBytes() - before);
   }
 
-  private static FloatBuffer widen(MemorySegment halves, FloatBuffer target) {
+  private static void widen(MemorySegment halves, FloatBuffer target) {
     long count = halves.byteSize() / Short.BYTES;
     short[] stored = new short[BLOCK];
     float[] wide = new float[BLOCK];
@@ -148,10 +137,9 @@ final class MappedPatchFeatures implements PatchFeatures {
       }
       target.put(wide, 0, length);
     }
-    return target;
   }
 
-  private FloatBuffer expand(MemorySegment bytes, FloatBuffer factors, FloatBuffer target) {
+  private void expand(MemorySegment bytes, FloatBuffer factors, FloatBuffer target) {
     byte[] stored = new byte[width()];
     float[] wide = new float[width()];
     ByteBuffer source = bytes.asByteBuffer();
@@ -160,6 +148,5 @@ final class MappedPatchFeatures implements PatchFeatures {
       SymmetricInt8.expand(stored, 0, factors.get(), wide);
       target.put(wide);
     }
-    return target;
   }
 }

@@ -143,6 +143,23 @@ final class Samples {
     return index;
   }
 
+  /** The same with features of another width. */
+  static IndexFolder indexOf(Path folder, int count, int width) {
+    IndexFolder index = IndexFolder.at(folder);
+    IndexSpec wide =
+        new IndexSpec(model(1), "sample-model", DIMENSION, PATCHES, width, FeatureFormat.F32);
+    try (ItemWriter writer = index.openWriter(wide)) {
+      for (int number = 0; number < count; number++) {
+        writer.add(
+            image(number),
+            vector(number),
+            PatchFeatures.of(PATCHES, width, new float[PATCHES * width]));
+      }
+      writer.commit();
+    }
+    return index;
+  }
+
   /**
    * Asserts that an index holds exactly images 0 to count - 1, all right, and nothing is damaged.
    */
