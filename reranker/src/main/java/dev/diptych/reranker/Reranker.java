@@ -224,7 +224,7 @@ public final class Reranker {
           candidates,
           scores.outOfTime()
               ? "the time budget ended before anything was found that the second stage could read; give it more"
-              : "nothing is stored that the second stage could read of the %s best candidates; index them again to rerank"
+              : "the second stage could read none of the %s best candidates; index them again to rerank"
                   .formatted(places.size()));
     }
     Map<Integer, ItmScore> itm = scores.byPlace();

@@ -109,8 +109,14 @@ final class IndexSearchEngine implements SearchEngine {
         ranking.depthReached(),
         ranking.outOfTime(),
         ranking.degraded(),
-        query.warnings(),
+        warnings(query, ranking),
         new Timings(encode, recall, rerank, clock.total()));
+  }
+
+  private static List<String> warnings(EncodedQuery query, Ranking ranking) {
+    List<String> warnings = new ArrayList<>(query.warnings());
+    warnings.addAll(ranking.warnings());
+    return warnings;
   }
 
   private List<SearchHit> page(SearchRequest request, FirstStage.Found found, Ranking ranking) {

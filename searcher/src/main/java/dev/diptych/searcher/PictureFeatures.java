@@ -1,6 +1,7 @@
 package dev.diptych.searcher;
 
 import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Item;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.ImageEncoder;
@@ -15,16 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Patch features of indexed pictures: from the cache, else as the index stores them, else, where it
  * stores none, by encoding the picture's file again.
  */
 final class PictureFeatures {
-
-  private static final Logger log = LoggerFactory.getLogger(PictureFeatures.class);
 
   private final ItemReader reader;
   private final FeatureCache cache;
@@ -56,12 +53,22 @@ final class PictureFeatures {
   /**
    * The features of exactly this picture.
    *
-   * @return empty where neither the index nor the picture's file can give them, and where the item
-   *     has got other bytes since it was looked up
+   * @return empty where the item has got other bytes since it was looked up
+   * @throws DiptychException where the index cannot give them; where it stores none and the
+   *     picture's file is gone, has changed or cannot be decoded
    */
   Optional<PatchFeatures> of(Item image) {
     return cache.features(
         cacheKey(image.contentHash()), () -> areEncodedOnDemand() ? encode(image) : read(image));
+  }
+
+  /**
+   * The same from the picture's file, whatever the index stores.
+   *
+   * @throws DiptychException where the file is gone, has changed or cannot be decoded
+   */
+  Optional<PatchFeatures> fromFile(Item image) {
+    return cache.features(cacheKey(image.contentHash()), () -> encode(image));
   }
 
   /**
@@ -86,25 +93,28 @@ final class PictureFeatures {
     return unchanged ? features : Optional.empty();
   }
 
-  /** A file that is gone, changed or damaged leaves its picture unscored, not the others. */
   private Optional<PatchFeatures> encode(Item image) {
-    Optional<Path> file = SourceFile.unchanged(image);
-    if (file.isEmpty()) {
-      return Optional.empty();
-    }
+    Path file = SourceFile.unchanged(image).orElseThrow(() -> gone(image));
+    byte[] bytes;
     try {
-      byte[] bytes = Files.readAllBytes(file.get());
-      if (!ContentHash.of(bytes).equals(image.contentHash())) {
-        return Optional.empty(); // replaced since it was looked at
-      }
-      return encoder
-          .features(List.of(pictures.read(bytes, image.source(), encoder::preprocess)))
-          .stream()
-          .findFirst()
-          .map(this::withinBudget);
-    } catch (IOException | DiptychException e) {
-      log.warn("{} cannot be encoded again for the second stage: {}", file.get(), e.getMessage());
-      return Optional.empty();
+      bytes = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new DiptychException(ErrorCode.IO, "its file cannot be read: " + e, e);
     }
+    if (!ContentHash.of(bytes).equals(image.contentHash())) {
+      throw gone(image); // replaced since it was looked at
+    }
+    return encoder
+        .features(List.of(pictures.read(bytes, image.source(), encoder::preprocess)))
+        .stream()
+        .findFirst()
+        .map(this::withinBudget);
+  }
+
+  private static DiptychException gone(Item image) {
+    return new DiptychException(
+        ErrorCode.NOT_FOUND,
+        "the file %s is gone or has changed since it was indexed; run `diptych index` over its folder again"
+            .formatted(image.source()));
   }
 }

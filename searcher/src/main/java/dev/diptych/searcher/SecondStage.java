@@ -1,5 +1,7 @@
 package dev.diptych.searcher;
 
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
@@ -14,6 +16,7 @@ import dev.diptych.reranker.RerankBudget;
 import dev.diptych.reranker.RerankOutcome;
 import dev.diptych.reranker.Reranker;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,14 +75,18 @@ final class SecondStage {
       return degraded(candidates, lacksItm());
     }
     Map<ItemId, Item> items = itemsWithin(candidates, budget);
-    return ranking(
+    UnreadCandidates unread = new UnreadCandidates();
+    RerankOutcome outcome =
         fitting
             .get()
             .rerankImages(
                 words.tokens().get(),
                 candidates,
-                id -> Optional.ofNullable(items.get(id)).flatMap(pictureFeatures::of),
-                budget));
+                id ->
+                    Optional.ofNullable(items.get(id))
+                        .flatMap(item -> unread.read(item, () -> pictureFeatures.of(item))),
+                budget);
+    return ranking(outcome, unread.warnings());
   }
 
   private Ranking texts(
@@ -89,28 +96,59 @@ final class SecondStage {
       return degraded(candidates, lacksItm());
     }
     long start = System.nanoTime();
+    List<String> warnings = new ArrayList<>();
     Optional<PatchFeatures> features;
     try {
-      features = picture.features().get();
+      features = queryFeatures(picture, warnings);
     } catch (RuntimeException | InternalError e) { // the latter is a fault in a mapped file
       log.warn(
           "The features of the query's picture cannot be read; results are in recall order", e);
-      return degraded(candidates, "the features of this picture cannot be read: " + e.getMessage());
+      return degraded(
+          candidates,
+          "the features of this picture cannot be read: %s; search with the picture's file instead"
+              .formatted(e.getMessage()));
     }
     if (features.isEmpty()) {
       return degraded(
           candidates,
-          "there are no patch features of this picture, which the second stage reads, and its file is gone or has changed; search with the picture's file instead");
+          "there are no patch features of this picture, which the second stage reads; search with the picture's file instead");
     }
     Map<ItemId, Item> items = itemsWithin(candidates, budget);
-    return ranking(
+    UnreadCandidates unread = new UnreadCandidates();
+    RerankOutcome outcome =
         reranker
             .get()
             .rerankTexts(
                 features.get(),
                 candidates,
-                id -> Optional.ofNullable(items.get(id)).flatMap(item -> tokens(item, tokenizer)),
-                budget.after(Duration.ofNanos(System.nanoTime() - start))));
+                id ->
+                    Optional.ofNullable(items.get(id))
+                        .flatMap(item -> unread.read(item, () -> tokens(item, tokenizer))),
+                budget.after(Duration.ofNanos(System.nanoTime() - start)));
+    warnings.addAll(unread.warnings());
+    return ranking(outcome, warnings);
+  }
+
+  /** An indexed picture whose stored features are damaged is encoded again from its file. */
+  private Optional<PatchFeatures> queryFeatures(
+      EncodedQuery.Picture picture, List<String> warnings) {
+    try {
+      return picture.features().get();
+    } catch (DiptychException damage) {
+      Optional<Item> item = picture.itself().flatMap(reader::item);
+      if (damage.code() != ErrorCode.CORRUPT_INDEX || item.isEmpty()) {
+        throw damage;
+      }
+      try {
+        Optional<PatchFeatures> again = pictureFeatures.fromFile(item.get());
+        warnings.add(
+            "the picture asked about was encoded again from its file: " + damage.getMessage());
+        return again;
+      } catch (DiptychException noFile) {
+        damage.addSuppressed(noFile);
+        throw damage;
+      }
+    }
   }
 
   private static Optional<TokenizedText> tokens(Item item, Optional<TextEncoder> tokenizer) {
@@ -130,12 +168,13 @@ final class SecondStage {
         .formatted(model.bundle().name());
   }
 
-  private static Ranking ranking(RerankOutcome outcome) {
+  private static Ranking ranking(RerankOutcome outcome, List<String> warnings) {
     return switch (outcome) {
       case RerankOutcome.Reranked done ->
-          new Ranking(done.items(), done.depthReached(), done.outOfTime(), Optional.empty());
+          new Ranking(
+              done.items(), done.depthReached(), done.outOfTime(), Optional.empty(), warnings);
       case RerankOutcome.RecallOnly failed ->
-          new Ranking(failed.items(), 0, false, Optional.of(failed.reason()));
+          new Ranking(failed.items(), 0, false, Optional.of(failed.reason()), warnings);
     };
   }
 
@@ -148,7 +187,7 @@ final class SecondStage {
         candidates.stream()
             .map(candidate -> new RankedItem(candidate.id(), candidate.itc(), Optional.empty()))
             .toList();
-    return new Ranking(items, 0, false, degraded);
+    return new Ranking(items, 0, false, degraded, List.of());
   }
 
   /**
@@ -158,7 +197,12 @@ final class SecondStage {
    * @param depthReached how many the second stage scored
    * @param outOfTime whether the time budget ended it early
    * @param degraded why it could not run though it was asked for
+   * @param warnings what could not be read, in sentences
    */
   record Ranking(
-      List<RankedItem> items, int depthReached, boolean outOfTime, Optional<String> degraded) {}
+      List<RankedItem> items,
+      int depthReached,
+      boolean outOfTime,
+      Optional<String> degraded,
+      List<String> warnings) {}
 }

@@ -170,9 +170,15 @@ class OnDemandFeaturesTest {
       Files.delete(picture(2));
       Files.copy(Fixtures.path("scenes-eval/images/100.png"), folder.resolve("other.png"));
       Files.move(folder.resolve("other.png"), picture(5), StandardCopyOption.REPLACE_EXISTING);
-      assertThat(matches(search(engine, Optional.empty())).keySet())
+      SearchResponse response = search(engine, Optional.empty());
+      assertThat(matches(response).keySet())
           .hasSize(PICTURES - 2)
           .doesNotContain(new ItemId("picture0002"), new ItemId("picture0005"));
+      assertThat(response.warnings())
+          .hasSize(2)
+          .allMatch(warning -> warning.contains("is gone or has changed"))
+          .anyMatch(warning -> warning.contains("picture%202.png"))
+          .anyMatch(warning -> warning.contains("picture%205.png"));
     }
   }
 

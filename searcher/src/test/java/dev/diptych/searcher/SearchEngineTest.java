@@ -227,7 +227,7 @@ class SearchEngineTest {
     assertThat(engine.search(request(new Query.Text(RIGHT), Modality.IMAGE, 8)).degraded())
         .get()
         .asString()
-        .contains("nothing is stored");
+        .contains("could read none");
     assertThat(engine.search(request(new Query.IndexedItem(picture), Modality.TEXT, 8)).degraded())
         .isPresent();
     SearchResponse byFile =
