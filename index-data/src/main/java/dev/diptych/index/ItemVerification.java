@@ -16,11 +16,17 @@ final class ItemVerification {
 
   private final DirectoryReader reader;
   private final FeatureVerification features;
+  private final ThumbnailVerification thumbnails;
   private final Verification findings;
 
-  ItemVerification(DirectoryReader reader, FeatureVerification features, Verification findings) {
+  ItemVerification(
+      DirectoryReader reader,
+      FeatureVerification features,
+      ThumbnailVerification thumbnails,
+      Verification findings) {
     this.reader = reader;
     this.features = features;
+    this.thumbnails = thumbnails;
     this.findings = findings;
   }
 
@@ -57,6 +63,9 @@ final class ItemVerification {
         findings.stale("more than one item comes from %s".formatted(item.source()));
       }
       checkFeatures(item, stored.features());
+      if (item.modality() == Modality.IMAGE) {
+        thumbnails.expect(item);
+      }
     } catch (IOException | RuntimeException e) {
       findings.damage("document %s of %s: %s".formatted(doc, leaf.reader(), e.getMessage()));
     }

@@ -59,7 +59,8 @@ public interface ItemWriter extends AutoCloseable {
 
   /**
    * Keeps a small JPEG of a picture for result pages; written at once, without effect when there
-   * already is one.
+   * already is a sound one. It is deleted when the last item with this content has been removed and
+   * that is committed.
    */
   void putThumbnail(String contentHash, byte[] jpeg);
 
@@ -72,6 +73,20 @@ public interface ItemWriter extends AutoCloseable {
    * user data of every one after; a few kilobytes at most.
    */
   void putNotes(Map<String, String> notes);
+
+  /**
+   * {@return whether there is a thumbnail of this content, and it is sound} Reads it. May be called
+   * from any thread.
+   */
+  boolean hasThumbnail(String contentHash);
+
+  /**
+   * Deletes the thumbnails that belong to no committed item, such as those that a killed writer
+   * left. Without effect while uncommitted changes wait, and while readers see another generation.
+   *
+   * @return how many there were
+   */
+  long sweepThumbnails();
 
   /**
    * Makes everything written so far durable: features first, then the Lucene commit that names

@@ -23,6 +23,7 @@ final class LuceneItemWriter implements ItemWriter {
   private final IndexLayout layout;
   private final WritableGeneration generation;
   private final Thumbnails thumbnails;
+  private final ThumbnailUpkeep upkeep;
   private final PendingChanges pending = new PendingChanges();
 
   private boolean uncommitted;
@@ -33,6 +34,7 @@ final class LuceneItemWriter implements ItemWriter {
     this.layout = layout;
     this.generation = generation;
     this.thumbnails = new Thumbnails(layout.thumbnails());
+    this.upkeep = new ThumbnailUpkeep(thumbnails);
   }
 
   @Override
@@ -153,6 +155,7 @@ final class LuceneItemWriter implements ItemWriter {
 
   private void write(Item item, Embedding vector, @Nullable FeatureLocator features)
       throws IOException {
+    release(item.id());
     generation
         .lucene()
         .updateDocument(ItemFields.byId(item.id()), ItemFields.document(item, vector, features));
@@ -164,10 +167,22 @@ final class LuceneItemWriter implements ItemWriter {
   public void remove(ItemId id) {
     writing(
         () -> {
+          release(id);
           generation.lucene().deleteDocuments(ItemFields.byId(id));
           pending.remove(id);
           afterChange();
         });
+  }
+
+  /** What the item with this id has of content is about to be lost, perhaps for good. */
+  private void release(ItemId id) throws IOException {
+    Optional<Item> before =
+        pending.knows(id)
+            ? pending.written(id).map(Written::item)
+            : committedEarlier(ItemFields.byId(id));
+    if (before.isPresent() && before.get().modality() == Modality.IMAGE) {
+      upkeep.release(before.get().contentHash());
+    }
   }
 
   private void afterChange() throws IOException {
@@ -213,6 +228,18 @@ final class LuceneItemWriter implements ItemWriter {
   }
 
   @Override
+  public boolean hasThumbnail(String contentHash) {
+    return reading(
+        () -> Thumbnails.isContentHash(contentHash) && thumbnails.state(contentHash).isUsable());
+  }
+
+  @Override
+  public long sweepThumbnails() {
+    return reading(
+        () -> uncommitted || !generation.isPublished() ? 0L : upkeep.sweep(generation.reader()));
+  }
+
+  @Override
   public void commit() {
     writing(
         () -> {
@@ -220,6 +247,9 @@ final class LuceneItemWriter implements ItemWriter {
             generation.commit();
             uncommitted = false;
             bringReaderUpToDate();
+            if (generation.isPublished()) { // else readers see another one, which may have them
+              upkeep.afterCommit(generation.reader());
+            }
           }
         });
   }

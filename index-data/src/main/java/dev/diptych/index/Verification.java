@@ -124,7 +124,10 @@ final class Verification {
             new FeatureVerification(IndexLayout.features(generation), manifest, this);
         features.run();
         if (sound) { // else reading items says nothing new, and may end anyhow
-          items = new ItemVerification(reader, features, this).run();
+          ThumbnailVerification thumbnails =
+              new ThumbnailVerification(new Thumbnails(layout.thumbnails()), this);
+          items = new ItemVerification(reader, features, thumbnails, this).run();
+          thumbnails.run(reader);
           unusedBytes = features.unusedBytes();
         }
         records = features.records();
@@ -182,12 +185,27 @@ final class Verification {
 
   /** Something that running the indexer over the same sources puts right. */
   void stale(String what) {
+    add(new Finding(Severity.NOTE, what, indexingCommand()));
+  }
+
+  /** Damage that running the indexer over the same sources puts right. */
+  void damagedThumbnail(String what) {
+    add(new Finding(Severity.DAMAGE, what, indexingCommand()));
+  }
+
+  /** Something written without checksums that can be thrown away and made again. */
+  void unprovable(String what, Path folder) {
     add(
         new Finding(
             Severity.NOTE,
             what,
-            "run `diptych index PATH... --index %s` over the folders that are indexed"
-                .formatted(IndexErrors.shellWord(layout.folder()))));
+            "nothing; or delete the folder %s and %s"
+                .formatted(IndexErrors.shellWord(folder), indexingCommand())));
+  }
+
+  private String indexingCommand() {
+    return "run `diptych index PATH... --index %s` over the folders that are indexed"
+        .formatted(IndexErrors.shellWord(layout.folder()));
   }
 
   private void add(Finding finding) {

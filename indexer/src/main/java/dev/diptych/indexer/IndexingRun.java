@@ -165,6 +165,9 @@ public final class IndexingRun {
       } finally {
         store.commit();
       }
+      if (!stopped) {
+        store.sweepThumbnails();
+      }
       return accounts.report(!stopped);
     }
   }

@@ -12,13 +12,13 @@ import dev.diptych.core.PatchFeatures;
 import dev.diptych.index.IndexSpec;
 import dev.diptych.index.ItemWriter;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -37,7 +37,7 @@ final class MemoryItemWriter implements ItemWriter {
   private Map<String, String> committedNotes = Map.of();
   private final Map<ItemId, Stored> items = new LinkedHashMap<>();
   private Map<ItemId, Stored> committed = Map.of();
-  final Map<String, byte[]> thumbnails = new HashMap<>();
+  final Map<String, byte[]> thumbnails = new ConcurrentHashMap<>();
   int commits;
   int changes;
 
@@ -165,6 +165,27 @@ final class MemoryItemWriter implements ItemWriter {
   @Override
   public void putNotes(Map<String, String> newNotes) {
     notes = Map.copyOf(newNotes);
+  }
+
+  @Override
+  public boolean hasThumbnail(String contentHash) {
+    return thumbnails.containsKey(contentHash);
+  }
+
+  @Override
+  public long sweepThumbnails() {
+    return alone(
+        () -> {
+          int before = thumbnails.size();
+          thumbnails
+              .keySet()
+              .retainAll(
+                  committed.values().stream()
+                      .filter(stored -> stored.item().modality() == Modality.IMAGE)
+                      .map(stored -> stored.item().contentHash())
+                      .toList());
+          return (long) (before - thumbnails.size());
+        });
   }
 
   @Override

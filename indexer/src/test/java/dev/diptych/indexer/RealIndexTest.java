@@ -23,7 +23,10 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,6 +87,47 @@ class RealIndexTest {
         }
       }
     }
+  }
+
+  @Test
+  void run_afterThumbnailsWereLostTornAndOrphaned_putsAllOfThemRight() throws IOException {
+    run();
+    Map<Path, byte[]> before = thumbnails();
+    assertThat(before).hasSize(PICTURES);
+    List<Path> files = List.copyOf(before.keySet());
+    Files.delete(files.get(0));
+    Files.write(files.get(1), Arrays.copyOf(Files.readAllBytes(files.get(1)), 100));
+    byte[] flipped = Files.readAllBytes(files.get(2));
+    flipped[200] ^= 8;
+    Files.write(files.get(2), flipped);
+    Path orphan =
+        Files.createDirectories(files.get(0).resolveSibling("../ff"))
+            .toRealPath()
+            .resolve("e".repeat(62) + ".jpg");
+    Files.write(orphan, flipped);
+    assertThat(index.verify().isSound()).isFalse();
+
+    IndexingReport report = run();
+
+    assertThat(report.images()).isEqualTo(new SourceCounts(PICTURES, 0, PICTURES, 0, 0));
+    assertThat(orphan).doesNotExist();
+    thumbnails().forEach((file, bytes) -> assertThat(bytes).isEqualTo(before.get(file)));
+    assertThat(thumbnails()).hasSize(PICTURES);
+    assertThat(index.verify().findings()).isEmpty();
+
+    Files.delete(pictures().getFirst());
+    run();
+    assertThat(thumbnails()).hasSize(PICTURES - 1);
+  }
+
+  private Map<Path, byte[]> thumbnails() throws IOException {
+    Map<Path, byte[]> thumbnails = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(index.folder().resolve("thumbnails"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        thumbnails.put(file, Files.readAllBytes(file));
+      }
+    }
+    return thumbnails;
   }
 
   @Test

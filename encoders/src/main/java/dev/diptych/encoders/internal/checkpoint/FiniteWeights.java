@@ -1,6 +1,6 @@
 package dev.diptych.encoders.internal.checkpoint;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
@@ -14,8 +14,8 @@ import java.util.List;
 /** The rule that a weight is a finite number: one NaN makes NaN of every score. */
 final class FiniteWeights {
 
-  private static final ValueLayout.OfFloat FLOAT =
-      JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt BITS =
+      JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** What an array holds at a time: a part of the processor's second cache. */
   private static final int BLOCK = 1 << 15;
@@ -36,10 +36,10 @@ final class FiniteWeights {
    */
   static void require(String file, String tensor, List<Long> shape, MemorySegment numbers) {
     long count = numbers.byteSize() / Float.BYTES;
-    float[] block = new float[(int) Math.min(BLOCK, count)];
+    int[] block = new int[(int) Math.min(BLOCK, count)];
     for (long done = 0; done < count; done += BLOCK) {
       int length = (int) Math.min(BLOCK, count - done);
-      MemorySegment.copy(numbers, FLOAT, done * Float.BYTES, block, 0, length);
+      MemorySegment.copy(numbers, BITS, done * Float.BYTES, block, 0, length);
       if (largestMagnitude(block, length) >= INFINITY) {
         throw refuse(file, tensor, shape, done, block, length);
       }
@@ -47,24 +47,29 @@ final class FiniteWeights {
   }
 
   /** {@return the bits, without their sign, of the number furthest from 0} */
-  private static int largestMagnitude(float[] block, int length) {
+  private static int largestMagnitude(int[] block, int length) {
     int largest = 0;
     for (int i = 0; i < length; i++) {
-      largest = Math.max(largest, Float.floatToRawIntBits(block[i]) & 0x7fff_ffff);
+      largest = Math.max(largest, block[i] & 0x7fff_ffff);
     }
     return largest;
   }
 
   private static DiptychException refuse(
-      String file, String tensor, List<Long> shape, long start, float[] block, int length) {
+      String file, String tensor, List<Long> shape, long start, int[] block, int length) {
     int first = 0;
-    while (first < length - 1 && Float.isFinite(block[first])) {
+    while (first < length - 1 && Float.isFinite(Float.intBitsToFloat(block[first]))) {
       first++;
     }
     return new DiptychException(
         ErrorCode.INVALID_CHECKPOINT,
         "%s holds %s at position %s of the tensor %s of shape %s, but weights must be finite: it is damaged, or its training failed; fetch the file again, or another revision"
-            .formatted(file, block[first], position(start + first, shape), tensor, shape));
+            .formatted(
+                file,
+                Float.intBitsToFloat(block[first]),
+                position(start + first, shape),
+                tensor,
+                shape));
   }
 
   private static List<Long> position(long number, List<Long> shape) {

@@ -8,6 +8,7 @@ import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.ImageLimits;
 import dev.diptych.encoders.ImageReader;
 import dev.diptych.encoders.PixelValues;
+import dev.diptych.encoders.RgbImage;
 import dev.diptych.encoders.Thumbnails;
 import dev.diptych.indexer.internal.crawl.FoundFile;
 import dev.diptych.indexer.internal.crawl.IoReason;
@@ -86,6 +87,7 @@ public final class PicturePreparation {
   private Prepared<PixelValues> look(FoundFile file) {
     KnownItem before = known.at(file.source());
     if (before != null && before.looksLike(file)) {
+      restoreThumbnail(file, before.contentHash());
       return new Settled<>(new Finding.Unchanged(file.source(), Modality.IMAGE));
     }
     Modality modality = before == null ? null : Modality.IMAGE;
@@ -116,9 +118,32 @@ public final class PicturePreparation {
     String hash = ContentHash.of(bytes);
     boolean touched = before != null && before.contentHash().equals(hash);
     if (touched || store.holdsContent(Modality.IMAGE, hash)) {
+      restoreThumbnail(file, hash);
       return new Settled<>(new Finding.Shared(Draft.image(file, hash, 0, 0)));
     }
     return decoded(file, bytes, hash);
+  }
+
+  /** A thumbnail that was lost or torn is made again; the picture need not be encoded for that. */
+  private void restoreThumbnail(FoundFile file, String hash) {
+    if (store.hasThumbnail(hash)) {
+      return;
+    }
+    try {
+      byte[] bytes = read(file);
+      if (bytes.length <= limits.maxBytes() && ContentHash.of(bytes).equals(hash)) {
+        store.putThumbnail(
+            hash,
+            DecodingPool.forIndexing()
+                .decode(bytes, file.name(), limits, image -> thumbnail(image.pixels())));
+      }
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      LOG.warn("No thumbnail can be made of {}", file.source(), e);
+    }
+  }
+
+  private static byte[] thumbnail(RgbImage image) {
+    return Thumbnails.thumbnailJpeg(image, THUMBNAIL_LONG_SIDE);
   }
 
   private Prepared<PixelValues> decoded(FoundFile file, byte[] bytes, String hash) {
@@ -132,7 +157,7 @@ public final class PicturePreparation {
                   new Fresh<>(
                       Draft.image(file, hash, image.width(), image.height()),
                       encoder.preprocess(image.pixels()),
-                      Thumbnails.thumbnailJpeg(image.pixels(), THUMBNAIL_LONG_SIDE),
+                      thumbnail(image.pixels()),
                       null));
     } catch (DiptychException e) {
       String reason = String.valueOf(e.getMessage());

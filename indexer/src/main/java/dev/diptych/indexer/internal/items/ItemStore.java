@@ -75,6 +75,23 @@ public final class ItemStore {
     return writer.byContent(modality, contentHash).isPresent();
   }
 
+  /** {@return whether there is a sound thumbnail of this content} Waits for nobody. */
+  public boolean hasThumbnail(String contentHash) {
+    return writer.hasThumbnail(contentHash);
+  }
+
+  /** Gives a content a thumbnail in place of one that was lost. */
+  public synchronized void putThumbnail(String contentHash, byte[] jpeg) {
+    writer.putThumbnail(contentHash, jpeg);
+  }
+
+  /** Deletes the thumbnails of what is no longer in the index. */
+  public synchronized void sweepThumbnails() {
+    if (sound) {
+      writer.sweepThumbnails();
+    }
+  }
+
   /** Learns the item of a source outside the run's scope, if there is one. */
   public synchronized void learn(String source) {
     if (known.at(source) == null) {
