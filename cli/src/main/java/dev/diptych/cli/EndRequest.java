@@ -1,12 +1,12 @@
 package dev.diptych.cli;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * Ctrl-C or SIGTERM, heard while this is open: the command comes to a clean end by itself instead
- * of being cut off. A second one ends the process at once. Thread-safe.
+ * of being cut off. A second one, of either kind, ends the process at once. Thread-safe.
  *
  * <p>Signals, not a shutdown hook: hooks of all libraries run at the same time, and ONNX Runtime's
  * would close what a running batch still needs.
@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 final class EndRequest implements AutoCloseable {
 
   private final CountDownLatch requested = new CountDownLatch(1);
-  private final List<OsSignal> heard = new ArrayList<>();
+  private final List<OsSignal> heard = new CopyOnWriteArrayList<>();
   private volatile int exitCode;
 
   private EndRequest() {}
@@ -31,6 +31,7 @@ final class EndRequest implements AutoCloseable {
           OsSignal.handle(
               name,
               number -> {
+                request.heard.forEach(OsSignal::leaveToSystem); // the other kind ends at once too
                 request.exitCode = 128 + number;
                 request.requested.countDown();
                 action.run();

@@ -16,11 +16,13 @@ final class OsSignal implements AutoCloseable {
   private final Method handle;
   private final Object signal;
   private final Object before;
+  private final Object byDefault;
 
-  private OsSignal(Method handle, Object signal, Object before) {
+  private OsSignal(Method handle, Object signal, Object before, Object byDefault) {
     this.handle = handle;
     this.signal = signal;
     this.before = before;
+    this.byDefault = byDefault;
   }
 
   /**
@@ -49,17 +51,26 @@ final class OsSignal implements AutoCloseable {
                 return null;
               });
       Object signal = signalType.getConstructor(String.class).newInstance(name);
-      return new OsSignal(handle, signal, handle.invoke(null, signal, handler));
+      return new OsSignal(handle, signal, handle.invoke(null, signal, handler), byDefault);
     } catch (ReflectiveOperationException e) {
       throw unsupported(e);
     }
   }
 
+  /** Lets the next one do what the system does by default: end the process. */
+  void leaveToSystem() {
+    set(byDefault);
+  }
+
   /** Gives the signal back to who had it before. */
   @Override
   public void close() {
+    set(before);
+  }
+
+  private void set(Object handler) {
     try {
-      handle.invoke(null, signal, before);
+      handle.invoke(null, signal, handler);
     } catch (ReflectiveOperationException e) {
       throw unsupported(e);
     }

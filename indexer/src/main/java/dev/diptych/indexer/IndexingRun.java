@@ -19,6 +19,7 @@ import dev.diptych.indexer.internal.crawl.Trouble;
 import dev.diptych.indexer.internal.encode.PicturePreparation;
 import dev.diptych.indexer.internal.encode.Prepared;
 import dev.diptych.indexer.internal.encode.Stages;
+import dev.diptych.indexer.internal.encode.StoppableStep;
 import dev.diptych.indexer.internal.encode.TextEntry;
 import dev.diptych.indexer.internal.encode.TextPreparation;
 import dev.diptych.indexer.internal.encode.Vectors;
@@ -33,7 +34,6 @@ import dev.diptych.indexer.internal.plan.TextMoves;
 import dev.diptych.indexer.internal.presence.PlaceNotes;
 import dev.diptych.indexer.internal.presence.Places;
 import dev.diptych.indexer.internal.presence.Presence;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -44,6 +44,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -75,7 +76,8 @@ public final class IndexingRun {
 
   /**
    * Ends the run soon: what is being encoded is finished, written and committed, what waits is left
-   * for the next run. Returns at once. Interrupting the running thread does the same.
+   * for the next run. What hangs in the file system is left behind after some seconds, on a daemon
+   * thread. Returns at once. Interrupting the running thread does the same.
    */
   public void stop() {
     stopped = true;
@@ -138,7 +140,7 @@ public final class IndexingRun {
         new Accounts(reportFile == null ? null : new ReportFile(reportFile), listener)) {
       accounts.begin(Stage.CRAWL, -1);
       RealNames names = new RealNames(lister);
-      Crawl crawl = crawl();
+      Crawl crawl = step(this::crawl).orElseGet(Crawl::nothing);
       KnownItems known = KnownItems.in(crawl.scope(), writer);
       CommitPolicy commits =
           new CommitPolicy(request.commitInterval(), request.commitEvery(), System::nanoTime);
@@ -147,7 +149,10 @@ public final class IndexingRun {
       ItemStore store = new ItemStore(writer, known, commits, presence);
       FindingWriter findings = new FindingWriter(store, known, accounts, writer.spec());
       try {
-        SourcePlan plan = plan(crawl, names, store);
+        SourcePlan plan = plan(crawl, names, store).orElse(null);
+        if (plan == null) {
+          return accounts.report(false);
+        }
         Removal removal =
             new Removal(request.removeVanished(), plan, crawl, known, presence, () -> stopped);
         store.putNotes(PlaceNotes.write(writer.notes(), places.atBeginning()));
@@ -159,11 +164,14 @@ public final class IndexingRun {
         encodeTexts(model, plan, known, store, findings, accounts);
         if (!stopped) {
           accounts.begin(Stage.REMOVE, known.unseen().size());
-          List<String> kept = removal.run(store, accounts);
-          store.putNotes(PlaceNotes.write(writer.notes(), places.atEnd(kept, known.sources())));
+          if (step(removal::judge).isPresent()) {
+            List<String> kept = removal.run(store, accounts);
+            store.putNotes(PlaceNotes.write(writer.notes(), places.atEnd(kept, known.sources())));
+          }
         }
       } finally {
         store.commit();
+        store.end();
       }
       if (!stopped) {
         store.sweepThumbnails();
@@ -222,18 +230,25 @@ public final class IndexingRun {
     }
   }
 
-  private SourcePlan plan(Crawl crawl, RealNames names, ItemStore store) {
-    Set<String> captionFiles =
-        request.captionFiles().stream()
-            .map(file -> Crawler.sourceOf(file, names))
-            .collect(Collectors.toSet());
-    SourcePlan plan = SourcePlan.of(crawl, captionFiles, names, () -> stopped);
-    for (FoundFile picture : plan.pictures()) {
-      if (!crawl.scope().covers(picture.source())) {
-        store.learn(picture.source());
-      }
-    }
+  private Optional<SourcePlan> plan(Crawl crawl, RealNames names, ItemStore store) {
+    Optional<SourcePlan> plan =
+        step(() -> SourcePlan.of(crawl, captionFiles(names), names, () -> stopped));
+    plan.map(SourcePlan::pictures).orElse(List.of()).stream()
+        .map(FoundFile::source)
+        .filter(source -> !crawl.scope().covers(source))
+        .forEach(store::learn);
     return plan;
+  }
+
+  private Set<String> captionFiles(RealNames names) {
+    return request.captionFiles().stream()
+        .map(file -> Crawler.sourceOf(file, names))
+        .collect(Collectors.toSet());
+  }
+
+  /** Does what may hang in the file system; empty where it hangs and the run was stopped. */
+  private <T> Optional<T> step(Callable<T> work) {
+    return StoppableStep.run(() -> stopped, work);
   }
 
   private void realignImages(
@@ -241,11 +256,19 @@ public final class IndexingRun {
     if (stopped) {
       return;
     }
-    List<FoundFile> candidates = ImageMoves.candidates(plan, known, presence);
+    List<FoundFile> candidates =
+        step(() -> ImageMoves.candidates(plan, known, presence)).orElse(List.of());
     if (!candidates.isEmpty()) {
       accounts.begin(Stage.COMPARE, candidates.size());
+      LongConsumer done =
+          compared -> {
+            if (!stopped) {
+              accounts.progress(compared);
+            }
+          };
       realign(
-          ImageMoves.among(candidates, plan, known, presence, accounts::progress, () -> stopped),
+          step(() -> ImageMoves.among(candidates, plan, known, presence, done, () -> stopped))
+              .orElse(List.of()),
           store,
           accounts);
     }
@@ -254,7 +277,10 @@ public final class IndexingRun {
   private void realignTexts(
       SourcePlan plan, KnownItems known, Presence presence, ItemStore store, Accounts accounts) {
     if (!stopped) {
-      realign(TextMoves.among(plan, known, presence, () -> stopped), store, accounts);
+      realign(
+          step(() -> TextMoves.among(plan, known, presence, () -> stopped)).orElse(List.of()),
+          store,
+          accounts);
     }
   }
 
@@ -312,7 +338,8 @@ public final class IndexingRun {
             encoder.orElseThrow().encode(batch).stream()
                 .map(embedding -> new Vectors(embedding, null))
                 .toList();
-    try (TextEntries entries = plan.texts(known)) {
+    TextEntries entries = plan.texts(known);
+    try {
       Iterator<Callable<Prepared<TokenizedText>>> sources =
           new Iterator<>() {
             @Override
@@ -328,8 +355,12 @@ public final class IndexingRun {
           };
       new Stages<>(encode, request.textBatch(), () -> stopped)
           .run(sources, findings::write, store::commitIfDue);
-    } catch (IOException e) {
-      throw new DiptychException(ErrorCode.IO, "cannot close a caption file: " + e, e);
+    } finally {
+      step(
+          () -> {
+            entries.close();
+            return true;
+          });
     }
   }
 }

@@ -48,6 +48,10 @@ final class Removal {
   private final Presence presence;
   private final BooleanSupplier stopped;
   private final Map<String, Integer> heldBelow = new HashMap<>();
+  private final List<Candidate> certain = new ArrayList<>();
+  private final List<Candidate> vanished = new ArrayList<>();
+  private final List<String> momentary = new ArrayList<>();
+  private final Map<Candidate, Doubt> doubts = new HashMap<>();
 
   /**
    * A removal to come; made before the first change, since it counts the items that there are.
@@ -84,15 +88,28 @@ final class Removal {
   private record Candidate(String source, Modality modality, boolean met) {}
 
   /**
-   * Removes, and settles what the run has not met.
+   * Looks at all that is missing, and changes nothing yet; true when it is done. Asks the file
+   * system, so it may hang.
+   */
+  boolean judge() {
+    collect();
+    doubts.putAll(doubts(vanished));
+    return true;
+  }
+
+  /**
+   * Removes what was judged, and settles what the run has not met.
    *
    * @return sources of the items that were kept
    */
   List<String> run(ItemStore store, Accounts accounts) {
-    List<Candidate> certain = new ArrayList<>();
-    List<Candidate> vanished = new ArrayList<>();
-    collect(certain, vanished, accounts);
-    Map<Candidate, Doubt> doubts = doubts(vanished);
+    for (String source : momentary) {
+      accounts.settle(
+          source,
+          SourceKind.IMAGE,
+          Outcome.SKIPPED,
+          "it was not there for a moment; the next run looks at it");
+    }
     List<String> kept = new ArrayList<>();
     Map<Doubt, Long> questions = new LinkedHashMap<>();
     for (Candidate candidate : vanished) {
@@ -117,7 +134,7 @@ final class Removal {
     return kept;
   }
 
-  private void collect(List<Candidate> certain, List<Candidate> vanished, Accounts accounts) {
+  private void collect() {
     Scope repeated = crawl.repeated();
     for (String source : known.unseen()) {
       KnownItem item = known.at(source);
@@ -139,11 +156,7 @@ final class Removal {
       } else if (presence.isMissing(source)) {
         vanished.add(candidate);
       } else {
-        accounts.settle(
-            source,
-            SourceKind.IMAGE,
-            Outcome.SKIPPED,
-            "it was not there for a moment; the next run looks at it");
+        momentary.add(source);
       }
     }
     for (String source : known.leaving()) {

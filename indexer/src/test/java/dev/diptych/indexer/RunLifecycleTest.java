@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,28 @@ class RunLifecycleTest extends RunTestCase {
     run.stop();
     assertThat(run.run(model, index, ProgressListener.NONE).finished()).isFalse();
     assertThat(index.sources()).hasSize(1);
+  }
+
+  @Test
+  void stop_folderThatHangs_endsTheRun() throws InterruptedException {
+    pictures();
+    CountDownLatch listing = new CountDownLatch(1);
+    CountDownLatch serverIsBack = new CountDownLatch(1);
+    IndexingRun run =
+        IndexingRun.of(
+            request(),
+            folder -> {
+              listing.countDown();
+              awaits(serverIsBack);
+              return List.of();
+            });
+    FutureTask<IndexingReport> ended =
+        new FutureTask<>(() -> run.run(model, index, ProgressListener.NONE));
+    Thread.ofPlatform().start(ended);
+    assertThat(listing.await(20, TimeUnit.SECONDS)).isTrue();
+    run.stop();
+    assertThat(ended).succeedsWithin(Duration.ofSeconds(20)).matches(r -> !r.finished());
+    serverIsBack.countDown();
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.diptych.indexer.internal.captions;
 
+import dev.diptych.indexer.internal.crawl.RegularFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +10,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -25,7 +25,7 @@ record TextCharset(Charset charset, int markBytes) {
 
   /** Reads the file once through. */
   static TextCharset of(Path file) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+    try (InputStream in = new BufferedInputStream(RegularFile.open(file))) {
       in.mark(3);
       byte[] head = in.readNBytes(3);
       if (startsWith(head, 0xEF, 0xBB, 0xBF)) {
@@ -44,7 +44,7 @@ record TextCharset(Charset charset, int markBytes) {
 
   /** Opens the file behind its mark. Bytes that the character set cannot spell become U+FFFD. */
   Reader open(Path file) throws IOException {
-    InputStream in = Files.newInputStream(file);
+    InputStream in = RegularFile.open(file);
     try {
       in.skipNBytes(markBytes);
       return new InputStreamReader(

@@ -12,6 +12,7 @@ import dev.diptych.encoders.RgbImage;
 import dev.diptych.encoders.Thumbnails;
 import dev.diptych.indexer.internal.crawl.FoundFile;
 import dev.diptych.indexer.internal.crawl.IoReason;
+import dev.diptych.indexer.internal.crawl.RegularFile;
 import dev.diptych.indexer.internal.encode.Prepared.Fresh;
 import dev.diptych.indexer.internal.encode.Prepared.Settled;
 import dev.diptych.indexer.internal.items.Draft;
@@ -172,7 +173,7 @@ public final class PicturePreparation {
 
   /** Reads one byte more than is allowed at most: the file may have grown since it was measured. */
   private byte[] read(FoundFile file) throws IOException {
-    try (InputStream in = Files.newInputStream(file.path())) {
+    try (InputStream in = RegularFile.open(file.path())) {
       return in.readNBytes((int) Math.min(limits.maxBytes() + 1, Integer.MAX_VALUE - 8));
     }
   }

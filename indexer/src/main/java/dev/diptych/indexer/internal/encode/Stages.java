@@ -2,6 +2,7 @@ package dev.diptych.indexer.internal.encode;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -39,7 +41,8 @@ public final class Stages<P> {
    * more, the encoding thread passes over what waits, and the caller takes what is left until the end
    * mark comes, still acting on it unless acting is what failed. Nobody waits for a thread that is
    * gone, and no thread is interrupted: an interrupt in the middle of reading or writing closes the
-   * file under a library's hands.
+   * file under a library's hands. A thread that hangs in the file system cannot be ended at all: when
+   * the run is to end and such a thread does not follow within some seconds, it is left behind.
    */
 
   /** As many as there are processors: where these encode quickly, two could not keep up. */
@@ -48,6 +51,7 @@ public final class Stages<P> {
 
   private static final int QUEUE = 16;
   private static final long IDLE_MILLIS = 500;
+  private static final long POLL_MILLIS = 50;
 
   private final Function<List<P>, List<Vectors>> encoder;
   private final int batchSize;
@@ -55,6 +59,8 @@ public final class Stages<P> {
 
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean abandoned;
+  private volatile boolean over;
+  private volatile long endingSince;
 
   /**
    * Stages around an encoder, for one use.
@@ -99,9 +105,12 @@ public final class Stages<P> {
     try {
       write(findings, writer, idle);
     } finally {
-      join(feed);
+      over = true;
       join(encode);
-      preparing.close();
+      preparing.shutdown();
+      if (awaits(feed)) {
+        awaitEnd(preparing);
+      }
     }
     rethrow();
   }
@@ -119,12 +128,12 @@ public final class Stages<P> {
       BlockingQueue<Pending<P>> pending) {
     try {
       while (!isEnding() && sources.hasNext()) {
-        put(pending, new Pending<>(preparing.submit(sources.next())));
+        hand(pending, new Pending<>(preparing.submit(sources.next())));
       }
     } catch (Throwable e) {
       fail(e);
     } finally {
-      put(pending, new Pending<>(null));
+      hand(pending, new Pending<>(null));
     }
   }
 
@@ -132,14 +141,15 @@ public final class Stages<P> {
     BatchEncoding<P> batches =
         new BatchEncoding<>(encoder, batchSize, finding -> put(findings, new Mail(finding)));
     try {
-      for (Future<Prepared<P>> next = take(pending).source();
-          next != null;
-          next = take(pending).source()) {
+      for (Future<Prepared<P>> next = next(pending); next != null; next = next(pending)) {
         if (isEnding()) {
           next.cancel(false);
         } else {
           try {
-            batches.accept(next.get());
+            Prepared<P> prepared = await(next);
+            if (prepared != null) {
+              batches.accept(prepared);
+            }
           } catch (ExecutionException e) {
             fail(e.getCause() == null ? e : e.getCause());
           } catch (Throwable e) {
@@ -200,16 +210,76 @@ public final class Stages<P> {
     }
   }
 
+  /** Whether the run is to end, and whoever has not followed by now hangs. */
+  private boolean isPatienceOver() {
+    if (!isEnding()) {
+      return false;
+    }
+    if (endingSince == 0) {
+      endingSince = System.nanoTime() | 1;
+    }
+    return System.nanoTime() - endingSince > StoppableStep.PATIENCE_MILLIS * 1_000_000;
+  }
+
+  /** {@return the next source; null after the last, and where the feeding thread hangs} */
+  private @Nullable Future<Prepared<P>> next(BlockingQueue<Pending<P>> pending) {
+    while (true) {
+      Pending<P> next = uninterrupted(() -> pending.poll(POLL_MILLIS, TimeUnit.MILLISECONDS));
+      if (next != null) {
+        return next.source();
+      }
+      if (isPatienceOver()) {
+        return null;
+      }
+    }
+  }
+
+  /** {@return the prepared source; null where its preparation hangs while the run is to end} */
+  private @Nullable Prepared<P> await(Future<Prepared<P>> source)
+      throws ExecutionException, InterruptedException {
+    while (true) {
+      try {
+        return source.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        if (isPatienceOver()) {
+          return null;
+        }
+      }
+    }
+  }
+
+  /** Hands on, as long as there is somebody to take it. */
+  private void hand(BlockingQueue<Pending<P>> pending, Pending<P> next) {
+    boolean handed = false;
+    while (!handed && !over) {
+      handed = uninterrupted(() -> pending.offer(next, POLL_MILLIS, TimeUnit.MILLISECONDS));
+    }
+  }
+
+  /** {@return whether a thread ends; false where it hangs while the run is to end} */
+  private boolean awaits(Thread thread) {
+    while (thread.isAlive()) {
+      if (isPatienceOver()) {
+        return false;
+      }
+      uninterrupted(() -> thread.join(Duration.ofMillis(POLL_MILLIS)));
+    }
+    return true;
+  }
+
+  private void awaitEnd(ExecutorService threads) {
+    boolean ended = false;
+    while (!ended && !isPatienceOver()) {
+      ended = uninterrupted(() -> threads.awaitTermination(POLL_MILLIS, TimeUnit.MILLISECONDS));
+    }
+  }
+
   private static <T> void put(BlockingQueue<T> queue, T element) {
     uninterrupted(
         () -> {
           queue.put(element);
           return element;
         });
-  }
-
-  private static <T> T take(BlockingQueue<T> queue) {
-    return uninterrupted(queue::take);
   }
 
   private static @Nullable Mail poll(BlockingQueue<Mail> queue) {

@@ -36,6 +36,7 @@ public final class ItemStore {
   private final Presence presence;
   private boolean sound = true;
   private boolean newNotes;
+  private boolean ended;
 
   /**
    * A store over a writer.
@@ -72,6 +73,9 @@ public final class ItemStore {
 
   /** {@return whether some item has this content, so that it need not be encoded} */
   public synchronized boolean holdsContent(Modality modality, String contentHash) {
+    if (ended) {
+      throw new IllegalStateException("the run is over"); // told to a thread that was left behind
+    }
     return writer.byContent(modality, contentHash).isPresent();
   }
 
@@ -193,6 +197,11 @@ public final class ItemStore {
       commits.committed();
       newNotes = false;
     }
+  }
+
+  /** Refuses threads that were left behind from now on: the writer is its owner's again. */
+  public synchronized void end() {
+    ended = true;
   }
 
   private void put(Draft draft, ItemId id, ItemId original) {

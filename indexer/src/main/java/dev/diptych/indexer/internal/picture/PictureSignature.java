@@ -1,9 +1,9 @@
 package dev.diptych.indexer.internal.picture;
 
+import dev.diptych.indexer.internal.crawl.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -19,7 +19,7 @@ public final class PictureSignature {
 
   /** {@return the first bytes of a file} */
   public static byte[] head(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = RegularFile.open(file)) {
       return in.readNBytes(HEAD_BYTES);
     }
   }

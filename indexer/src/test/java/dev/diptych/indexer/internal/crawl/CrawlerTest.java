@@ -1,7 +1,10 @@
 package dev.diptych.indexer.internal.crawl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.diptych.testkit.Mount;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -126,6 +129,29 @@ class CrawlerTest {
             .walk(List.of(root));
     assertThat(names(crawl)).containsExactly("a/1.png", "bc/3.png");
     assertThat(crawl.troubles().getFirst().reason()).contains("Diptych index");
+  }
+
+  @Test
+  void walk_fileSystemThatShowsTheKernel_isSkippedWithAReason() throws IOException {
+    Path proc = Path.of("/proc");
+    assumeThat(Files.isDirectory(proc)).as("needs Linux's /proc").isTrue();
+    touch("a/1.png");
+    Files.createSymbolicLink(root.resolve("a/kernel"), proc);
+    Files.createSymbolicLink(root.resolve("a/version.png"), proc.resolve("version"));
+    Crawl crawl = crawl(proc, proc.resolve("version"), root.resolve("a"));
+    assertThat(names(crawl)).containsExactly("a/1.png");
+    assertThat(crawl.troubles())
+        .hasSize(4)
+        .allSatisfy(trouble -> assertThat(trouble.reason()).contains("file system of type proc"));
+    assertThat(crawl.scope().covers("file:///proc/version")).isFalse();
+  }
+
+  @Test
+  void open_pipe_isRefusedAtOnce() throws IOException {
+    Path pipe = root.resolve("cat.jpg");
+    assumeThat(Mount.succeeds("mkfifo", pipe.toString())).as("needs mkfifo").isTrue();
+    assertThatThrownBy(() -> RegularFile.open(pipe)).hasMessageContaining("not a regular file");
+    assertThat(crawl(root, pipe).troubles()).hasSize(2);
   }
 
   @Test

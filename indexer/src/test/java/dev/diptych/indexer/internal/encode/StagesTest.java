@@ -2,6 +2,7 @@ package dev.diptych.indexer.internal.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.Embedding;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -61,6 +63,49 @@ class StagesTest {
     }
     run(4, sources.iterator());
     assertThat(sources()).containsExactlyElementsOf(names(50));
+  }
+
+  @Test
+  void run_stoppedWhileASourceHangs_endsWithoutIt() {
+    CountDownLatch serverIsBack = new CountDownLatch(1);
+    List<Callable<Prepared<Integer>>> sources = new ArrayList<>();
+    sources.add(() -> input(0, 0));
+    sources.add(
+        () -> {
+          stopped.set(true);
+          serverIsBack.await();
+          return input(1, 1);
+        });
+    sources.add(() -> input(2, 2));
+    assertTimeoutPreemptively(Duration.ofSeconds(20), () -> run(1, sources.iterator()));
+    assertThat(sources()).isIn(names(1), List.of());
+    serverIsBack.countDown();
+  }
+
+  @Test
+  void run_stoppedWhileTheListOfSourcesHangs_ends() {
+    CountDownLatch serverIsBack = new CountDownLatch(1);
+    Iterator<Callable<Prepared<Integer>>> sources =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            stopped.set(true);
+            try {
+              serverIsBack.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            return false;
+          }
+
+          @Override
+          public Callable<Prepared<Integer>> next() {
+            throw new NoSuchElementException();
+          }
+        };
+    assertTimeoutPreemptively(Duration.ofSeconds(20), () -> run(1, sources));
+    assertThat(findings).isEmpty();
+    serverIsBack.countDown();
   }
 
   @Test
