@@ -14,6 +14,7 @@ import dev.diptych.web.WebOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,7 +59,8 @@ final class DemoCommand implements Action {
   @Override
   public int perform() {
     Console console = invocation.console();
-    WebOptions options = WebOptions.DEFAULT.withPort(port);
+    WebOptions options =
+        WebOptions.DEFAULT.withPort(port).withLongestBudget(Optional.of(ServerBudget.DEFAULT));
     Path corpus = folder.resolve("corpus");
     boolean first = Files.notExists(corpus);
     console.note(

@@ -1,12 +1,14 @@
 package dev.diptych.cli;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Ctrl-C or SIGTERM, heard while this is open: the command comes to a clean end by itself instead
- * of being cut off. A second one, of either kind, ends the process at once. Thread-safe.
+ * of being cut off. A second one, also of the other kind, ends the process at once. Thread-safe.
  *
  * <p>Signals, not a shutdown hook: hooks of all libraries run at the same time, and ONNX Runtime's
  * would close what a running batch still needs.
@@ -31,8 +33,8 @@ final class EndRequest implements AutoCloseable {
           OsSignal.handle(
               name,
               number -> {
-                request.heard.forEach(OsSignal::leaveToSystem); // the other kind ends at once too
                 request.exitCode = 128 + number;
+                request.heard.forEach(OsSignal::leaveToSystem);
                 request.requested.countDown();
                 action.run();
               }));
@@ -47,6 +49,11 @@ final class EndRequest implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // an end is asked for that way too
     }
+  }
+
+  /** Waits until the end is asked for, or so long; {@return whether it is asked for} */
+  boolean await(Duration most) throws InterruptedException {
+    return requested.await(most.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** {@return 128 + the signal, as shells have it; 0 while none came} */

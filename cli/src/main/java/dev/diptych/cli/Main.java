@@ -19,9 +19,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
 
   private static final int LONGEST_MESSAGE = 4000;
+  private static final int LEAST_CARRIERS = 16;
 
   /** Held, because loggers that nobody holds forget their level. */
   private static final Logger LUCENE_LOG = Logger.getLogger("org.apache.lucene");
+
+  /** Whether threads still run that libraries must not clean up under. */
+  private static volatile boolean stillBusy;
 
   private Main() {}
 
@@ -36,11 +40,36 @@ public final class Main {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("ai.djl.onnx.disable_alternative", "true");
     System.setProperty("java.awt.headless", "true");
+    useManyCarriers();
     // Lucene speaks to this logger, and tells at every start which vector instructions it found.
     LUCENE_LOG.setLevel(Level.WARNING);
     Console console = Console.ofProcess(System.getenv());
     console.eraseJvmNotice();
-    System.exit(run(console, System.getenv(), arguments));
+    int code = run(console, System.getenv(), arguments);
+    if (stillBusy) {
+      Runtime.getRuntime().halt(code);
+    }
+    System.exit(code);
+  }
+
+  /**
+   * Has the process end at once after this command: native code still runs, and ONNX Runtime would
+   * take away from under it what it needs, if it could clean up.
+   */
+  static void endWithoutCleaningUp() {
+    stillBusy = true;
+  }
+
+  /**
+   * Lets the system share the processors out among virtual threads, too: with a carrier a
+   * processor, as many requests that compute for long would hold up all others.
+   */
+  private static void useManyCarriers() {
+    String carriers = "jdk.virtualThreadScheduler.parallelism";
+    if (System.getProperty(carriers) == null) {
+      int count = Math.max(LEAST_CARRIERS, Runtime.getRuntime().availableProcessors());
+      System.setProperty(carriers, String.valueOf(count));
+    }
   }
 
   /**

@@ -15,14 +15,14 @@ final class OsSignal implements AutoCloseable {
 
   private final Method handle;
   private final Object signal;
-  private final Object before;
   private final Object byDefault;
+  private final Object before;
 
-  private OsSignal(Method handle, Object signal, Object before, Object byDefault) {
+  private OsSignal(Method handle, Object signal, Object byDefault, Object before) {
     this.handle = handle;
     this.signal = signal;
-    this.before = before;
     this.byDefault = byDefault;
+    this.before = before;
   }
 
   /**
@@ -51,24 +51,24 @@ final class OsSignal implements AutoCloseable {
                 return null;
               });
       Object signal = signalType.getConstructor(String.class).newInstance(name);
-      return new OsSignal(handle, signal, handle.invoke(null, signal, handler), byDefault);
+      return new OsSignal(handle, signal, byDefault, handle.invoke(null, signal, handler));
     } catch (ReflectiveOperationException e) {
       throw unsupported(e);
     }
   }
 
-  /** Lets the next one do what the system does by default: end the process. */
+  /** Leaves the signal to the system, which ends the process. */
   void leaveToSystem() {
-    set(byDefault);
+    giveTo(byDefault);
   }
 
   /** Gives the signal back to who had it before. */
   @Override
   public void close() {
-    set(before);
+    giveTo(before);
   }
 
-  private void set(Object handler) {
+  private void giveTo(Object handler) {
     try {
       handle.invoke(null, signal, handler);
     } catch (ReflectiveOperationException e) {

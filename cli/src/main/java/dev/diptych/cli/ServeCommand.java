@@ -4,6 +4,8 @@ import dev.diptych.encoders.WeightUse;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.searcher.SearchOptions;
 import dev.diptych.web.WebOptions;
+import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +35,15 @@ final class ServeCommand implements Action {
   private int port = WebOptions.DEFAULT_PORT;
 
   @Option(
+      names = "--budget",
+      paramLabel = "TIME|off",
+      converter = ServerBudget.class,
+      description =
+          "Most time for the second stage of a search, also of one that asks for more or for no"
+              + " limit: 500ms, 10s (default: 10s).")
+  private Duration budget = ServerBudget.DEFAULT;
+
+  @Option(
       names = "--weights",
       paramLabel = "mapped|packed",
       description = {
@@ -50,7 +61,11 @@ final class ServeCommand implements Action {
 
   @Override
   public int perform() {
-    WebOptions options = WebOptions.DEFAULT.withHost(host).withPort(port);
+    WebOptions options =
+        WebOptions.DEFAULT
+            .withHost(host)
+            .withPort(port)
+            .withLongestBudget(Optional.of(budget).filter(Duration::isPositive));
     IndexFolder folder = index.open(invocation);
     return new Serving(invocation)
         .until(folder, options, SearchOptions.defaults().withImageLimits(pixels.limits()), weights);

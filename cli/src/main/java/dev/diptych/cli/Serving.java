@@ -6,9 +6,23 @@ import dev.diptych.index.IndexFolder;
 import dev.diptych.searcher.SearchOptions;
 import dev.diptych.web.WebOptions;
 import dev.diptych.web.WebServer;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** Serves an index until the process is asked to end. */
+/**
+ * Serves an index until the process is asked to end, and ends then within ten seconds: requests
+ * under way have a few seconds, then they are cut off, and what still computes is given up.
+ */
 final class Serving {
+
+  /** How often the main thread looks whether serving ended by itself. */
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  /** How long what was served may take to close. */
+  private static final Duration LONGEST_END = Duration.ofSeconds(7);
 
   private final Invocation invocation;
 
@@ -18,10 +32,30 @@ final class Serving {
 
   /** Prints the address once the server listens, and returns after Ctrl-C or SIGTERM. */
   int until(IndexFolder index, WebOptions options, SearchOptions searching, WeightUse weights) {
-    Console console = invocation.console();
     try (EndRequest end = EndRequest.listen(() -> {})) {
-      try (OpenSearch open = OpenSearch.open(index, new Models(invocation), searching, weights);
-          WebServer server = WebServer.start(open.engine(), options)) {
+      FutureTask<Integer> serving =
+          new FutureTask<>(() -> serve(end, index, options, searching, weights));
+      Thread.ofPlatform().daemon().name("diptych-serve").start(serving);
+      while (!serving.isDone() && !end.await(LOOK)) {
+        // On a thread of its own: also what opens or warms up a model is no reason to go on.
+      }
+      return ended(serving);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitStatus.OK;
+    }
+  }
+
+  private int serve(
+      EndRequest end,
+      IndexFolder index,
+      WebOptions options,
+      SearchOptions searching,
+      WeightUse weights) {
+    Console console = invocation.console();
+    try (OpenSearch open = OpenSearch.open(index, new Models(invocation), searching, weights)) {
+      WebServer server = WebServer.start(open.engine(), options);
+      try (server) {
         if (open.bundle().isEmbedded()) {
           console.note(ModelText.EMBEDDED_LIMITS);
         }
@@ -30,8 +64,30 @@ final class Serving {
         end.await();
         console.note("Stopping ...");
       }
-      console.note("Stopped.");
+      console.note(
+          switch (server.cutOff()) {
+            case 0 -> "Stopped.";
+            case 1 -> "Stopped. 1 request under way was cut off.";
+            default -> "Stopped. %s requests under way were cut off.".formatted(server.cutOff());
+          });
     }
     return ExitStatus.OK;
+  }
+
+  /** What does not come to an end by itself is left to the end of the process. */
+  private int ended(FutureTask<Integer> serving) throws InterruptedException {
+    try {
+      return serving.get(LONGEST_END.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      invocation.console().note("What was still being computed has been given up.");
+      Main.endWithoutCleaningUp();
+      return ExitStatus.OK;
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException known -> throw known;
+        case Error defect -> throw defect;
+        case null, default -> throw new IllegalStateException("serving failed", e);
+      }
+    }
   }
 }

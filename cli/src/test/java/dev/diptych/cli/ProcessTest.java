@@ -1,15 +1,18 @@
 package dev.diptych.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.testkit.Fixtures;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -39,6 +42,83 @@ final class ProcessTest {
     CapturedRun second = serveOnce(diptych, demo);
     assertThat(second.err()).contains("Using the demo pictures", "Stopped.");
     assertThat(second.out()).doesNotContain("seen");
+  }
+
+  @Test
+  void serve_sigtermUnderLoad_endsWithZero() throws Exception {
+    SmallCollection home = SmallCollection.in(folder);
+    assertThat(home.run("index", home.pictures().toString()).code()).isZero();
+    ChildProcess diptych = new ChildProcess(folder, home.environment());
+    Process process = diptych.start(List.of(), "serve", "--port", "0", "--host", "127.0.0.2");
+    List<Socket> clients = new ArrayList<>();
+    try {
+      URI address = awaitAddress(diptych, process);
+      assertThat(address.getHost()).isEqualTo("127.0.0.2");
+      awaitAnswer(address.resolve("health/ready"), process);
+      for (int i = 0; i < 200; i++) {
+        clients.add(
+            send(address, "GET /api/v1/search?q=red+%s&rerank=1000 HTTP/1.1".formatted(i), "\r\n"));
+      }
+      clients.add(send(address, "GET /health/live HTTP/1.1", "X-"));
+      clients.add(
+          send(
+              address,
+              "POST /api/v1/search HTTP/1.1",
+              "Content-Type: application/json\r\nContent-Length: 9999\r\n\r\n{"));
+      // Connections are taken in by turns: once a later one is answered, these are under way.
+      awaitAnswer(address.resolve("health/live"), process);
+      process.destroy();
+      CapturedRun run = diptych.finish(process);
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(run.err()).contains("Stopped.").doesNotContain("defect");
+    } finally {
+      process.destroyForcibly();
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  private static void awaitAnswer(URI address, Process process)
+      throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(address).build();
+      while (client.send(request, BodyHandlers.discarding()).statusCode() != 200) {
+        assertThat(process.waitFor(50, TimeUnit.MILLISECONDS)).isFalse();
+      }
+    }
+  }
+
+  private static Socket send(URI address, String line, String rest) throws IOException {
+    Socket socket = new Socket(address.getHost(), address.getPort());
+    socket
+        .getOutputStream()
+        .write((line + "\r\nHost: " + address.getAuthority() + "\r\n" + rest).getBytes(UTF_8));
+    return socket;
+  }
+
+  @Test
+  void serve_twoSignals_secondEndsItAtOnce() throws Exception {
+    SmallCollection home = SmallCollection.in(folder);
+    assertThat(home.run("index", home.pictures().toString()).code()).isZero();
+    ChildProcess diptych = new ChildProcess(folder, home.environment());
+    Process process = diptych.start(List.of(), "serve", "--port", "0");
+    URI address = awaitAddress(diptych, process);
+    try (Socket client =
+        send(
+            address,
+            "POST /api/v1/search HTTP/1.1",
+            "Content-Type: application/json\r\nContent-Length: 9999\r\n\r\n{")) {
+      assertThat(client.isConnected()).isTrue();
+      new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+      while (!Files.readString(diptych.err()).contains("Stopping")) {
+        assertThat(process.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
+      }
+      process.destroy();
+      assertThat(diptych.finish(process).code()).isEqualTo(ENDED_BY_SIGTERM);
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   /** Starts a server, asks it one thing, ends it by SIGTERM. */

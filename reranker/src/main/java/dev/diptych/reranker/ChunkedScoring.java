@@ -2,6 +2,7 @@ package dev.diptych.reranker;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.diptych.core.Cancellation;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ItmScore;
@@ -32,22 +33,25 @@ final class ChunkedScoring<T> {
   private final int chunk;
   private final PairCost cost;
   private final Turns turns;
+  private final Cancellation cancellation;
 
   ChunkedScoring(
       IntFunction<Optional<T>> source,
       Function<List<T>, List<ItmScore>> matcher,
       int chunk,
       PairCost cost,
-      Turns turns) {
+      Turns turns,
+      Cancellation cancellation) {
     this.source = source;
     this.matcher = matcher;
     this.chunk = chunk;
     this.cost = cost;
     this.turns = turns;
+    this.cancellation = cancellation;
   }
 
   /**
-   * Runs the chunks; the first one in any case.
+   * Runs the chunks; the first one in any case, unless nobody waits for it.
    *
    * @param places which candidates, in the order of scoring
    */
@@ -65,6 +69,7 @@ final class ChunkedScoring<T> {
     Deque<Integer> pending = new ArrayDeque<>(places);
     int fewest = 1; // the first is tried in any case
     while (!pending.isEmpty()) {
+      cancellation.check();
       int least = fewest;
       int planned = Math.max(least, time.isLimited() ? hurriedPairs(time) : patientPairs());
       if (planned == 0 || !turns.take(() -> runWhatFits(pending, least, planned, scores, time))) {
@@ -101,6 +106,7 @@ final class ChunkedScoring<T> {
       int planned,
       Map<Integer, ItmScore> scores,
       TimeLimit time) {
+    cancellation.check(); // the turn may have been long in coming
     int fitting = time.isLimited() ? cost.pairsWithin(time.nanosLeft(), planned) : patientPairs();
     int pairs = Math.clamp(fitting, least, planned);
     if (pairs == 0) {

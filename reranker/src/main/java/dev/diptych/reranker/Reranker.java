@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingInt;
 import static java.util.Comparator.reverseOrder;
 
+import dev.diptych.core.Cancellation;
 import dev.diptych.core.ItmScore;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.MatchEncoder;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -22,8 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The second stage: reads the best candidates of the first stage with the image-grounded encoder
  * and puts them in the order that encoder prefers. K candidates in, the same K out. Never throws
- * for what the encoder or a source did: the outcome is then {@link RerankOutcome.RecallOnly}.
- * Thread-safe, as far as the sources are.
+ * for what the encoder or a source did: the outcome is then {@link RerankOutcome.RecallOnly}. A
+ * reranking that nobody waits for any more ends before its next chunk with a {@link
+ * CancellationException}. Thread-safe, as far as the sources are.
  */
 public final class Reranker {
 
@@ -148,6 +151,21 @@ public final class Reranker {
       List<Candidate> candidates,
       FeatureSource features,
       RerankBudget budget) {
+    return rerankImages(query, candidates, features, budget, Cancellation.NEVER);
+  }
+
+  /**
+   * Reranks as the other does, as long as the result is wanted.
+   *
+   * @param cancellation asked before every chunk
+   * @throws CancellationException when nobody waits for the result any more
+   */
+  public RerankOutcome rerankImages(
+      TokenizedText query,
+      List<Candidate> candidates,
+      FeatureSource features,
+      RerankBudget budget,
+      Cancellation cancellation) {
     return orRecallOnly(
         candidates,
         () -> {
@@ -159,7 +177,8 @@ public final class Reranker {
                   images -> matcher.scoreImages(query, images),
                   Math.min(chunk, picturesARun(query.length())),
                   imageCost,
-                  turns);
+                  turns,
+                  cancellation);
           return ordered(candidates, places, scoring.score(places, time));
         });
   }
@@ -174,6 +193,21 @@ public final class Reranker {
    */
   public RerankOutcome rerankTexts(
       PatchFeatures query, List<Candidate> candidates, TextSource texts, RerankBudget budget) {
+    return rerankTexts(query, candidates, texts, budget, Cancellation.NEVER);
+  }
+
+  /**
+   * Reranks as the other does, as long as the result is wanted.
+   *
+   * @param cancellation asked before every chunk
+   * @throws CancellationException when nobody waits for the result any more
+   */
+  public RerankOutcome rerankTexts(
+      PatchFeatures query,
+      List<Candidate> candidates,
+      TextSource texts,
+      RerankBudget budget,
+      Cancellation cancellation) {
     return orRecallOnly(
         candidates,
         () -> {
@@ -192,7 +226,8 @@ public final class Reranker {
                   words -> matcher.scoreTexts(query, words),
                   Math.min(chunk, MOST_TEXTS_A_RUN),
                   textCost,
-                  turns);
+                  turns,
+                  cancellation);
           return ordered(candidates, places, scoring.score(places, time));
         });
   }
@@ -250,6 +285,8 @@ public final class Reranker {
       List<Candidate> candidates, Supplier<RerankOutcome> reranking) {
     try {
       return reranking.get();
+    } catch (CancellationException e) {
+      throw e;
     } catch (RuntimeException | LinkageError | VirtualMachineError e) {
       log.warn("The second stage failed; results are in recall order", e);
       String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();

@@ -1,5 +1,6 @@
 package dev.diptych.searcher;
 
+import dev.diptych.core.Cancellation;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Item;
@@ -16,7 +17,7 @@ import dev.diptych.searcher.EngineStatus.CacheStatus;
 import dev.diptych.searcher.SearchResponse.Timings;
 import dev.diptych.searcher.SecondStage.Ranking;
 import dev.diptych.searcher.internal.cache.QueryCache;
-import java.nio.file.Path;
+import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The search engine over one index on this machine. */
 final class IndexSearchEngine implements SearchEngine {
@@ -45,6 +47,9 @@ final class IndexSearchEngine implements SearchEngine {
 
   private boolean closed;
   private volatile boolean warm;
+
+  /** What the index holds, as last measured: looking takes long where there are many pictures. */
+  private volatile @Nullable IndexSummary measured;
 
   IndexSearchEngine(ItemReader reader, Model model, PictureReader pictures, SearchOptions options) {
     this.reader = reader;
@@ -82,22 +87,26 @@ final class IndexSearchEngine implements SearchEngine {
   }
 
   @Override
-  public SearchResponse search(SearchRequest request) {
-    return whileOpen(() -> searchOpen(request));
+  public SearchResponse search(SearchRequest request, Cancellation cancellation) {
+    return whileOpen(() -> searchOpen(request, cancellation));
   }
 
   /** The main path: encode, recall, rerank, page. */
-  private SearchResponse searchOpen(SearchRequest request) {
+  private SearchResponse searchOpen(SearchRequest request, Cancellation cancellation) {
+    cancellation.check();
     StageClock clock = new StageClock();
     EncodedQuery query = encoder.encode(request.query());
     Duration encode = clock.lap();
+    cancellation.check();
 
     int wanted = Math.max(request.offset() + request.limit(), request.rerankDepth());
     FirstStage.Found found = firstStage.find(request.target(), query, wanted);
     Duration recall = clock.lap();
+    cancellation.check();
 
     RerankBudget budget = new RerankBudget(request.rerankDepth(), request.budget());
-    Ranking ranking = secondStage.rank(query, request.target(), found.candidates(), budget);
+    Ranking ranking =
+        secondStage.rank(query, request.target(), found.candidates(), budget, cancellation);
     Duration rerank = clock.lap();
 
     List<SearchHit> hits = page(request, found, ranking);
@@ -165,8 +174,8 @@ final class IndexSearchEngine implements SearchEngine {
   }
 
   @Override
-  public Optional<Path> imageFile(ItemId id) {
-    return whileOpen(() -> image(id)).flatMap(SourceFile::unchanged);
+  public Optional<SeekableByteChannel> openImageFile(ItemId id) {
+    return whileOpen(() -> image(id)).flatMap(SourceFile::open);
   }
 
   private Optional<Item> image(ItemId id) {
@@ -177,7 +186,8 @@ final class IndexSearchEngine implements SearchEngine {
   public EngineStatus status() {
     return whileOpen(
         () -> {
-          IndexSummary index = reader.summary();
+          IndexSummary known = measured;
+          IndexSummary index = known == null ? measure() : known;
           return new EngineStatus(
               model.bundle().name(),
               model.fingerprint().hex(),
@@ -214,9 +224,16 @@ final class IndexSearchEngine implements SearchEngine {
             features.misses()));
   }
 
+  private IndexSummary measure() {
+    IndexSummary now = reader.summary();
+    measured = now;
+    return now;
+  }
+
   @Override
   public void warmUp() {
     model.warmUp();
+    whileOpen(this::measure);
     warm = true;
   }
 
@@ -227,7 +244,14 @@ final class IndexSearchEngine implements SearchEngine {
 
   @Override
   public boolean refresh() {
-    return whileOpen(reader::refresh);
+    return whileOpen(
+        () -> {
+          boolean newer = reader.refresh();
+          if (newer && measured != null) {
+            measure(); // here, where nobody waits for an answer
+          }
+          return newer;
+        });
   }
 
   private <T> T whileOpen(Supplier<T> work) {

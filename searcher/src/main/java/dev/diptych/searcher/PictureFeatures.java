@@ -12,8 +12,9 @@ import dev.diptych.index.IndexSpec;
 import dev.diptych.index.ItemReader;
 import dev.diptych.reranker.FeatureCache;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 import java.util.Optional;
 
@@ -94,15 +95,11 @@ final class PictureFeatures {
   }
 
   private Optional<PatchFeatures> encode(Item image) {
-    Path file = SourceFile.unchanged(image).orElseThrow(() -> gone(image));
     byte[] bytes;
     try {
-      bytes = Files.readAllBytes(file);
+      bytes = bytesOf(image).orElseThrow(() -> gone(image));
     } catch (IOException e) {
       throw new DiptychException(ErrorCode.IO, "its file cannot be read: " + e, e);
-    }
-    if (!ContentHash.of(bytes).equals(image.contentHash())) {
-      throw gone(image); // replaced since it was looked at
     }
     return encoder
         .features(List.of(pictures.read(bytes, image.source(), encoder::preprocess)))
@@ -116,5 +113,18 @@ final class PictureFeatures {
         ErrorCode.NOT_FOUND,
         "the file %s is gone or has changed since it was indexed; run `diptych index` over its folder again"
             .formatted(image.source()));
+  }
+
+  private static Optional<byte[]> bytesOf(Item image) throws IOException {
+    Optional<SeekableByteChannel> file = SourceFile.open(image);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = Channels.newInputStream(file.get())) {
+      byte[] bytes = in.readNBytes(Math.toIntExact(image.bytes()));
+      return ContentHash.of(bytes).equals(image.contentHash())
+          ? Optional.of(bytes)
+          : Optional.empty(); // written to since it was compared
+    }
   }
 }

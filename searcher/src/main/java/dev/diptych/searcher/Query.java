@@ -1,5 +1,7 @@
 package dev.diptych.searcher;
 
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ItemId;
 import java.util.Arrays;
 
@@ -9,9 +11,26 @@ public sealed interface Query {
   /**
    * Words.
    *
-   * @param words any string; a search refuses one that holds nothing to look for
+   * @param words at most {@link #LONGEST} characters; a search refuses words that hold nothing to
+   *     look for
    */
-  record Text(String words) implements Query {}
+  record Text(String words) implements Query {
+
+    /** Most characters (UTF-16 units) of a query: many times what a model reads of one. */
+    public static final int LONGEST = 32_768;
+
+    /**
+     * @throws DiptychException TOO_LARGE for longer words
+     */
+    public Text {
+      if (words.length() > LONGEST) {
+        throw new DiptychException(
+            ErrorCode.TOO_LARGE,
+            "the words of a search may have at most %s characters, but these have %s; ask with fewer"
+                .formatted(LONGEST, words.length()));
+      }
+    }
+  }
 
   /** An item of the index, by id: more like this one, or what fits it. */
   record IndexedItem(ItemId id) implements Query {}

@@ -1,14 +1,16 @@
 package dev.diptych.searcher;
 
+import dev.diptych.core.Cancellation;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.encoders.DecodingPool;
 import dev.diptych.encoders.Model;
 import dev.diptych.index.ItemReader;
-import java.nio.file.Path;
+import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /**
  * One index served by one model: queries in, ordered results out. {@link #search} is the main path;
@@ -56,7 +58,18 @@ public interface SearchEngine extends AutoCloseable {
    *     TOO_LARGE for a picture that cannot be read; OVERLOADED when too many other pictures are to
    *     be read before it; UNAVAILABLE when there is too little memory for it
    */
-  SearchResponse search(SearchRequest request);
+  default SearchResponse search(SearchRequest request) {
+    return search(request, Cancellation.NEVER);
+  }
+
+  /**
+   * Finds what fits a query, as long as the answer is wanted.
+   *
+   * @param cancellation asked between the stages and between the runs of the second one
+   * @throws CancellationException when nobody waits for the answer any more
+   * @throws DiptychException as {@link #search(SearchRequest)} does
+   */
+  SearchResponse search(SearchRequest request, Cancellation cancellation);
 
   /** {@return the item with this id} */
   Optional<Item> item(ItemId id);
@@ -68,12 +81,14 @@ public interface SearchEngine extends AutoCloseable {
   Optional<byte[]> thumbnail(ItemId id);
 
   /**
-   * The file this image was indexed from, as long as it is still there with the bytes that were
-   * indexed. The path comes from the index alone.
+   * Opens the file that this image was indexed from, as long as it is still there with the bytes
+   * that were indexed. The path comes from the index alone, a link in its place is not followed,
+   * and what was opened is compared with the index by length and SHA-256: costs reading it once.
    *
-   * @return empty for a text, and where the file is gone or has changed since
+   * @return for reading from the beginning, the caller's to close; empty for a text, and where the
+   *     file is gone or has changed since
    */
-  Optional<Path> imageFile(ItemId id);
+  Optional<SeekableByteChannel> openImageFile(ItemId id);
 
   /** {@return what is served, and how the caches fare} */
   EngineStatus status();

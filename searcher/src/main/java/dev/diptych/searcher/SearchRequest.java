@@ -49,6 +49,12 @@ public record SearchRequest(
         query, target, DEFAULT_LIMIT, 0, DEFAULT_RERANK_DEPTH, Optional.empty());
   }
 
+  /** {@return this search with a time budget of at most so much} */
+  public SearchRequest within(Duration most) {
+    Duration least = budget.filter(asked -> asked.compareTo(most) < 0).orElse(most);
+    return new SearchRequest(query, target, limit, offset, rerankDepth, Optional.of(least));
+  }
+
   private static void requireBetween(String name, int value, int least, int most) {
     if (value < least || value > most) {
       throw new DiptychException(

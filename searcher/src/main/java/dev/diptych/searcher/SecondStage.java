@@ -1,5 +1,6 @@
 package dev.diptych.searcher;
 
+import dev.diptych.core.Cancellation;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Item;
@@ -54,22 +55,29 @@ final class SecondStage {
   }
 
   Ranking rank(
-      EncodedQuery query, Modality target, List<Candidate> candidates, RerankBudget budget) {
+      EncodedQuery query,
+      Modality target,
+      List<Candidate> candidates,
+      RerankBudget budget,
+      Cancellation cancellation) {
     if (budget.depth() == 0) {
       return inRecallOrder(candidates, Optional.empty());
     }
     return switch (query) {
       case EncodedQuery.Words words when target == Modality.IMAGE ->
-          images(words, candidates, budget);
+          images(words, candidates, budget, cancellation);
       case EncodedQuery.Picture picture when target == Modality.TEXT ->
-          texts(picture, candidates, budget);
+          texts(picture, candidates, budget, cancellation);
       case EncodedQuery.Words _, EncodedQuery.Picture _ ->
           inRecallOrder(candidates, Optional.empty());
     };
   }
 
   private Ranking images(
-      EncodedQuery.Words words, List<Candidate> candidates, RerankBudget budget) {
+      EncodedQuery.Words words,
+      List<Candidate> candidates,
+      RerankBudget budget,
+      Cancellation cancellation) {
     Optional<Reranker> fitting = pictureFeatures.areEncodedOnDemand() ? onDemandReranker : reranker;
     if (fitting.isEmpty() || words.tokens().isEmpty()) {
       return degraded(candidates, lacksItm());
@@ -85,12 +93,16 @@ final class SecondStage {
                 id ->
                     Optional.ofNullable(items.get(id))
                         .flatMap(item -> unread.read(item, () -> pictureFeatures.of(item))),
-                budget);
+                budget,
+                cancellation);
     return ranking(outcome, unread.warnings());
   }
 
   private Ranking texts(
-      EncodedQuery.Picture picture, List<Candidate> candidates, RerankBudget budget) {
+      EncodedQuery.Picture picture,
+      List<Candidate> candidates,
+      RerankBudget budget,
+      Cancellation cancellation) {
     Optional<TextEncoder> tokenizer = model.textEncoder();
     if (reranker.isEmpty() || tokenizer.isEmpty()) {
       return degraded(candidates, lacksItm());
@@ -124,7 +136,8 @@ final class SecondStage {
                 id ->
                     Optional.ofNullable(items.get(id))
                         .flatMap(item -> unread.read(item, () -> tokens(item, tokenizer))),
-                budget.after(Duration.ofNanos(System.nanoTime() - start)));
+                budget.after(Duration.ofNanos(System.nanoTime() - start)),
+                cancellation);
     warnings.addAll(unread.warnings());
     return ranking(outcome, warnings);
   }

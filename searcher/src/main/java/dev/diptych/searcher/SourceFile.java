@@ -2,29 +2,70 @@ package dev.diptych.searcher;
 
 import dev.diptych.core.Item;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.security.DigestInputStream;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 
 /** The file an image was indexed from. */
 final class SourceFile {
 
+  /*
+   * Why the bytes and not the name
+   *
+   * Whoever may write to an indexed folder could put a link, a pipe or another file in place of a
+   * picture, between any look at the name and the moment it is opened. So the name is resolved
+   * once, without following a link at its end, and everything else is asked of what was opened:
+   * its length and the SHA-256 of its bytes have to be those of the index. Whichever way the name
+   * led, also by links above it, what comes back is what was indexed. That costs reading the file
+   * once more, from memory as a rule.
+   */
+
+  private static final int BUFFER = 64 << 10;
+
   private SourceFile() {}
 
   /**
-   * The file, as long as it holds the bytes that were indexed: told by size and modification time
-   * or, where only the time differs, by its hash.
+   * Opens the file, as long as it holds the bytes that were indexed.
+   *
+   * @return positioned at its beginning, the caller's to close; empty where the file is gone, is a
+   *     link or no file, cannot be read, or holds other bytes
    */
-  static Optional<Path> unchanged(Item image) {
-    return path(image.source()).filter(file -> isUnchanged(file, image));
+  static Optional<SeekableByteChannel> open(Item image) {
+    return path(image.source()).flatMap(file -> open(file, image));
+  }
+
+  private static Optional<SeekableByteChannel> open(Path file, Item image) {
+    try {
+      // Only so that an ordinary pipe costs nothing; what is opened is looked at again.
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        return Optional.empty();
+      }
+      SeekableByteChannel content = FileOpening.open(() -> channel(file));
+      boolean kept = false;
+      try {
+        kept = holds(content, image);
+        return kept ? Optional.of(content) : Optional.empty();
+      } finally {
+        if (!kept) {
+          content.close();
+        }
+      }
+    } catch (IOException e) {
+      return Optional.empty(); // gone, or not ours to read
+    }
+  }
+
+  private static SeekableByteChannel channel(Path file) throws IOException {
+    return Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
   }
 
   /** Sources are file URIs; the fragment names a row of a table that the file was read for. */
@@ -38,23 +79,18 @@ final class SourceFile {
     }
   }
 
-  private static boolean isUnchanged(Path file, Item image) {
-    try {
-      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-      return now.isRegularFile()
-          && now.size() == image.bytes()
-          && (now.lastModifiedTime().toMillis() == image.modifiedMillis()
-              || hash(file).equals(image.contentHash()));
-    } catch (IOException e) {
-      return false; // gone, or not ours to read
+  private static boolean holds(SeekableByteChannel content, Item image) throws IOException {
+    if (content.size() != image.bytes()) {
+      return false;
     }
-  }
-
-  private static String hash(Path file) throws IOException {
     MessageDigest digest = ContentHash.digest();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    long left = image.bytes(); // a file that grows meanwhile is not followed for ever
+    while (left >= 0 && content.read(buffer.clear()) >= 0) {
+      left -= buffer.position();
+      digest.update(buffer.flip());
     }
-    return HexFormat.of().formatHex(digest.digest());
+    content.position(0);
+    return left == 0 && HexFormat.of().formatHex(digest.digest()).equals(image.contentHash());
   }
 }

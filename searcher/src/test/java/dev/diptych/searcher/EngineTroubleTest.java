@@ -28,7 +28,7 @@ class EngineTroubleTest extends EngineTestCase {
     try (SceneIndex scenes = drawn.index(index, FeatureFormat.F16);
         SearchEngine engine = scenes.open(DrawnScenes.options())) {
       for (String words :
-          List.of("🟥🔵", "красный круг", "a\u0000b", "x".repeat(100_000), "'\"<>%")) {
+          List.of("🟥🔵", "красный круг", "a\u0000b", "x".repeat(Query.Text.LONGEST), "'\"<>%")) {
         SearchResponse response =
             engine.search(DrawnScenes.request(new Query.Text(words), Modality.IMAGE, 8));
         assertThat(response.hits()).as(words.substring(0, 3)).hasSize(SCENES);

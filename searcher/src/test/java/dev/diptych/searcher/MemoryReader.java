@@ -34,6 +34,7 @@ final class MemoryReader implements ItemReader {
   private final Map<ItemId, Entry> pending = new TreeMap<>();
   private volatile Map<ItemId, Entry> committed = Map.of();
   final AtomicInteger featureReads = new AtomicInteger();
+  final AtomicInteger summaries = new AtomicInteger();
   FeatureFormat format = FeatureFormat.F32;
 
   /** Below this many, every third item is overlooked, as a graph walk may. 0: never. */
@@ -179,6 +180,7 @@ final class MemoryReader implements ItemReader {
 
   @Override
   public IndexSummary summary() {
+    summaries.incrementAndGet();
     return new IndexSummary(
         Path.of("memory"),
         spec(),

@@ -329,8 +329,8 @@ class SearchEngineTest {
     assertThat(engine.textsOf(engine.item(text).orElseThrow())).isEmpty();
     assertThat(engine.thumbnail(picture)).isPresent();
     assertThat(engine.thumbnail(text)).isEmpty();
-    assertThat(engine.imageFile(picture)).isEmpty();
-    assertThat(engine.imageFile(text)).isEmpty();
+    assertThat(engine.openImageFile(picture)).isEmpty();
+    assertThat(engine.openImageFile(text)).isEmpty();
   }
 
   @Test

@@ -2,16 +2,26 @@ package dev.diptych.searcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class SourceFileTest {
@@ -25,55 +35,131 @@ class SourceFileTest {
   }
 
   @Test
-  void unchanged_asIndexed_isTheFile() throws IOException {
-    assertThat(SourceFile.unchanged(item(file.toUri().toString()))).contains(file);
+  void open_asIndexed_isTheFile() throws IOException {
+    assertThat(contentOf(item(file.toUri().toString()))).contains("bytes");
   }
 
   @Test
-  void unchanged_sourceNamesATableRow_isTheFile() throws IOException {
-    assertThat(SourceFile.unchanged(item(file.toUri() + "#row=3&text=1"))).contains(file);
+  void open_sourceNamesATableRow_isTheFile() throws IOException {
+    assertThat(contentOf(item(file.toUri() + "#row=3&text=1"))).contains("bytes");
   }
 
   @Test
-  void unchanged_touched_isTheFileAsItsHashIsTheSame() throws IOException {
+  void open_touched_isTheFileAsItsHashIsTheSame() throws IOException {
     Item item = item(file.toUri().toString());
     Files.setLastModifiedTime(file, FileTime.fromMillis(item.modifiedMillis() + 5000));
 
-    assertThat(SourceFile.unchanged(item)).contains(file);
+    assertThat(contentOf(item)).contains("bytes");
   }
 
   @Test
-  void unchanged_otherBytesOfTheSameSize_isEmpty() throws IOException {
+  void open_otherBytesOfTheSameSize_isEmpty() throws IOException {
     Item item = item(file.toUri().toString());
     Files.writeString(file, "other");
     Files.setLastModifiedTime(file, FileTime.fromMillis(item.modifiedMillis() + 5000));
 
-    assertThat(SourceFile.unchanged(item)).isEmpty();
+    assertThat(contentOf(item)).isEmpty();
   }
 
   @Test
-  void unchanged_otherSize_isEmpty() throws IOException {
+  void open_otherSize_isEmpty() throws IOException {
     Item item = item(file.toUri().toString());
     Files.writeString(file, "more bytes");
     Files.setLastModifiedTime(file, FileTime.fromMillis(item.modifiedMillis()));
 
-    assertThat(SourceFile.unchanged(item)).isEmpty();
+    assertThat(contentOf(item)).isEmpty();
   }
 
   @Test
-  void unchanged_goneOrAFolder_isEmpty() throws IOException {
+  void open_goneOrAFolder_isEmpty() throws IOException {
     Item item = item(file.toUri().toString());
     Files.delete(file);
-    assertThat(SourceFile.unchanged(item)).isEmpty();
+    assertThat(contentOf(item)).isEmpty();
     Files.createDirectory(file);
-    assertThat(SourceFile.unchanged(item)).isEmpty();
+    assertThat(contentOf(item)).isEmpty();
   }
 
   @Test
-  void unchanged_sourceThatIsNoFileUri_isEmpty() throws IOException {
+  void open_sourceThatIsNoFileUri_isEmpty() throws IOException {
     for (String source :
         new String[] {"https://example.org/a.png", "file:relative", "not a uri", "upload:1"}) {
-      assertThat(SourceFile.unchanged(item(source))).as(source).isEmpty();
+      assertThat(contentOf(item(source))).as(source).isEmpty();
+    }
+  }
+
+  @Test
+  void open_otherBytesOfTheSameSizeAndTime_isEmpty() throws IOException {
+    Item item = item(file.toUri().toString());
+    Files.writeString(file, "other");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(item.modifiedMillis()));
+
+    assertThat(contentOf(item)).isEmpty();
+  }
+
+  @Test
+  void open_linkToTheSameBytes_isNotFollowed() throws IOException {
+    Item item = item(file.toUri().toString());
+    Path elsewhere = Files.move(file, folder.resolve("moved.png"));
+    Files.createSymbolicLink(file, elsewhere);
+
+    assertThat(contentOf(item)).isEmpty();
+  }
+
+  @Test
+  void open_linkedFolderAboveToOtherBytes_isEmpty() throws IOException {
+    Path inside = Files.createDirectory(folder.resolve("inside"));
+    Path secrets = Files.createDirectory(folder.resolve("secrets"));
+    Path picture = Files.writeString(inside.resolve("x.png"), "bytes");
+    Files.writeString(secrets.resolve("x.png"), "other");
+    Item item = item(picture.toUri().toString());
+    Files.delete(picture);
+    Files.delete(inside);
+    Files.createSymbolicLink(inside, secrets);
+
+    assertThat(contentOf(item)).isEmpty();
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no named pipes among its files")
+  void open_pipe_isEmptyAtOnce() throws Exception {
+    Item item = item(file.toUri().toString());
+    Files.delete(file);
+    assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+
+    assertThat(contentOf(item)).isEmpty();
+  }
+
+  @Test
+  void openFile_neverOpens_isGivenUpAndClosedWhenItDoes() throws Exception {
+    CountDownLatch opens = new CountDownLatch(1);
+    CompletableFuture<SeekableByteChannel> opened = new CompletableFuture<>();
+
+    assertThatIOException()
+        .isThrownBy(
+            () ->
+                FileOpening.open(
+                    () -> {
+                      opens.await();
+                      SeekableByteChannel content = Files.newByteChannel(file);
+                      opened.complete(content);
+                      return content;
+                    }))
+        .withMessageContaining("too long");
+
+    opens.countDown();
+    SeekableByteChannel content = opened.get(20, TimeUnit.SECONDS);
+    while (content.isOpen()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static Optional<String> contentOf(Item item) throws IOException {
+    Optional<SeekableByteChannel> file = SourceFile.open(item);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = Channels.newInputStream(file.get())) {
+      return Optional.of(new String(in.readAllBytes(), UTF_8));
     }
   }
 

@@ -13,10 +13,9 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Set;
 
 /** {@code /api/v1/items/{id}}, the original file and the thumbnail. */
@@ -68,34 +67,34 @@ final class ItemRoutes {
 
   private void image(Context ctx) throws IOException {
     Item item = findImage(ctx);
-    Path file = engine.imageFile(item.id()).orElseThrow(() -> changed(item));
-    if (isKnownToClient(ctx, item)) {
-      return;
-    }
-    InputStream content = open(item, file);
-    content.mark(PictureType.HEAD);
-    PictureType type = PictureType.of(content.readNBytes(PictureType.HEAD));
-    content.reset();
-    ctx.header(
-        "Content-Disposition",
-        "%s; filename*=UTF-8''%s"
-            .formatted(
-                type.shownByBrowsers() ? "inline" : "attachment",
-                percentEncoded(ItemLinks.fileName(item))));
-    ctx.contentType(type.mediaType()).result(content);
-  }
-
-  private static InputStream open(Item item, Path file) {
+    SeekableByteChannel file = engine.openImageFile(item.id()).orElseThrow(() -> changed(item));
+    boolean handedOver = false;
     try {
-      return new BufferedInputStream(Files.newInputStream(file));
-    } catch (NoSuchFileException e) {
-      throw changed(item);
-    } catch (IOException e) {
-      throw new DiptychException(
-          ErrorCode.IO,
-          "the file of item %s cannot be read; look at its permissions and its disk"
-              .formatted(item.id()),
-          e);
+      if (isKnownToClient(ctx, item)) {
+        return;
+      }
+      InputStream content = new BufferedInputStream(Channels.newInputStream(file));
+      content.mark(PictureType.HEAD);
+      PictureType type = PictureType.of(content.readNBytes(PictureType.HEAD));
+      content.reset();
+      if (type == PictureType.UNKNOWN) {
+        throw new HttpProblem(
+            415,
+            "UNSUPPORTED_MEDIA_TYPE",
+            "the file of item %s is no picture of a kind that is served".formatted(item.id()));
+      }
+      ctx.header(
+          "Content-Disposition",
+          "%s; filename*=UTF-8''%s"
+              .formatted(
+                  type.shownByBrowsers() ? "inline" : "attachment",
+                  percentEncoded(ItemLinks.fileName(item))));
+      ctx.contentType(type.mediaType()).result(content);
+      handedOver = true; // Javalin closes what it has written
+    } finally {
+      if (!handedOver) {
+        file.close();
+      }
     }
   }
 

@@ -30,6 +30,9 @@ final class JettyProblems extends ErrorHandler {
       Callback callback) {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
     SecurityHeaders.forData().forEach((name, value) -> response.getHeaders().put(name, value));
+    if (status == 503) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS);
+    }
     response.write(true, ByteBuffer.wrap(body(status)), callback);
   }
 
@@ -43,6 +46,8 @@ final class JettyProblems extends ErrorHandler {
                   "the address is too long; send long words as JSON by POST /api/v1/search");
           case 431 ->
               Problem.of(431, "HEADERS_TOO_LONG", "the request's headers are too long together");
+          case 503 ->
+              Problem.of(503, "UNAVAILABLE", "the server is stopping; ask again when it is back");
           case 404 -> Problem.of(404, "NOT_FOUND", "there is nothing at this address");
           default ->
               status < 500

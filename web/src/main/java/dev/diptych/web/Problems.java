@@ -8,6 +8,7 @@ import io.javalin.http.HttpResponseException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,11 @@ import tools.jackson.databind.json.JsonMapper;
 final class Problems {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  /** What a browser never sees: the status that nginx logs when a client has left. */
+  private static final int CLIENT_LEFT = 499;
+
+  static final String RETRY_AFTER_SECONDS = "1";
 
   private final JsonMapper json;
 
@@ -32,6 +38,7 @@ final class Problems {
           String detail = String.valueOf(error.getMessage());
           answer(ctx, Problem.of(error.status(), error.code(), detail));
         });
+    routes.exception(CancellationException.class, (error, ctx) -> ctx.status(CLIENT_LEFT));
     routes.exception(HttpResponseException.class, (error, ctx) -> answer(ctx, ofRoute(error, ctx)));
     routes.exception(Exception.class, (error, ctx) -> answer(ctx, ofUnexpected(error)));
   }
@@ -63,7 +70,7 @@ final class Problems {
     ctx.removeHeader("ETag");
     ctx.removeHeader("Content-Disposition");
     if (problem.status() == 503) {
-      ctx.header("Retry-After", "1");
+      ctx.header("Retry-After", RETRY_AFTER_SECONDS);
     }
     ctx.contentType(Problem.MEDIA_TYPE).result(bytes(problem));
   }
@@ -72,7 +79,9 @@ final class Problems {
     if (error.code() == ErrorCode.INTERNAL) {
       return ofUnexpected(error);
     }
-    if (error.code().kind() == ErrorCode.Kind.RESOURCE) {
+    if (error.code() == ErrorCode.OVERLOADED) {
+      LOG.debug("a request was refused for want of room", error); // many come at such a time
+    } else if (error.code().kind() == ErrorCode.Kind.RESOURCE) {
       LOG.warn("a request failed for want of something on this machine", error);
     }
     return Problem.of(error);

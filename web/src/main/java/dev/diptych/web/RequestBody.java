@@ -36,10 +36,21 @@ final class RequestBody {
 
   private final JsonMapper json;
   private final int uploadLimit;
+  private final UploadRoom uploads;
 
   RequestBody(JsonMapper json, int uploadLimit) {
     this.json = json;
     this.uploadLimit = uploadLimit;
+    this.uploads = UploadRoom.ofHeap(formLimit());
+  }
+
+  private long formLimit() {
+    return (long) uploadLimit + FORM_OVERHEAD;
+  }
+
+  /** Takes room in memory for a body before it is read; to be closed when the body is done with. */
+  UploadRoom.Taken room(Context ctx) {
+    return uploads.take(ctx.req().getContentLengthLong(), formLimit());
   }
 
   SearchRequest readSearch(Context ctx) throws IOException, ServletException {
@@ -119,8 +130,7 @@ final class RequestBody {
     ctx.req()
         .setAttribute(
             MULTIPART_CONFIG,
-            new MultipartConfigElement(
-                "", uploadLimit, (long) uploadLimit + FORM_OVERHEAD, uploadLimit));
+            new MultipartConfigElement("", uploadLimit, formLimit(), uploadLimit));
     RequestFields fields =
         new RequestFields(
             Stream.concat(SearchFields.NAMES.stream(), Stream.of(SearchFields.IMAGE))

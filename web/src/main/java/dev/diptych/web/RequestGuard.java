@@ -1,10 +1,8 @@
 package dev.diptych.web;
 
 import io.javalin.http.Context;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -13,58 +11,70 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps other sites' pages out of a server on one's own machine. A page elsewhere can make a
  * browser send requests here; it gives itself away by the {@code Host} it reached us under (DNS
- * rebinding) or by its {@code Origin}.
+ * rebinding), by its {@code Origin}, or by what the browser says of it in {@code Sec-Fetch-Site}.
  */
 final class RequestGuard {
 
-  private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+  /** What a browser calls requests that no other site's page made. */
+  private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
-  private final boolean loopbackOnly;
+  /** Where a link of another site may lead a person. */
+  private static final Set<String> PAGE = Set.of("/", "/index.html");
 
-  private RequestGuard(boolean loopbackOnly) {
-    this.loopbackOnly = loopbackOnly;
+  private final ServedHosts hosts;
+
+  private RequestGuard(ServedHosts hosts) {
+    this.hosts = hosts;
   }
 
+  /**
+   * A guard of a server.
+   *
+   * @param host what the server listens on
+   */
   static RequestGuard forHost(String host) {
-    try {
-      return new RequestGuard(InetAddress.getByName(host).isLoopbackAddress());
-    } catch (UnknownHostException e) {
-      // Binding will fail and say so; until then, the strict choice.
-      return new RequestGuard(true);
-    }
+    return new RequestGuard(ServedHosts.of(host));
   }
 
   void check(Context ctx) {
     String host = ctx.header("Host");
-    if (loopbackOnly && !(host != null && LOOPBACK_NAMES.contains(nameOf(host)))) {
+    if (!hosts.contains(host)) {
       throw new HttpProblem(
           403,
           "FORBIDDEN_HOST",
-          "this server answers as localhost, 127.0.0.1 or [::1] only, but was asked as \"%s\""
-              .formatted(Shown.briefly(String.valueOf(host))));
+          "this server answers as %s only, but was asked as \"%s\""
+              .formatted(hosts.inWords(), Shown.briefly(String.valueOf(host))));
     }
-    if (changesOrUploads(ctx)) {
-      checkOrigin(ctx.header("Origin"), host, ctx.header("Sec-Fetch-Site"));
+    String origin = ctx.header("Origin");
+    String site = ctx.header("Sec-Fetch-Site");
+    if (origin != null && !isOwn(origin, host)) {
+      throw foreign(origin);
     }
-  }
-
-  private static void checkOrigin(
-      @Nullable String origin, @Nullable String host, @Nullable String fetchSite) {
-    boolean foreign =
-        origin != null
-            ? !authorityOf(origin).equals(Optional.ofNullable(host).map(RequestGuard::lower))
-            : fetchSite != null && !Set.of("same-origin", "none").contains(fetchSite);
-    if (foreign) {
-      throw new HttpProblem(
-          403,
-          "FORBIDDEN_ORIGIN",
-          "a page may only send requests to the server it came from, but this one came from \"%s\""
-              .formatted(Shown.briefly(origin != null ? origin : String.valueOf(fetchSite))));
+    // A browser that names the page's own origin speaks of a request of that page.
+    if (origin == null && site != null && !OWN_SITES.contains(site) && !opensThePage(ctx)) {
+      throw foreign(site);
     }
   }
 
-  private static boolean changesOrUploads(Context ctx) {
-    return !Set.of("GET", "HEAD", "OPTIONS").contains(ctx.method().name());
+  private static boolean isOwn(String origin, @Nullable String host) {
+    return authorityOf(origin).equals(Optional.ofNullable(host).map(RequestGuard::lower));
+  }
+
+  /** Somebody followed a link to the page: nothing is computed before the page itself asks. */
+  private static boolean opensThePage(Context ctx) {
+    String destination = ctx.header("Sec-Fetch-Dest");
+    return ctx.method().name().equals("GET")
+        && PAGE.contains(ctx.path())
+        && "navigate".equals(ctx.header("Sec-Fetch-Mode"))
+        && (destination == null || destination.equals("document"));
+  }
+
+  private static HttpProblem foreign(String whence) {
+    return new HttpProblem(
+        403,
+        "FORBIDDEN_ORIGIN",
+        "a page may only send requests to the server it came from, but this one came from \"%s\""
+            .formatted(Shown.briefly(whence)));
   }
 
   /** {@return host and port of a web origin; empty for {@code null} and for what is none} */
@@ -78,11 +88,6 @@ final class RequestGuard {
     } catch (URISyntaxException e) {
       return Optional.empty();
     }
-  }
-
-  private static String nameOf(String host) {
-    int port = host.lastIndexOf(':');
-    return lower(port > host.lastIndexOf(']') ? host.substring(0, port) : host);
   }
 
   private static String lower(String text) {

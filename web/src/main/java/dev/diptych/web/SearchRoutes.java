@@ -1,11 +1,13 @@
 package dev.diptych.web;
 
-import dev.diptych.searcher.SearchEngine;
+import dev.diptych.searcher.SearchQueue;
 import dev.diptych.searcher.SearchRequest;
+import dev.diptych.searcher.SearchResponse;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** {@code GET} and {@code POST /api/v1/search}. */
@@ -13,12 +15,17 @@ final class SearchRoutes {
 
   private static final String PATH = "/api/v1/search";
 
-  private final SearchEngine engine;
+  private final SearchQueue queue;
   private final RequestBody body;
+  private final Optional<Duration> longestBudget;
 
-  SearchRoutes(SearchEngine engine, RequestBody body) {
-    this.engine = engine;
+  /**
+   * @param longestBudget the time budget of every search that asks for none or for more
+   */
+  SearchRoutes(SearchQueue queue, RequestBody body, Optional<Duration> longestBudget) {
+    this.queue = queue;
     this.body = body;
+    this.longestBudget = longestBudget;
   }
 
   void register(RoutesConfig routes) {
@@ -33,11 +40,15 @@ final class SearchRoutes {
 
   private void post(Context ctx) throws IOException, ServletException {
     RequestFields.refuseParameters(ctx);
-    answer(ctx, body.readSearch(ctx));
+    try (UploadRoom.Taken _ = body.room(ctx)) {
+      answer(ctx, body.readSearch(ctx));
+    }
   }
 
-  private void answer(Context ctx, SearchRequest request) {
+  private void answer(Context ctx, SearchRequest asked) {
+    SearchRequest request = longestBudget.map(asked::within).orElse(asked);
+    SearchResponse response = queue.search(request, RequestEntry.client(ctx));
     ctx.header("Cache-Control", "no-store");
-    ctx.json(SearchJson.of(request, engine.search(request)));
+    ctx.json(SearchJson.of(request, response));
   }
 }

@@ -2,6 +2,8 @@ package dev.diptych.web;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where a server listens and how much it takes in.
@@ -10,8 +12,10 @@ import dev.diptych.core.ErrorCode;
  *     Host} header that keeps other sites' pages out
  * @param port 0 to 65535; 0 picks a free one
  * @param uploadLimit most bytes of an uploaded picture, 1 to 1 GiB
+ * @param longestBudget most time for the second stage of a search, also of one that asks for no
+ *     limit; positive; empty leaves it to each search
  */
-public record WebOptions(String host, int port, int uploadLimit) {
+public record WebOptions(String host, int port, int uploadLimit, Optional<Duration> longestBudget) {
 
   /** This machine only. */
   public static final String DEFAULT_HOST = "127.0.0.1";
@@ -41,15 +45,31 @@ public record WebOptions(String host, int port, int uploadLimit) {
           ErrorCode.INVALID_REQUEST,
           "upload limit must be 1 to %s bytes, but was %s".formatted(1 << 30, uploadLimit));
     }
+    if (longestBudget.isPresent() && !longestBudget.get().isPositive()) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "the longest budget must be positive, but was %s; leave it out for no limit"
+              .formatted(longestBudget.get()));
+    }
+  }
+
+  /** Options that leave time budgets to each search. */
+  public WebOptions(String host, int port, int uploadLimit) {
+    this(host, port, uploadLimit, Optional.empty());
   }
 
   /** {@return these options with another port} */
   public WebOptions withPort(int other) {
-    return new WebOptions(host, other, uploadLimit);
+    return new WebOptions(host, other, uploadLimit, longestBudget);
   }
 
   /** {@return these options with another host} */
   public WebOptions withHost(String other) {
-    return new WebOptions(other, port, uploadLimit);
+    return new WebOptions(other, port, uploadLimit, longestBudget);
+  }
+
+  /** {@return these options with another bound on time budgets} */
+  public WebOptions withLongestBudget(Optional<Duration> other) {
+    return new WebOptions(host, port, uploadLimit, other);
   }
 }

@@ -3,6 +3,7 @@ package dev.diptych.web;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.searcher.SearchEngine;
+import dev.diptych.searcher.SearchQueue;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -12,30 +13,45 @@ import io.javalin.json.JavalinJackson3;
 import io.javalin.util.JavalinBindException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.component.Graceful;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The REST API and the search page over one search engine. Requests run on virtual threads; the
- * engine bounds how many of them compute at once. Thread-safe. Closing it stops listening and waits
- * for running requests, ten seconds at most; the engine stays open and belongs to the caller.
+ * The REST API and the search page over one search engine. Requests run on virtual threads and
+ * searches on the few platform threads of a queue, so that whatever is being computed, what is
+ * cheap is answered at once. Thread-safe. Closing it stops listening, waits a little for running
+ * requests and cuts off the others; the engine stays open and belongs to the caller.
  */
 public final class WebServer implements AutoCloseable {
+
+  /** How long closing waits for running requests. */
+  private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(3);
+
+  private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
   /** Room for long words in an address; longer ones go by POST. */
   private static final int HEADER_BYTES = 32 << 10;
 
-  /** How long closing waits for running requests. */
-  private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(10);
-
   private final Javalin javalin;
+  private final SearchQueue queue;
+  private final GracefulHandler farewell;
   private final URI address;
+  private int cutOff;
 
-  private WebServer(Javalin javalin, URI address) {
+  private WebServer(Javalin javalin, SearchQueue queue, GracefulHandler farewell, URI address) {
     this.javalin = javalin;
+    this.queue = queue;
+    this.farewell = farewell;
     this.address = address;
   }
 
@@ -47,17 +63,31 @@ public final class WebServer implements AutoCloseable {
    * @throws DiptychException UNAVAILABLE when the address cannot be listened on
    */
   public static WebServer start(SearchEngine engine, WebOptions options) {
-    Javalin javalin = Javalin.create(config -> configure(config, engine, options));
+    return start(engine, options, SearchQueue.Limits.DEFAULT, ClientPace.DEFAULT);
+  }
+
+  static WebServer start(
+      SearchEngine engine, WebOptions options, SearchQueue.Limits limits, ClientPace pace) {
+    SearchQueue queue = new SearchQueue(engine, limits);
+    GracefulHandler farewell = new GracefulHandler();
+    Javalin javalin =
+        Javalin.create(
+            config -> {
+              configure(config, engine, queue, options);
+              listen(config, farewell, options, pace);
+            });
     try {
-      javalin.start(options.host(), options.port());
+      javalin.start();
     } catch (JavalinBindException e) {
+      queue.close();
       throw new DiptychException(
           ErrorCode.UNAVAILABLE,
           "cannot listen on %s port %s, which is taken, forbidden or not of this machine; choose another, or port 0 for any free one"
               .formatted(options.host(), options.port()),
           e);
     }
-    return new WebServer(javalin, addressOf(options.host(), javalin.port()));
+    URI address = ServedHosts.address(options.host(), javalin.port());
+    return new WebServer(javalin, queue, farewell, address);
   }
 
   /** {@return where the page is, for a browser on this machine, such as http://127.0.0.1:7878/} */
@@ -65,12 +95,38 @@ public final class WebServer implements AutoCloseable {
     return address;
   }
 
-  @Override
-  public void close() {
-    javalin.stop();
+  /** {@return how many requests closing cut off; 0 before} */
+  public synchronized int cutOff() {
+    return cutOff;
   }
 
-  private static void configure(JavalinConfig config, SearchEngine engine, WebOptions options) {
+  /**
+   * Refuses new requests, waits a few seconds for running ones, and cuts off those that are left.
+   */
+  @Override
+  public synchronized void close() {
+    Server server = javalin.jettyServer().server();
+    if (!server.isRunning()) {
+      return;
+    }
+    try {
+      Graceful.shutdown(server).get(LONGEST_FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("some requests did not end by themselves", e);
+    }
+    cutOff = Math.toIntExact(farewell.getCurrentRequestCount());
+    queue.close();
+    try {
+      javalin.stop();
+    } catch (RuntimeException e) { // everything that listens or computes has been told to end
+      LOG.warn("the web server did not stop as it should", e);
+    }
+  }
+
+  private static void configure(
+      JavalinConfig config, SearchEngine engine, SearchQueue queue, WebOptions options) {
     JsonMapper json = jsonMapper();
     Problems problems = new Problems(json);
     RequestGuard guard = RequestGuard.forHost(options.host());
@@ -83,19 +139,6 @@ public final class WebServer implements AutoCloseable {
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.jsonMapper(new JavalinJackson3(json, true));
     config.router.javaLangErrorHandler(problems::fatal);
-    config.jetty.modifyHttpConfiguration(
-        http -> {
-          http.setRequestHeaderSize(HEADER_BYTES);
-          http.setSendServerVersion(false);
-        });
-    config.jetty.modifyServer(
-        server -> {
-          server.setErrorHandler(new JettyProblems(problems));
-          server.setHandler(new GracefulHandler());
-          server.setStopTimeout(LONGEST_FAREWELL.toMillis());
-        });
-    config.jetty.modifyServletContextHandler(
-        context -> context.setErrorHandler(new JettyProblems(problems)));
     config.staticFiles.add(
         files -> {
           files.hostedPath = "/";
@@ -106,10 +149,29 @@ public final class WebServer implements AutoCloseable {
     config.routes.before(WebServer::addSecurityHeaders);
     config.routes.before(guard::check);
     problems.register(config.routes);
-    new SearchRoutes(engine, new RequestBody(json, options.uploadLimit())).register(config.routes);
+    new SearchRoutes(queue, new RequestBody(json, options.uploadLimit()), options.longestBudget())
+        .register(config.routes);
     new ItemRoutes(engine).register(config.routes);
     new StatusRoutes(engine, options.uploadLimit()).register(config.routes);
     config.routes.get("/api/v1/openapi.yaml", new ApiDescription());
+  }
+
+  private static void listen(
+      JavalinConfig config, GracefulHandler farewell, WebOptions options, ClientPace pace) {
+    JettyProblems problems = new JettyProblems(new Problems(jsonMapper()));
+    farewell.setHandler(new RequestEntry());
+    config.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setRequestHeaderSize(HEADER_BYTES);
+          http.setSendServerVersion(false);
+        });
+    config.jetty.addConnector((server, http) -> new ClientConnector(server, http, options, pace));
+    config.jetty.modifyServer(
+        server -> {
+          server.setErrorHandler(problems);
+          server.setHandler(farewell);
+        });
+    config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(problems));
   }
 
   private static void addSecurityHeaders(Context ctx) {
@@ -122,15 +184,5 @@ public final class WebServer implements AutoCloseable {
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
         .build();
-  }
-
-  private static URI addressOf(String host, int port) {
-    String reachable =
-        switch (host) {
-          case "0.0.0.0" -> "127.0.0.1";
-          case "::", "[::]" -> "[::1]";
-          default -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-        };
-    return URI.create("http://" + reachable + ":" + port + "/");
   }
 }

@@ -1,5 +1,6 @@
 package dev.diptych.web;
 
+import dev.diptych.core.Cancellation;
 import dev.diptych.core.ItcScore;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
@@ -10,6 +11,10 @@ import dev.diptych.searcher.SearchEngine;
 import dev.diptych.searcher.SearchHit;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -33,6 +39,10 @@ final class FakeEngine implements SearchEngine {
   final AtomicBoolean warm = new AtomicBoolean(true);
   final AtomicReference<Function<SearchRequest, SearchResponse>> answer =
       new AtomicReference<>(request -> response(List.of(), Optional.empty()));
+
+  /** By default {@link #answer}, which does not ask whether it is still wanted. */
+  final AtomicReference<BiFunction<SearchRequest, Cancellation, SearchResponse>> cancellableAnswer =
+      new AtomicReference<>((request, cancellation) -> answer.get().apply(request));
 
   /** Adds an image with an id made of the given digits. */
   Item addImage(String id, String source) {
@@ -96,8 +106,8 @@ final class FakeEngine implements SearchEngine {
   }
 
   @Override
-  public SearchResponse search(SearchRequest request) {
-    return answer.get().apply(request);
+  public SearchResponse search(SearchRequest request, Cancellation cancellation) {
+    return cancellableAnswer.get().apply(request, cancellation);
   }
 
   @Override
@@ -116,8 +126,16 @@ final class FakeEngine implements SearchEngine {
   }
 
   @Override
-  public Optional<Path> imageFile(ItemId id) {
-    return Optional.ofNullable(files.get(id));
+  public Optional<SeekableByteChannel> openImageFile(ItemId id) {
+    return Optional.ofNullable(files.get(id)).filter(Files::exists).map(FakeEngine::open);
+  }
+
+  private static SeekableByteChannel open(Path file) {
+    try {
+      return Files.newByteChannel(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

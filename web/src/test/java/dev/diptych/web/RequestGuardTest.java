@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Pages of other sites get nothing, whichever way they try. */
 final class RequestGuardTest {
 
-  private final WebServer server =
-      WebServer.start(new FakeEngine(), WebOptions.DEFAULT.withPort(0));
+  private final FakeEngine engine = new FakeEngine();
+  private final WebServer server = WebServer.start(engine, WebOptions.DEFAULT.withPort(0));
   private final ApiClient api = new ApiClient(server.address());
 
   @AfterEach
@@ -82,6 +82,73 @@ final class RequestGuardTest {
   @ValueSource(strings = {"cross-site", "same-site"})
   void post_crossSiteWithoutOrigin_403(String site) {
     api.postJson("{\"q\":\"x\"}", "Sec-Fetch-Site", site).assertProblem(403, "FORBIDDEN_ORIGIN");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cross-site", "same-site"})
+  void get_madeByAnotherSite_403AndNothingIsComputed(String site) {
+    engine.answer.set(
+        request -> {
+          throw new AssertionError("another site made the server compute");
+        });
+    for (String path :
+        new String[] {"/api/v1/search?q=x", "/api/v1/status", "/app.js", "/health/live", "/no"}) {
+      api.get(path, "Sec-Fetch-Site", site).assertProblem(403, "FORBIDDEN_ORIGIN");
+    }
+    api.get("/api/v1/search?q=x", "Origin", "http://evil.example")
+        .assertProblem(403, "FORBIDDEN_ORIGIN");
+  }
+
+  @Test
+  void get_linkToThePageFromAnotherSite_opensThePageAndNothingElse() {
+    assertThat(navigation("/?q=x", "document").status()).isEqualTo(200);
+    assertThat(navigation("/index.html", "document").status()).isEqualTo(200);
+    navigation("/?q=x", "iframe").assertProblem(403, "FORBIDDEN_ORIGIN");
+    navigation("/api/v1/search?q=x", "document").assertProblem(403, "FORBIDDEN_ORIGIN");
+  }
+
+  private Answer navigation(String path, String destination) {
+    return api.raw(
+        "GET %s HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: %s\r\nConnection: close\r\n\r\n"
+            .formatted(path, destination));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"same-origin", "none"})
+  void get_byThePageItselfOrByAPerson_answered(String site) {
+    assertThat(api.get("/api/v1/search?q=x", "Sec-Fetch-Site", site).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X-HTTP-Method-Override",
+        "x-http-method-override",
+        "X-HTTP-Method",
+        "X-Method-Override"
+      })
+  void method_anotherInAHeader_isNotObeyed(String header) {
+    assertThat(api.get("/api/v1/status", header, "POST").status()).isEqualTo(200);
+    assertThat(api.get("/api/v1/search?q=x", header, "DELETE").status()).isEqualTo(200);
+    // A foreign page's POST stays one, whatever it says.
+    api.postJson("{\"q\":\"x\"}", "Origin", "http://evil.example", header, "GET")
+        .assertProblem(403, "FORBIDDEN_ORIGIN");
+    api.post("/api/v1/search?_method=GET&q=x", "application/json", new byte[0])
+        .assertProblem(400, "INVALID_REQUEST");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.2", "localhost", "127.0.0.1"})
+  void start_loopbackAddress_answersWhereItSaysItIs(String host) {
+    try (WebServer other =
+            WebServer.start(new FakeEngine(), WebOptions.DEFAULT.withHost(host).withPort(0));
+        ApiClient client = new ApiClient(other.address())) {
+      assertThat(other.address().getHost()).isEqualTo(host);
+      assertThat(client.get("/").status()).isEqualTo(200);
+      client
+          .raw("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
+          .assertProblem(403, "FORBIDDEN_HOST");
+    }
   }
 
   @Test
