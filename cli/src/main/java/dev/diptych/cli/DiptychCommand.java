@@ -80,6 +80,7 @@ final class DiptychCommand implements Action {
     commands.addSubcommand(new VerifyCommand(invocation));
     commands.addSubcommand(new CompletionCommand(invocation));
     commands.addSubcommand(new AotCommand(invocation));
+    commands.addSubcommand(new HelpCommand());
     configure(commands, invocation);
     return commands;
   }

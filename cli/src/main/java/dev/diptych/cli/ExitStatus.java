@@ -2,6 +2,7 @@ package dev.diptych.cli;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -61,11 +62,8 @@ record ExitStatus(int code, String message) {
       case NoSuchFileException missing -> "no such file or folder: " + missing.getFile();
       case AccessDeniedException denied ->
           "no permission for %s; check its owner and mode".formatted(denied.getFile());
-      case FileSystemException failed ->
-          "%s: %s"
-              .formatted(
-                  failed.getFile(), Objects.requireNonNullElse(failed.getReason(), "I/O error"));
-      default -> "reading or writing failed (%s)".formatted(messageOf(e));
+      case FileSystemException failed -> "%s: %s".formatted(failed.getFile(), IoReason.of(failed));
+      default -> "reading or writing failed (%s)".formatted(IoReason.of(e));
     };
   }
 

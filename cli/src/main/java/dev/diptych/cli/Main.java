@@ -3,6 +3,7 @@ package dev.diptych.cli;
 import dev.diptych.cli.internal.terminal.Console;
 import dev.diptych.cli.internal.terminal.DisplayText;
 import dev.diptych.cli.internal.terminal.OutputClosed;
+import dev.diptych.cli.internal.terminal.StandardError;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
@@ -43,8 +44,8 @@ public final class Main {
     useManyCarriers();
     // Lucene speaks to this logger, and tells at every start which vector instructions it found.
     LUCENE_LOG.setLevel(Level.WARNING);
+    StandardError.takeBack();
     Console console = Console.ofProcess(System.getenv());
-    console.eraseJvmNotice();
     int code = run(console, System.getenv(), arguments);
     if (stillBusy) {
       Runtime.getRuntime().halt(code);
@@ -126,16 +127,23 @@ public final class Main {
     String name = command.getCommandSpec().qualifiedName();
     String reason =
         switch (error) {
-          case UnmatchedArgumentException unknown -> explainUnknown(unknown);
+          case UnmatchedArgumentException unknown -> explainUnknown(command, unknown);
           default -> ExitStatus.messageOf(error).lines().findFirst().orElse("wrong use");
         };
     console.note("diptych: %s (see %s --help)".formatted(reason, name));
     return ExitStatus.USER;
   }
 
-  private static String explainUnknown(UnmatchedArgumentException error) {
-    String text = "\"%s\" is no command or option here".formatted(error.getUnmatched().get(0));
+  private static String explainUnknown(CommandLine command, UnmatchedArgumentException error) {
+    String given = printable(error.getUnmatched().get(0));
+    String text = "\"%s\" is no command or option here".formatted(given);
     List<String> near = error.getSuggestions();
+    boolean takesWords = !command.getCommandSpec().positionalParameters().isEmpty();
+    if (takesWords && given.startsWith("-") && (near.isEmpty() || given.contains(" "))) {
+      String quote = given.contains("\"") ? "'" : "\"";
+      return "%s; what begins with a dash and is no option comes after --: %s -- %s%s%s"
+          .formatted(text, command.getCommandSpec().qualifiedName(), quote, given, quote);
+    }
     return near.isEmpty() ? text : text + "; did you mean " + String.join(" or ", near) + "?";
   }
 }

@@ -2,6 +2,7 @@ package dev.diptych.cli;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.function.IntConsumer;
@@ -80,7 +81,7 @@ final class OsSignal implements AutoCloseable {
     return new DiptychException(
         ErrorCode.UNAVAILABLE,
         "this Java lets no program hear Ctrl-C (%s); run on a JDK 25 with module jdk.unsupported"
-            .formatted(e),
+            .formatted(IoReason.of(e)),
         e);
   }
 }

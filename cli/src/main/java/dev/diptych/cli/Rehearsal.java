@@ -3,6 +3,7 @@ package dev.diptych.cli;
 import dev.diptych.cli.internal.terminal.Console;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import dev.diptych.encoders.WeightUse;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.scenes.Scene;
@@ -60,7 +61,8 @@ final class Rehearsal {
     } catch (IOException e) {
       throw new DiptychException(
           ErrorCode.IO,
-          "cannot rehearse in the folder for temporary files: %s; is the disk full?".formatted(e),
+          "cannot rehearse in the folder for temporary files: %s; is the disk full?"
+              .formatted(IoReason.withFile(e)),
           e);
     }
   }

@@ -1,6 +1,7 @@
 package dev.diptych.cli;
 
 import dev.diptych.cli.internal.terminal.Console;
+import dev.diptych.cli.internal.terminal.DisplayText;
 import dev.diptych.cli.internal.terminal.Table;
 import dev.diptych.cli.internal.terminal.Table.Column;
 import dev.diptych.core.Item;
@@ -52,7 +53,9 @@ final class SearchPresentation {
   }
 
   private void tellWarnings(SearchResponse response) {
-    response.warnings().forEach(warning -> console.note("warning: " + warning));
+    response
+        .warnings()
+        .forEach(warning -> console.note(DisplayText.oneLine("warning: " + warning)));
     response.degraded().ifPresent(reason -> console.note("warning: first stage only: " + reason));
   }
 

@@ -84,4 +84,34 @@ final class DiptychCommandTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).containsIgnoringCase("bash").containsIgnoringCase("zsh");
   }
+
+  @Test
+  void help_asACommand_showsWhatTheOptionShows() {
+    for (List<String> path :
+        List.of(List.<String>of(), List.of("search"), List.of("model", "pull"))) {
+      List<String> option = new ArrayList<>(path);
+      option.add("--help");
+      List<String> command = new ArrayList<>(path);
+      command.addFirst("help");
+      assertThat(CapturedRun.of(Map.of(), command.toArray(String[]::new)))
+          .isEqualTo(CapturedRun.of(Map.of(), option.toArray(String[]::new)));
+    }
+  }
+
+  @Test
+  void help_ofNoCommand_namesThoseThatThereAre() {
+    CapturedRun run = CapturedRun.of(Map.of(), "help", "nosuch");
+    assertThat(run.code()).isEqualTo(ExitStatus.USER);
+    assertThat(run.err()).contains("\"nosuch\" is no command of diptych", "index, search");
+    CapturedRun inner = CapturedRun.of(Map.of(), "help", "search", "x");
+    assertThat(inner.code()).isEqualTo(ExitStatus.USER);
+    assertThat(inner.err()).contains("no commands of its own");
+  }
+
+  @Test
+  void search_wordsThatBeginWithADash_suggestsWhereTheyGo() {
+    CapturedRun run = CapturedRun.of(Map.of(), "search", "-red circle");
+    assertThat(run.code()).isEqualTo(ExitStatus.USER);
+    assertThat(run.err()).contains("diptych search -- \"-red circle\"");
+  }
 }

@@ -62,6 +62,21 @@ final class LauncherIT {
   }
 
   @Test
+  void start_always_writesNoLineOfTheJvmsOwn() throws Exception {
+    assertThat(run(launcher, Map.of(), "--version").err()).isEmpty();
+    CapturedRun refused = run(launcher, Map.of(), "nosuch");
+    assertThat(refused.code()).isEqualTo(ExitStatus.USER);
+    assertThat(refused.err()).startsWith("diptych: ").hasLineCount(1);
+  }
+
+  @Test
+  void start_jvmThatRefusesItsFlags_saysSo() throws Exception {
+    CapturedRun refused = run(launcher, Map.of("DIPTYCH_JAVA_OPTS", "-XX:NoSuchFlag"), "--version");
+    assertThat(refused.code()).isNotZero();
+    assertThat(refused.out() + refused.err()).contains("NoSuchFlag");
+  }
+
+  @Test
   void aot_recorded_isUsedAndPassedOverWhenItDoesNotFit() throws Exception {
     CapturedRun without = run(launcher, Map.of(), "--version");
 

@@ -2,6 +2,7 @@ package dev.diptych.encoders;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import dev.diptych.encoders.internal.image.DecodedSamples;
 import dev.diptych.encoders.internal.image.Decoding;
 import dev.diptych.encoders.internal.image.PictureDecoder;
@@ -75,7 +76,7 @@ public final class ImageReader {
           ErrorCode.NOT_FOUND, "there is no picture \"%s\"; check the path".formatted(name), e);
     } catch (IOException e) {
       throw new DiptychException(
-          ErrorCode.IO, "cannot read the file \"%s\": %s".formatted(name, e), e);
+          ErrorCode.IO, "cannot read the file \"%s\": %s".formatted(name, IoReason.of(e)), e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.diptych.encoders;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import dev.diptych.encoders.internal.bundle.CheckpointFolder;
 import dev.diptych.encoders.internal.bundle.TemporaryFolder;
 import dev.diptych.encoders.internal.graph.GraphCompiler;
@@ -49,7 +50,7 @@ public final class ModelCheck {
     } catch (IOException e) {
       throw new DiptychException(
           ErrorCode.IO,
-          "cannot compile %s: %s; is the disk full?".formatted(checkpoint, e.getMessage()),
+          "cannot compile %s: %s; is the disk full?".formatted(checkpoint, IoReason.withFile(e)),
           e);
     }
   }

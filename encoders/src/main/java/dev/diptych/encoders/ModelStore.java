@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import dev.diptych.encoders.internal.bundle.BundleBuilder;
 import dev.diptych.encoders.internal.bundle.BundleFolder;
 import dev.diptych.encoders.internal.bundle.BundleVerification;
@@ -104,7 +105,7 @@ public final class ModelStore {
       return resource == null ? "" : new String(resource.readAllBytes(), US_ASCII).strip();
     } catch (IOException e) {
       throw new DiptychException(
-          ErrorCode.IO, "cannot read this build of Diptych: %s".formatted(e), e);
+          ErrorCode.IO, "cannot read this build of Diptych: %s".formatted(IoReason.withFile(e)), e);
     }
   }
 
@@ -127,7 +128,9 @@ public final class ModelStore {
               ImportOptions.DEFAULT.with(precision));
     } catch (IOException e) {
       throw new DiptychException(
-          ErrorCode.IO, "cannot unpack the embedded model: %s; is the disk full?".formatted(e), e);
+          ErrorCode.IO,
+          "cannot unpack the embedded model: %s; is the disk full?".formatted(IoReason.withFile(e)),
+          e);
     }
   }
 

@@ -15,6 +15,11 @@ public interface TextEncoder {
    */
   TokenizedText tokenize(String text);
 
+  /** {@return what of a text the model cannot read, so that its scores mean nothing} */
+  default UnreadWords unread(String text) {
+    return UnreadWords.NONE;
+  }
+
   /**
    * Encodes a batch: {@code B x i64 [T] -> B x f32 [D], unit length}. The same numbers come out
    * whatever the batch, within 1e-5.

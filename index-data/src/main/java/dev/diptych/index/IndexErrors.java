@@ -2,6 +2,7 @@ package dev.diptych.index;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -77,23 +78,25 @@ final class IndexErrors {
               "the index at %s is being written by another process (%s); wait for it to finish or stop it, then try again"
                   .formatted(folder, locked.getMessage()),
               locked);
-      case CorruptIndexException damage -> corrupt(folder, damage.getMessage(), damage);
-      case EOFException damage -> corrupt(folder, "a file ends too early: " + damage, damage);
+      case CorruptIndexException damage -> corrupt(folder, IoReason.of(damage), damage);
+      case EOFException damage ->
+          corrupt(folder, "a file ends too early: " + IoReason.of(damage), damage);
       case NoSuchFileException gone ->
           corrupt(folder, "the file %s is missing".formatted(gone.getFile()), gone);
       case FileNotFoundException gone -> corrupt(folder, gone.getMessage(), gone);
       case IndexOutOfBoundsException damage ->
-          corrupt(folder, "%s it failed: %s".formatted(action, damage), damage);
+          corrupt(folder, "%s it failed: %s".formatted(action, IoReason.of(damage)), damage);
       case IOException failure ->
           new DiptychException(
               ErrorCode.IO,
               "%s the index at %s failed: %s; check space, permissions and the disk, then try again"
-                  .formatted(action, folder, failure),
+                  .formatted(action, folder, IoReason.withFile(failure)),
               failure);
       default ->
           new DiptychException(
               ErrorCode.INTERNAL,
-              "%s the index at %s failed unexpectedly: %s".formatted(action, folder, e),
+              "%s the index at %s failed unexpectedly: %s"
+                  .formatted(action, folder, IoReason.of(e)),
               e);
     };
   }

@@ -1,6 +1,7 @@
 package dev.diptych.index;
 
 import dev.diptych.core.DiptychException;
+import dev.diptych.core.IoReason;
 import dev.diptych.index.VerifyReport.Finding;
 import dev.diptych.index.VerifyReport.Severity;
 import java.io.IOException;
@@ -159,12 +160,12 @@ final class Verification {
       }
       for (CheckIndex.Status.SegmentInfoStatus segment : status.segmentInfos) {
         if (segment.error != null) {
-          damage("Lucene segment %s: %s".formatted(segment.name, segment.error));
+          damage("Lucene segment %s: %s".formatted(segment.name, IoReason.of(segment.error)));
         }
       }
       return status.clean;
     } catch (RuntimeException e) {
-      damage("Lucene's files cannot be checked: " + e);
+      damage("Lucene's files cannot be checked: " + IoReason.of(e));
       return false;
     }
   }

@@ -124,7 +124,10 @@ public final class IndexingRun {
         case RuntimeException unchecked -> throw unchecked;
         case Error error -> throw error;
         case null, default ->
-            throw new DiptychException(ErrorCode.INTERNAL, "the indexing run failed: " + e, e);
+            throw new DiptychException(
+                ErrorCode.INTERNAL,
+                "the indexing run failed: " + dev.diptych.core.IoReason.of(e),
+                e);
       }
     } finally {
       if (interrupted) {

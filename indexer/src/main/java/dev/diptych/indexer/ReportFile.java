@@ -2,6 +2,7 @@ package dev.diptych.indexer;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -83,7 +84,7 @@ final class ReportFile implements AutoCloseable {
     return new DiptychException(
         ErrorCode.IO,
         "cannot write the report %s: %s; name a file in a folder that exists and has room"
-            .formatted(file, e),
+            .formatted(file, IoReason.of(e)),
         e);
   }
 

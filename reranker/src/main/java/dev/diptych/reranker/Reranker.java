@@ -5,6 +5,7 @@ import static java.util.Comparator.comparingInt;
 import static java.util.Comparator.reverseOrder;
 
 import dev.diptych.core.Cancellation;
+import dev.diptych.core.IoReason;
 import dev.diptych.core.ItmScore;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.MatchEncoder;
@@ -289,8 +290,7 @@ public final class Reranker {
       throw e;
     } catch (RuntimeException | LinkageError | VirtualMachineError e) {
       log.warn("The second stage failed; results are in recall order", e);
-      String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      return recallOnly(candidates, "the second stage failed: " + said);
+      return recallOnly(candidates, "the second stage failed: " + IoReason.of(e));
     }
   }
 

@@ -268,7 +268,7 @@ class RerankerTest {
     RecallOnly outcome =
         recallOnly(reranker.rerankTexts(PICTURE, descending(3), failing, depth(3)));
 
-    assertThat(outcome.reason()).isEqualTo("the second stage failed: IllegalStateException");
+    assertThat(outcome.reason()).isEqualTo("the second stage failed: no reason was given");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.diptych.scenes;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ final class DemoFolder {
       throw new DiptychException(
           ErrorCode.IO,
           "the demo corpus could not be written to %s: %s; choose a folder with a few MB of space that you may write to"
-              .formatted(folder, e),
+              .formatted(folder, IoReason.withFile(e)),
           e);
     }
   }
@@ -98,7 +99,7 @@ final class DemoFolder {
           e);
     } catch (IOException e) {
       throw new DiptychException(
-          ErrorCode.IO, "%s could not be read: %s".formatted(description, e), e);
+          ErrorCode.IO, "%s could not be read: %s".formatted(description, IoReason.of(e)), e);
     }
   }
 

@@ -73,7 +73,10 @@ final class QueryEncoder {
                 new QueryCache.Encoded(
                     encoder.encode(List.of(tokens)).getFirst(), Optional.empty()));
     return new EncodedQuery.Words(
-        encoded.vector(), Optional.of(tokens), Optional.empty(), cutWarning(tokens));
+        encoded.vector(),
+        Optional.of(tokens),
+        Optional.empty(),
+        QueryWarnings.of(tokens, encoder.unread(words)));
   }
 
   private EncodedQuery picture(Query.Image image) {
@@ -104,17 +107,13 @@ final class QueryEncoder {
     if (text == null) {
       return new EncodedQuery.Picture(vector, () -> pictureFeatures.of(item), Optional.of(id));
     }
-    Optional<TokenizedText> tokens = model.textEncoder().map(encoder -> encoder.tokenize(text));
-    return new EncodedQuery.Words(
-        vector, tokens, Optional.of(id), tokens.map(QueryEncoder::cutWarning).orElse(List.of()));
-  }
-
-  private static List<String> cutWarning(TokenizedText tokens) {
-    return tokens.truncated()
-        ? List.of(
-            "the text is longer than the model reads: the first %s tokens were used, both end marks included, and the rest was cut"
-                .formatted(tokens.length()))
-        : List.of();
+    Optional<TextEncoder> encoder = model.textEncoder();
+    Optional<TokenizedText> tokens = encoder.map(each -> each.tokenize(text));
+    List<String> warnings =
+        encoder
+            .map(each -> QueryWarnings.of(each.tokenize(text), each.unread(text)))
+            .orElse(List.of());
+    return new EncodedQuery.Words(vector, tokens, Optional.of(id), warnings);
   }
 
   private static DiptychException nothingToLookFor(String actual) {

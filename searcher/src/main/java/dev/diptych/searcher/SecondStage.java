@@ -3,6 +3,7 @@ package dev.diptych.searcher;
 import dev.diptych.core.Cancellation;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
@@ -118,7 +119,7 @@ final class SecondStage {
       return degraded(
           candidates,
           "the features of this picture cannot be read: %s; search with the picture's file instead"
-              .formatted(e.getMessage()));
+              .formatted(IoReason.of(e)));
     }
     if (features.isEmpty()) {
       return degraded(

@@ -2,6 +2,7 @@ package dev.diptych.cli.internal.terminal;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -57,7 +58,7 @@ public final class Console {
         Arrays.asList(System.getProperty("diptych.terminal", "").split(",", -1));
     return new Console(
         new FileOutputStream(FileDescriptor.out),
-        new FileOutputStream(FileDescriptor.err),
+        new FileOutputStream(StandardError.descriptor()),
         columns(environment),
         terminals.contains("err"));
   }
@@ -100,7 +101,7 @@ public final class Console {
         throw new OutputClosed(e);
       }
       throw new DiptychException(
-          ErrorCode.IO, "cannot write the output (%s)".formatted(e.getMessage()), e);
+          ErrorCode.IO, "cannot write the output (%s)".formatted(IoReason.of(e)), e);
     }
   }
 
@@ -133,18 +134,6 @@ public final class Console {
     } catch (IOException e) {
       // Nothing is left to tell it to.
       return;
-    }
-  }
-
-  /**
-   * Takes back the line "WARNING: Using incubator modules" that the JVM prints at every start and
-   * that no flag turns off; only on a terminal wide enough to show it on one line.
-   */
-  public void eraseJvmNotice() {
-    if (errIsTerminal
-        && width > 60
-        && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      noteRaw("\u001b[1A\u001b[2K\r");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.bundle;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import dev.diptych.core.ModelFingerprint;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Bundle.Capability;
@@ -9,7 +10,7 @@ import dev.diptych.encoders.ImportOptions;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig;
 import dev.diptych.encoders.internal.checkpoint.Checkpoint;
 import dev.diptych.encoders.internal.graph.GraphCompiler;
-import dev.diptych.encoders.internal.image.PreprocessConfig;
+import dev.diptych.encoders.internal.image.PreprocessFile;
 import dev.diptych.encoders.internal.text.WordPieceTokenizer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -19,7 +20,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -56,13 +59,18 @@ public final class BundleBuilder {
     try (CheckpointFolder folder =
         CheckpointFolder.open(checkpointFolder, options.visionEpsilon())) {
       Checkpoint checkpoint = folder.checkpoint();
-      PreprocessConfig.read(checkpointFolder, checkpoint.config().vision().imageSize());
+      Optional<PreprocessFile> preprocessing =
+          PreprocessFile.find(checkpointFolder, checkpoint.config().vision().imageSize());
       BlipConfig.TextConfig text = checkpoint.config().text();
       WordPieceTokenizer.load(checkpointFolder, text.vocabulary(), text.positions()).close();
-      List<String> companions = new ArrayList<>(TOKENIZER_FILES);
-      companions.add(PreprocessConfig.FILE);
-      ModelFingerprint fingerprint =
-          FingerprintDigest.of(checkpoint, checkpointFolder, companions, options);
+      Map<String, Optional<byte[]>> companions = new LinkedHashMap<>();
+      for (String file : TOKENIZER_FILES) {
+        Path path = checkpointFolder.resolve(file);
+        companions.put(
+            file, Files.exists(path) ? Optional.of(Files.readAllBytes(path)) : Optional.empty());
+      }
+      companions.put(PreprocessFile.NAME, preprocessing.map(PreprocessFile::bytes));
+      ModelFingerprint fingerprint = FingerprintDigest.of(checkpoint, companions, options);
       return publish(folder, name, options, fingerprint, companions);
     } catch (InternalError e) {
       // What the JVM makes of a mapped page that cannot be read: a file was cut, or the disk
@@ -76,7 +84,7 @@ public final class BundleBuilder {
       throw new DiptychException(
           ErrorCode.IO,
           "cannot build the model bundle %s in %s: %s; is the disk full or write-protected? DIPTYCH_HOME names another place"
-              .formatted(name, store, e),
+              .formatted(name, store, IoReason.withFile(e)),
           e);
     }
   }
@@ -86,7 +94,7 @@ public final class BundleBuilder {
       String name,
       ImportOptions options,
       ModelFingerprint fingerprint,
-      List<String> companions)
+      Map<String, Optional<byte[]>> companions)
       throws IOException {
     // Asked before the lock, so that a store that may only be read serves what it holds.
     Optional<Bundle> present = existing(fingerprint);
@@ -130,15 +138,14 @@ public final class BundleBuilder {
       String name,
       ImportOptions options,
       ModelFingerprint fingerprint,
-      List<String> companions,
+      Map<String, Optional<byte[]>> companions,
       Path building)
       throws IOException {
     Checkpoint checkpoint = folder.checkpoint();
     GraphCompiler.compile(checkpoint, options.precision(), building);
-    for (String companion : companions) {
-      if (Files.exists(folder.path().resolve(companion))) {
-        writeDurably(
-            building.resolve(companion), Files.readAllBytes(folder.path().resolve(companion)));
+    for (Map.Entry<String, Optional<byte[]>> companion : companions.entrySet()) {
+      if (companion.getValue().isPresent()) {
+        writeDurably(building.resolve(companion.getKey()), companion.getValue().get());
       }
     }
     SortedMap<String, BundleFile> files = new TreeMap<>();

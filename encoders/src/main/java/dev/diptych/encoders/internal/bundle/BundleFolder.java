@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.bundle;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.internal.graph.GraphCompiler;
 import java.io.IOException;
@@ -55,7 +56,9 @@ public final class BundleFolder {
           .forEach(folder -> add.accept(folder, bundles));
     } catch (IOException e) {
       throw new DiptychException(
-          ErrorCode.IO, "cannot list the models in %s: %s".formatted(store, e), e);
+          ErrorCode.IO,
+          "cannot list the models in %s: %s".formatted(store, IoReason.withFile(e)),
+          e);
     }
     bundles.sort(
         Comparator.comparing(Bundle::name).thenComparing(bundle -> bundle.fingerprint().hex()));
@@ -93,7 +96,7 @@ public final class BundleFolder {
       throw new DiptychException(
           ErrorCode.IO,
           "cannot remove the model %s at %s: %s; is it in use, or write-protected?"
-              .formatted(bundle.name(), folder, e),
+              .formatted(bundle.name(), folder, IoReason.withFile(e)),
           e);
     }
   }

@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.bundle;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.BundleCheck;
 import dev.diptych.encoders.BundleCheck.Damage;
@@ -37,7 +38,7 @@ public final class BundleVerification {
         bytes += file.getValue().bytes();
       } catch (IOException e) {
         throw new DiptychException(
-            ErrorCode.IO, "cannot read %s: %s; check its mode".formatted(path, e), e);
+            ErrorCode.IO, "cannot read %s: %s; check its mode".formatted(path, IoReason.of(e)), e);
       }
     }
     return new BundleCheck(files.size(), bytes, damages);

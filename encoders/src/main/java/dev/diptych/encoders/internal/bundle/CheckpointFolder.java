@@ -2,30 +2,39 @@ package dev.diptych.encoders.internal.bundle;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig;
 import dev.diptych.encoders.internal.checkpoint.BlipConfigReader;
 import dev.diptych.encoders.internal.checkpoint.Checkpoint;
+import dev.diptych.encoders.internal.checkpoint.LfsPointer;
 import dev.diptych.encoders.internal.checkpoint.OriginalCheckpoint;
 import dev.diptych.encoders.internal.checkpoint.PytorchFile;
 import dev.diptych.encoders.internal.checkpoint.SafetensorsFile;
+import dev.diptych.encoders.internal.checkpoint.ShardedTensors;
 import dev.diptych.encoders.internal.checkpoint.TensorSource;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A checkpoint as its authors publish it, in a folder: {@code config.json} and {@code
- * model.safetensors} or, where there is none, {@code pytorch_model.bin}; or as BLIP's authors saved
- * it, one {@code .pth} without a configuration.
+ * model.safetensors} or, where there is none, {@code pytorch_model.bin}, each in one file or in
+ * parts with an index; or as BLIP's authors saved it, one {@code .pth} without a configuration.
  */
 public final class CheckpointFolder implements AutoCloseable {
 
   private static final long LARGEST_CONFIG = 1 << 20;
+  private static final String INDEX = ".index.json";
+  private static final Pattern PART =
+      Pattern.compile("(.+)-[0-9]{1,9}-of-[0-9]{1,9}(\\.(?:safetensors|bin))");
 
   private final Path path;
   private final TensorSource tensors;
@@ -101,7 +110,8 @@ public final class CheckpointFolder implements AutoCloseable {
       }
       return found.stream().findFirst();
     } catch (IOException e) {
-      throw new DiptychException(ErrorCode.IO, "cannot list %s: %s".formatted(folder, e), e);
+      throw new DiptychException(
+          ErrorCode.IO, "cannot list %s: %s".formatted(folder, IoReason.of(e)), e);
     }
   }
 
@@ -118,9 +128,11 @@ public final class CheckpointFolder implements AutoCloseable {
             "%s has %s bytes, but a config.json has at most %s"
                 .formatted(file, Files.size(file), LARGEST_CONFIG));
       }
+      LfsPointer.refuse(file);
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new DiptychException(ErrorCode.IO, "cannot read %s: %s".formatted(file, e), e);
+      throw new DiptychException(
+          ErrorCode.IO, "cannot read %s: %s".formatted(file, IoReason.of(e)), e);
     }
   }
 
@@ -129,18 +141,50 @@ public final class CheckpointFolder implements AutoCloseable {
     if (Files.isRegularFile(safetensors)) {
       return SafetensorsFile.open(safetensors);
     }
+    Path index = folder.resolve(safetensors.getFileName() + INDEX);
+    if (Files.isRegularFile(index)) {
+      return ShardedTensors.open(index, SafetensorsFile::open);
+    }
     Path pickle = folder.resolve("pytorch_model.bin");
     if (Files.isRegularFile(pickle)) {
       return PytorchFile.open(pickle);
     }
-    if (Files.exists(folder.resolve("model.safetensors.index.json"))) {
-      throw refuse(
-          "%s holds its weights in several files, which cannot be imported; fetch a revision with one model.safetensors"
-              .formatted(folder));
+    Path pickleIndex = folder.resolve(pickle.getFileName() + INDEX);
+    if (Files.isRegularFile(pickleIndex)) {
+      return ShardedTensors.open(pickleIndex, PytorchFile::open);
     }
-    throw refuse(
-        "%s has neither model.safetensors nor pytorch_model.bin; fetch one from where the checkpoint was published (a .pth of BLIP's authors lies alone, without config.json)"
-            .formatted(folder));
+    throw noWeights(folder);
+  }
+
+  /** Says what is there in place of the weights. */
+  private static DiptychException noWeights(Path folder) {
+    List<String> others = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, "*.{safetensors,bin,pth,pt}")) {
+      files.forEach(file -> others.add(String.valueOf(file.getFileName())));
+    } catch (IOException e) {
+      throw new DiptychException(
+          ErrorCode.IO, "cannot list %s: %s".formatted(folder, IoReason.of(e)), e);
+    }
+    Collections.sort(others);
+    Optional<String> part =
+        others.stream().filter(name -> PART.matcher(name).matches()).findFirst();
+    if (part.isPresent()) {
+      Matcher shard = PART.matcher(part.get());
+      boolean matches = shard.matches();
+      String indexName = matches ? shard.group(1) + shard.group(2) + INDEX : INDEX;
+      return refuse(
+          "%s holds weights in parts (%s), but not %s, which says which tensor is in which: fetch that file, and every part it names, from where the checkpoint was published"
+              .formatted(folder, part.get(), indexName));
+    }
+    String instead =
+        others.isEmpty()
+            ? ""
+            : "; it holds %s: rename that if it is the weights"
+                .formatted(String.join(", ", others));
+    return refuse(
+        "%s has neither model.safetensors nor pytorch_model.bin%s; else fetch one from where the checkpoint was published (a .pth of BLIP's authors lies alone, without config.json)"
+            .formatted(folder, instead));
   }
 
   private static DiptychException refuse(String message) {

@@ -4,14 +4,12 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ModelFingerprint;
 import dev.diptych.encoders.ImportOptions;
 import dev.diptych.encoders.internal.checkpoint.Checkpoint;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Works out a checkpoint's fingerprint: SHA-256 over its effective configuration, every tensor by
@@ -32,14 +30,12 @@ final class FingerprintDigest {
   /**
    * Reads all weights, and refuses damaged ones: this is the one place where an import reads each.
    *
-   * @param folder where the companion files lie
-   * @param companions names of files that belong to the identity; a missing one counts as such
+   * @param companions files that belong to the identity, by name; a missing one counts as such
    * @throws DiptychException INVALID_CHECKPOINT naming a tensor whose bytes do not have their
    *     checksum, or that holds a number that is not finite
    */
   static ModelFingerprint of(
-      Checkpoint checkpoint, Path folder, List<String> companions, ImportOptions options)
-      throws IOException {
+      Checkpoint checkpoint, Map<String, Optional<byte[]>> companions, ImportOptions options) {
     FingerprintDigest digest = new FingerprintDigest();
     digest.add("precision", options.precision().label());
     // The epsilon is in the vision configuration already.
@@ -55,13 +51,11 @@ final class FingerprintDigest {
               digest.add(name, info.toString());
               digest.add(checkpoint.checkedFloats(name));
             });
-    for (String companion : companions) {
-      Path file = folder.resolve(companion);
-      digest.add(companion, Files.exists(file) ? "present" : "missing");
-      if (Files.exists(file)) {
-        digest.sha256.update(Files.readAllBytes(file));
-      }
-    }
+    companions.forEach(
+        (name, bytes) -> {
+          digest.add(name, bytes.isPresent() ? "present" : "missing");
+          bytes.ifPresent(digest.sha256::update);
+        });
     return new ModelFingerprint(HexFormat.of().formatHex(digest.sha256.digest()));
   }
 

@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.bundle;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.PrecisionLoss;
 import java.io.IOException;
@@ -50,7 +51,9 @@ public final class LossFile {
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new DiptychException(
-          ErrorCode.IO, "cannot write %s: %s; is the disk full?".formatted(file, e), e);
+          ErrorCode.IO,
+          "cannot write %s: %s; is the disk full?".formatted(file, IoReason.of(e)),
+          e);
     }
   }
 }

@@ -45,6 +45,7 @@ public final class Checkpoint {
             || holds("itm_head.");
     this.decoder = config.architecture() == Architecture.CAPTIONING || holds("text_decoder.");
     this.warnings.addAll(config.warnings());
+    this.warnings.addAll(source.warnings());
   }
 
   /**
@@ -53,7 +54,7 @@ public final class Checkpoint {
    * @throws DiptychException INVALID_CHECKPOINT naming the missing, unknown or misshapen tensors
    */
   public static Checkpoint of(BlipConfig config, TensorSource source) {
-    Checkpoint checkpoint = new Checkpoint(config, source);
+    Checkpoint checkpoint = new Checkpoint(config, UnwrappedTensors.of(source));
     checkpoint.check();
     return checkpoint;
   }
@@ -70,8 +71,8 @@ public final class Checkpoint {
     int layers = config.vision().layers() + config.text().layers();
     if (layers > source.tensors().size()) {
       throw refuse(
-          "config.json announces %s layers, but %s holds only %s tensors; the two do not belong together",
-          layers, source.name(), source.tensors().size());
+          "config.json announces %s, but %s holds only %s; the two do not belong together",
+          count(layers, "layer"), source.name(), count(source.tensors().size(), "tensor"));
     }
     expected.putAll(BlipTensors.vision(config));
     if (retrieval) {
@@ -120,10 +121,11 @@ public final class Checkpoint {
     if (!missing.isEmpty() || !unknown.isEmpty()) {
       List<String> parts = new ArrayList<>();
       if (!missing.isEmpty()) {
-        parts.add("lacks %s tensors (%s)".formatted(missing.size(), shortList(missing)));
+        parts.add("lacks %s (%s)".formatted(count(missing.size(), "tensor"), shortList(missing)));
       }
       if (!unknown.isEmpty()) {
-        parts.add("holds %s unknown tensors (%s)".formatted(unknown.size(), shortList(unknown)));
+        parts.add(
+            "holds %s (%s)".formatted(count(unknown.size(), "unknown tensor"), shortList(unknown)));
       }
       throw refuse(
           "%s %s; expected are the %s tensors of config.json's architecture and sizes: use the config.json that was"
@@ -158,13 +160,18 @@ public final class Checkpoint {
             });
     if (!wrong.isEmpty()) {
       throw refuse(
-          "%s does not fit config.json in %s tensors: %s; use the config.json that was published with these weights",
-          source.name(), wrong.size(), shortList(wrong));
+          "%s does not fit config.json in %s: %s; use the config.json that was published with these weights",
+          source.name(), count(wrong.size(), "tensor"), shortList(wrong));
     }
     widened.forEach(
         (type, count) ->
             warnings.add(
-                "%s tensors are stored as %s and were widened to F32".formatted(count, type)));
+                "%s %s stored as %s and widened to F32"
+                    .formatted(count(count, "tensor"), count == 1 ? "is" : "are", type)));
+  }
+
+  private static String count(int number, String what) {
+    return "%s %s%s".formatted(number, what, number == 1 ? "" : "s");
   }
 
   private static String shortList(List<String> names) {

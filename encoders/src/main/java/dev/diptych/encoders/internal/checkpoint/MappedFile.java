@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.checkpoint;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -27,12 +28,14 @@ final class MappedFile {
     Arena arena = Arena.ofShared();
     boolean read = false;
     try (FileChannel channel = FileChannel.open(file)) {
+      LfsPointer.refuse(file);
       MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
       T result = reader.read(String.valueOf(file.getFileName()), arena, mapped);
       read = true;
       return result;
     } catch (IOException e) {
-      throw new DiptychException(ErrorCode.IO, "cannot read %s: %s".formatted(file, e), e);
+      throw new DiptychException(
+          ErrorCode.IO, "cannot read %s: %s".formatted(file, IoReason.of(e)), e);
     } finally {
       if (!read) {
         arena.close();

@@ -54,7 +54,7 @@ public final class OriginalCheckpoint implements TensorSource {
   public static OriginalCheckpoint open(Path pth) {
     PytorchFile file = PytorchFile.open(pth);
     try {
-      return new OriginalCheckpoint(file);
+      return new OriginalCheckpoint(UnwrappedTensors.of(file));
     } catch (RuntimeException e) {
       file.close();
       throw e;
@@ -94,6 +94,7 @@ public final class OriginalCheckpoint implements TensorSource {
           "positions were resampled from the %s pixels of pre-training to %s; a fine-tuned checkpoint searches better"
               .formatted(PRETRAINED_SIDE, FINE_TUNED_SIDE));
     }
+    warnings.addAll(file.warnings());
     warnings.add(
         "no config.json: sizes were read off the tensors, and the vision tower's layer_norm_eps is 1e-6");
   }

@@ -1,6 +1,7 @@
 package dev.diptych.encoders.internal.checkpoint;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.SortedMap;
 
 /** Named tensors in a file. Thread-safe until closed. */
@@ -26,6 +27,11 @@ public interface TensorSource extends AutoCloseable {
    * @throws dev.diptych.core.DiptychException INVALID_CHECKPOINT when they differ
    */
   default void verify(String tensor) {}
+
+  /** {@return what people should know of how it was read, in sentences} */
+  default List<String> warnings() {
+    return List.of();
+  }
 
   @Override
   void close();

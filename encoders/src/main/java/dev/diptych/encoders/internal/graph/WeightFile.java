@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import dev.diptych.encoders.internal.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -165,7 +166,8 @@ final class WeightFile implements AutoCloseable {
     } catch (IOException e) {
       throw new DiptychException(
           ErrorCode.IO,
-          "cannot write the weights of a bundle: %s; is the disk full?".formatted(e.getMessage()),
+          "cannot write the weights of a bundle: %s; is the disk full?"
+              .formatted(IoReason.withFile(e)),
           e);
     }
   }

@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.hub;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import dev.diptych.encoders.PullEvent;
 import dev.diptych.encoders.PulledCheckpoint;
 import dev.diptych.encoders.internal.bundle.FileDigest;
@@ -70,7 +71,7 @@ public final class CheckpointDownload {
       throw new DiptychException(
           ErrorCode.IO,
           "cannot keep %s in %s: %s; is the disk full or write-protected?"
-              .formatted(name, parent, e),
+              .formatted(name, parent, IoReason.withFile(e)),
           e);
     }
   }

@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.hub;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import dev.diptych.encoders.internal.bundle.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -85,6 +86,8 @@ public final class DownloadFolders {
 
   private DiptychException failed(String verb, IOException e) {
     return new DiptychException(
-        ErrorCode.IO, "cannot %s downloads in %s: %s".formatted(verb, downloads, e), e);
+        ErrorCode.IO,
+        "cannot %s downloads in %s: %s".formatted(verb, downloads, IoReason.withFile(e)),
+        e);
   }
 }

@@ -1,5 +1,6 @@
 package dev.diptych.encoders.internal.hub;
 
+import dev.diptych.core.IoReason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;
@@ -63,7 +64,8 @@ final class HubBody implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable 
         }
         case Signal.End _ -> ended = true;
         case Signal.Failure failure ->
-            throw new IOException("the connection broke: " + failure.cause(), failure.cause());
+            throw new IOException(
+                "the connection broke: " + IoReason.of(failure.cause()), failure.cause());
       }
     }
     return arrived.poll();

@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.hub;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import dev.diptych.encoders.PullEvent;
 import java.io.IOException;
 import java.net.Authenticator;
@@ -168,15 +169,11 @@ final class HubConnection implements AutoCloseable {
               .formatted(uri.getHost(), HubBody.text(settings.stallTimeout())));
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException("cannot reach %s: %s".formatted(uri.getHost(), textOf(cause)), cause);
+      throw new IOException(
+          "cannot reach %s: %s".formatted(uri.getHost(), IoReason.of(cause)), cause);
     } finally {
       response.cancel(true);
     }
-  }
-
-  private static String textOf(Throwable error) {
-    String message = error.getMessage();
-    return message == null || message.isBlank() ? error.getClass().getSimpleName() : message;
   }
 
   /** {@return where to go next, or null when this is the answer} */

@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.hub;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -69,8 +70,8 @@ final class HuggingFaceEnvironment {
     } catch (IOException e) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "cannot read the token in %s; make the file readable, set HF_TOKEN, or set HF_HUB_DISABLE_IMPLICIT_TOKEN=1 to go without"
-              .formatted(origin),
+          "cannot read the token in %s: %s; make the file readable, set HF_TOKEN, or set HF_HUB_DISABLE_IMPLICIT_TOKEN=1 to go without"
+              .formatted(origin, IoReason.of(e)),
           e);
     }
   }

@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.hub;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import dev.diptych.encoders.internal.bundle.FileDigest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -183,7 +184,7 @@ final class PartFile implements AutoCloseable {
   private static DiptychException failed(Path path, IOException e) {
     return new DiptychException(
         ErrorCode.IO,
-        "cannot write %s: %s; is the disk full or write-protected?".formatted(path, e),
+        "cannot write %s: %s; is the disk full or write-protected?".formatted(path, IoReason.of(e)),
         e);
   }
 

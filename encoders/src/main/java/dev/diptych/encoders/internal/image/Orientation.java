@@ -34,7 +34,7 @@ enum Orientation {
     try {
       new ExifReader().extract(new ByteArrayReader(tiff), metadata);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      LOG.debug("EXIF data ignored: {}", e.toString());
+      LOG.debug("EXIF data ignored", e);
       return UPRIGHT;
     }
     Directory directory = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);

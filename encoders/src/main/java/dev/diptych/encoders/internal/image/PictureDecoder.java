@@ -84,6 +84,6 @@ public final class PictureDecoder {
     String message = telling.getMessage();
     return telling instanceof IOException && message != null && !message.isBlank()
         ? message.strip()
-        : "its decoder gave up with " + telling.getClass().getSimpleName();
+        : "its decoder gave up";
   }
 }

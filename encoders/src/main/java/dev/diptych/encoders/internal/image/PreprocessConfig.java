@@ -2,16 +2,10 @@ package dev.diptych.encoders.internal.image;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
-import dev.diptych.encoders.internal.checkpoint.JsonProblem;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How a model wants its pictures: resized to a square, rescaled, normalised by channel. What a
@@ -27,12 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 public record PreprocessConfig(
     int side, Kernel kernel, double rescale, List<Float> mean, List<Float> std) {
 
-  /** The file's name in a checkpoint folder. */
-  public static final String FILE = "preprocessor_config.json";
-
   private static final List<Float> CLIP_MEAN = List.of(0.48145467f, 0.4578275f, 0.40821072f);
   private static final List<Float> CLIP_STD = List.of(0.26862955f, 0.2613026f, 0.2757771f);
-  private static final long MOST_BYTES = 1 << 20;
 
   public PreprocessConfig {
     mean = List.copyOf(mean);
@@ -56,7 +46,7 @@ public record PreprocessConfig(
   }
 
   /**
-   * Reads the file of a checkpoint folder; a folder without one means the defaults.
+   * Reads what a checkpoint folder says; one that says nothing means the defaults.
    *
    * @param folder the checkpoint
    * @param modelSide the side of the picture the vision tower takes, which the file must agree with
@@ -64,36 +54,22 @@ public record PreprocessConfig(
    *     disagrees with the model; IO when it cannot be read
    */
   public static PreprocessConfig read(Path folder, int modelSide) {
-    Path file = folder.resolve(FILE);
-    if (Files.notExists(file)) {
-      return ofDefaults(modelSide);
-    }
-    try {
-      long size = Files.size(file);
-      if (size > MOST_BYTES) {
-        throw new DiptychException(
-            ErrorCode.INVALID_CHECKPOINT,
-            String.format(
-                Locale.ROOT,
-                "%s has %,d bytes; a preprocessing file has at most %,d",
-                file,
-                size,
-                MOST_BYTES));
-      }
-      JsonNode root = JsonMapper.shared().readTree(Files.readAllBytes(file));
-      return new Parser(file, root).parse(modelSide);
-    } catch (JacksonException e) {
-      throw new DiptychException(
-          ErrorCode.INVALID_CHECKPOINT,
-          "%s is not JSON: %s".formatted(file, JsonProblem.describe(e)),
-          e);
-    } catch (IOException e) {
-      throw new DiptychException(ErrorCode.IO, "cannot read %s: %s".formatted(file, e), e);
-    }
+    return PreprocessFile.find(folder, modelSide)
+        .map(file -> file.config(modelSide))
+        .orElseGet(() -> ofDefaults(modelSide));
+  }
+
+  /**
+   * Reads what a file says.
+   *
+   * @param file where it stands, for messages
+   */
+  static PreprocessConfig parse(String file, JsonNode root, int modelSide) {
+    return new Parser(file, root).parse(modelSide);
   }
 
   /** Reads the fields of one file. */
-  private record Parser(Path file, JsonNode root) {
+  private record Parser(String file, JsonNode root) {
 
     PreprocessConfig parse(int modelSide) {
       if (!root.isObject()) {
@@ -105,6 +81,7 @@ public record PreprocessConfig(
                 .formatted(modelSide, modelSide));
       }
       PreprocessConfig defaults = ofDefaults(side(modelSide));
+      refuseCrop(modelSide);
       double rescale = flag("do_rescale") ? rescale(defaults.rescale()) : 1;
       boolean normalise = flag("do_normalize");
       List<Float> mean =
@@ -145,6 +122,20 @@ public record PreprocessConfig(
                 .formatted(height, modelSide, modelSide));
       }
       return height;
+    }
+
+    /** Cropping to the whole picture changes nothing; any other crop is another model. */
+    private void refuseCrop(int modelSide) {
+      JsonNode crop = root.path("crop_size");
+      JsonNode height = crop.isIntegralNumber() ? crop : crop.path("height");
+      JsonNode width = crop.isIntegralNumber() ? crop : crop.path("width");
+      if (root.path("do_center_crop").asBoolean(false)
+          && !absent(crop)
+          && (height.asInt(-1) != modelSide || width.asInt(-1) != modelSide)) {
+        throw invalid(
+            "do_center_crop is true with crop_size %s, but this build resizes to %s x %s without cropping; set it to false"
+                .formatted(crop, modelSide, modelSide));
+      }
     }
 
     private Kernel kernel() {

@@ -3,6 +3,7 @@ package dev.diptych.encoders.internal.runtime;
 import dev.diptych.core.Embedding;
 import dev.diptych.encoders.TextEncoder;
 import dev.diptych.encoders.TokenizedText;
+import dev.diptych.encoders.UnreadWords;
 import dev.diptych.encoders.internal.checkpoint.BlipConfig;
 import dev.diptych.encoders.internal.text.CaptionCleaning;
 import dev.diptych.encoders.internal.text.WordPieceTokenizer;
@@ -39,6 +40,11 @@ final class BlipTextEncoder implements TextEncoder {
     CaptionCleaning.Cleaned cleaned = CaptionCleaning.clean(text);
     TokenizedText tokens = tokenizer.tokenize(cleaned.text());
     return new TokenizedText(tokens.ids(), tokens.truncated() || cleaned.cut());
+  }
+
+  @Override
+  public UnreadWords unread(String text) {
+    return tokenizer.unread(text);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.runtime;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import dev.diptych.encoders.internal.checkpoint.JsonProblem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +60,8 @@ final class GoldenFile {
     } catch (IOException e) {
       throw new DiptychException(
           ErrorCode.NOT_FOUND,
-          "cannot read the reference file %s: %s; give its path with --golden".formatted(file, e),
+          "cannot read the reference file %s: %s; give its path with --golden"
+              .formatted(file, IoReason.of(e)),
           e);
     } catch (JacksonException e) {
       throw new DiptychException(

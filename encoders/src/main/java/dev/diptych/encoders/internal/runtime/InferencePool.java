@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.runtime;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -57,7 +58,8 @@ final class InferencePool implements AutoCloseable {
       if (e.getCause() instanceof DiptychException known) {
         throw new DiptychException(known.code(), String.valueOf(known.getMessage()), known);
       }
-      throw new DiptychException(ErrorCode.INTERNAL, "the model failed: " + e.getCause(), e);
+      throw new DiptychException(
+          ErrorCode.INTERNAL, "the model failed: " + IoReason.of(e.getCause()), e);
     } catch (RejectedExecutionException | CancellationException e) {
       throw new DiptychException(ErrorCode.UNAVAILABLE, "the model is closed; open it again", e);
     }

@@ -2,7 +2,9 @@ package dev.diptych.encoders.internal.text;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import dev.diptych.encoders.internal.checkpoint.JsonProblem;
+import dev.diptych.encoders.internal.checkpoint.LfsPointer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -148,9 +150,11 @@ record TokenizerFiles(Vocabulary vocabulary, TextNormalization normalization, in
             String.format(
                 Locale.ROOT, "has %,d bytes; a tokenizer file has at most %,d", size, MOST_BYTES));
       }
+      LfsPointer.refuse(file);
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new DiptychException(ErrorCode.IO, "cannot read %s: %s".formatted(file, e), e);
+      throw new DiptychException(
+          ErrorCode.IO, "cannot read %s: %s".formatted(file, IoReason.of(e)), e);
     }
   }
 }

@@ -69,6 +69,15 @@ public final class SafetensorsEditor {
     return this;
   }
 
+  /** Puts something in front of every name. */
+  public SafetensorsEditor prefixed(String prefix) {
+    Map<String, Entry> renamed = new LinkedHashMap<>();
+    tensors.forEach((name, entry) -> renamed.put(prefix + name, entry));
+    tensors.clear();
+    tensors.putAll(renamed);
+    return this;
+  }
+
   /** Gives a tensor another shape over the same bytes. */
   public SafetensorsEditor reshape(String name, List<Long> shape) {
     Entry entry = Objects.requireNonNull(tensors.get(name), name);

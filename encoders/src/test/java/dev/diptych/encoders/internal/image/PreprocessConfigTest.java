@@ -87,12 +87,12 @@ class PreprocessConfigTest {
             DiptychException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CHECKPOINT))
         .hasMessageContaining(named)
-        .hasMessageContaining(PreprocessConfig.FILE);
+        .hasMessageContaining(PreprocessFile.NAME);
   }
 
   private PreprocessConfig read(String json) {
     try {
-      Files.writeString(folder.resolve(PreprocessConfig.FILE), json);
+      Files.writeString(folder.resolve(PreprocessFile.NAME), json);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

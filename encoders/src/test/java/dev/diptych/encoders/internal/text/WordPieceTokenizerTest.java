@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.TokenizedText;
+import dev.diptych.encoders.UnreadWords;
 import dev.diptych.testkit.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -174,8 +175,50 @@ class WordPieceTokenizerTest {
         String text = randomText(random);
         assertThat(tokenizer.tokenize(text).ids())
             .as("seed %s, round %s: \"%s\"", seed, round, text)
-            .isEqualTo(reference.tokenize(text, 40));
+            .isEqualTo(reference.tokenize(text.replace('\uff01', '!'), 40));
       }
+    }
+  }
+
+  @Test
+  void tokenize_fullWidthForms_areReadAsThePlainOnes() {
+    try (WordPieceTokenizer tokenizer = tokenizer("red", "circle", "!", "7", "中")) {
+      assertThat(tokenizer.tokenize("ｒｅｄ　Ｃｉｒｃｌｅ！７").ids())
+          .isEqualTo(tokenizer.tokenize("red circle!7").ids())
+          .doesNotContain(tokenizer.specialIds().unk());
+      assertThat(tokenizer.tokenize("中").ids()).as("no full-width form").hasSize(3);
+    }
+  }
+
+  @Test
+  void unread_wordsThatAVocabularyDoesNotHold_areNamedAsWritten() {
+    try (WordPieceTokenizer tokenizer =
+        tokenizer("red", "circle", "!", ",", "l", "##i", "##o", "##n", "中", "国", "2", "##0")) {
+      assertThat(tokenizer.unread("Red circle, 20!")).isEqualTo(UnreadWords.NONE);
+      assertThat(tokenizer.unread("红色的圆")).isEqualTo(new UnreadWords(List.of("红色的圆"), true));
+      assertThat(tokenizer.unread("red 😀 circle 😀"))
+          .isEqualTo(new UnreadWords(List.of("😀"), false));
+      assertThat(tokenizer.unread("!!!")).isEqualTo(new UnreadWords(List.of(), true));
+      assertThat(tokenizer.unread("a red lion"))
+          .as("spelled letter by letter")
+          .isEqualTo(new UnreadWords(List.of("a", "lion"), false));
+      assertThat(tokenizer.unread("中国"))
+          .as("single letters of a script are not a language")
+          .isEqualTo(new UnreadWords(List.of("中国"), true));
+      assertThat(tokenizer.unread("ｒｅｄ")).isEqualTo(UnreadWords.NONE);
+      assertThat(tokenizer.unread("")).isEqualTo(new UnreadWords(List.of(), true));
+      assertThat(tokenizer.unread("x".repeat(20_000)).all()).isTrue();
+    }
+  }
+
+  @Test
+  void unread_vocabularyMadeForAScript_readsIt() {
+    List<String> ideographs =
+        java.util.stream.IntStream.range(0x4e00, 0x4e00 + 2500)
+            .mapToObj(Character::toString)
+            .toList();
+    try (WordPieceTokenizer tokenizer = tokenizer(ideographs.toArray(String[]::new))) {
+      assertThat(tokenizer.unread("中国")).isEqualTo(UnreadWords.NONE);
     }
   }
 

@@ -1,9 +1,6 @@
 package dev.diptych.indexer.internal.crawl;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,16 +13,9 @@ public final class IoReason {
 
   /** {@return the reason of an exception, without the file's name} */
   public static String of(IOException exception) {
-    return switch (exception) {
-      case AccessDeniedException denied -> "permission denied";
-      case NoSuchFileException gone -> "it is no longer there";
-      case FileSystemLoopException loop -> "its symbolic links form a loop";
-      case FileSystemException other when other.getReason() != null -> other.getReason();
-      default ->
-          exception.getMessage() == null
-              ? exception.getClass().getSimpleName()
-              : exception.getMessage();
-    };
+    return exception instanceof NoSuchFileException
+        ? "it is no longer there"
+        : dev.diptych.core.IoReason.of(exception);
   }
 
   /**

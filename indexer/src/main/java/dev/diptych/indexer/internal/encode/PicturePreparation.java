@@ -167,7 +167,7 @@ public final class PicturePreparation {
           : skipped(file, Modality.IMAGE, reason);
     } catch (RuntimeException | StackOverflowError e) {
       LOG.warn("Decoding {} failed", file.source(), e);
-      return skipped(file, Modality.IMAGE, "cannot be decoded: " + e);
+      return skipped(file, Modality.IMAGE, "cannot be decoded: its decoder gave up");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.diptych.indexer.internal.encode;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -206,7 +207,7 @@ public final class Stages<P> {
       case Error error -> throw error;
       default ->
           throw new DiptychException(
-              ErrorCode.INTERNAL, "a stage of the indexing run failed: " + cause, cause);
+              ErrorCode.INTERNAL, "a stage of the indexing run failed: " + IoReason.of(cause), cause);
     }
   }
 
