@@ -57,7 +57,7 @@ public final class RandomIndex {
     }
     try (ItemWriter writer = index.exists() ? index.rebuild(spec) : index.openWriter(spec)) {
       fill(writer, bundle.shape(), new TokenBudget(tokens), images);
-      writer.commit();
+      writer.publish();
     }
     return index;
   }

@@ -2,19 +2,15 @@ package dev.diptych.cli;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
-import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Model;
-import dev.diptych.encoders.Precision;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexFolder;
-import dev.diptych.index.IndexSpec;
 import dev.diptych.index.ItemWriter;
 import dev.diptych.indexer.IndexingReport;
 import dev.diptych.indexer.IndexingRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,7 +43,7 @@ final class IndexCommand implements Action {
 
   @Mixin private final IndexOption index = new IndexOption();
 
-  @Parameters(paramLabel = "PATH", arity = "1..*", description = "Folders and files to index.")
+  @Parameters(paramLabel = "PATH", arity = "0..*", description = "Folders and files to index.")
   private List<Path> paths = List.of();
 
   @Option(
@@ -77,10 +73,19 @@ final class IndexCommand implements Action {
 
   @Option(
       names = "--rebuild",
-      description = "Make the index anew, for another model or after damage.")
+      description =
+          "Make the index anew, for another model or after damage. The old one serves until the"
+              + " new one is complete; one that was stopped goes on where it was.")
   private boolean rebuild;
 
   @Mixin private final PixelLimit pixels = new PixelLimit();
+
+  @Option(
+      names = "--discard-rebuild",
+      description =
+          "Delete a rebuild that was stopped before its end; nothing else without a PATH, else"
+              + " before the run.")
+  private boolean discardRebuild;
 
   @Option(
       names = "--report",
@@ -104,29 +109,63 @@ final class IndexCommand implements Action {
 
   @Override
   public int perform() {
-    requireSomething();
     IndexFolder folder = index.open(invocation);
-    Models models = new Models(invocation);
-    Optional<IndexSpec> existing = existing(folder);
-    Bundle bundle = bundle(models, existing);
-    IndexSpec spec = tokens(existing, bundle).on(Models.spec(bundle, features(existing, bundle)));
-    Indexing.Ended ended;
-    // The writer first: a locked or foreign index is told at once, before a large model is loaded.
-    try (ItemWriter writer = rebuild ? folder.rebuild(spec) : folder.openWriter(spec);
-        Model model = models.store().load(bundle)) {
-      if (bundle.isEmbedded()) {
-        invocation.console().note(ModelText.EMBEDDED_LIMITS);
+    Rebuilding rebuilding = new Rebuilding(folder, invocation.console());
+    if (discardRebuild) {
+      rebuilding.discard();
+      if (paths.isEmpty()) {
+        return ExitStatus.OK;
       }
-      ended = new Indexing(invocation).run(request(folder), model, writer);
     }
+    requireSomething();
+    Models models = new Models(invocation);
+    SpecChoice.Chosen chosen =
+        new SpecChoice(modelName, features, tokens, rebuild)
+            .choose(folder, models, invocation.console());
+    Indexing.Ended ended = run(folder, models, chosen, rebuilding);
     IndexingAccount.show(ended.account(), report, invocation.console());
+    if (!ended.account().published()) {
+      requireFound(ended.account(), folder);
+      rebuilding.stopped();
+    }
     requireNoQuestions(ended.account());
     requireComplete(ended.account());
     return ended.exitCode();
   }
 
+  private Indexing.Ended run(
+      IndexFolder folder, Models models, SpecChoice.Chosen chosen, Rebuilding rebuilding) {
+    // The writer first: a locked or foreign index is told at once, before a large model is loaded.
+    try (ItemWriter writer =
+            rebuild ? folder.rebuild(chosen.spec(), rebuilding) : folder.openWriter(chosen.spec());
+        Model model = models.store().load(chosen.bundle())) {
+      if (!rebuild) {
+        rebuilding.mention();
+      }
+      if (chosen.bundle().isEmbedded()) {
+        invocation.console().note(ModelText.EMBEDDED_LIMITS);
+      }
+      return new Indexing(invocation).run(request(folder), model, writer);
+    }
+  }
+
+  /** A rebuild without a single item is a wrong path or an unplugged disk, not a wish. */
+  private static void requireFound(IndexingReport account, IndexFolder folder) {
+    if (account.finished()) {
+      throw new DiptychException(
+          ErrorCode.INCOMPLETE,
+          "a rebuild needs at least one picture or text, but none was found; the index at %s is as it was; name the folders that hold them"
+              .formatted(folder.folder()));
+    }
+  }
+
   /** Checked before an index is made, so that a slip of the pen leaves none. */
   private void requireSomething() {
+    if (paths.isEmpty()) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "index needs at least one PATH, a folder or file, but none was named; see: diptych index --help");
+    }
     if (paths.stream().noneMatch(Files::exists)) {
       throw new DiptychException(
           ErrorCode.NOT_FOUND,
@@ -157,48 +196,5 @@ final class IndexCommand implements Action {
             .withImageLimits(pixels.limits())
             .withRemoveVanished(removeVanished);
     return report == null ? request : request.withReportFile(report);
-  }
-
-  /** What the index there is made for; for a rebuild it may be beyond reading. */
-  private Optional<IndexSpec> existing(IndexFolder folder) {
-    if (!folder.exists()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(folder.summary().spec());
-    } catch (DiptychException e) {
-      if (rebuild) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-  }
-
-  private Bundle bundle(Models models, Optional<IndexSpec> existing) {
-    if (modelName != null) {
-      return models.store().find(modelName);
-    }
-    return existing.map(models::of).orElseGet(models.store()::embedded);
-  }
-
-  /** By default what the model's second stage reads anyway, or half the disk of f32. */
-  private FeatureFormat features(Optional<IndexSpec> existing, Bundle bundle) {
-    if (features != null) {
-      return features;
-    }
-    FeatureFormat usual =
-        bundle.precision() == Precision.INT8 ? FeatureFormat.INT8 : FeatureFormat.F16;
-    return existing.map(IndexSpec::features).orElse(usual);
-  }
-
-  /** A budget was chosen for a model; what it means for another one nobody knows. */
-  private TokenCount tokens(Optional<IndexSpec> existing, Bundle bundle) {
-    if (tokens != null) {
-      return tokens;
-    }
-    return existing
-        .filter(spec -> spec.model().equals(bundle.fingerprint()))
-        .map(TokenCount::of)
-        .orElse(TokenCount.ALL);
   }
 }

@@ -40,7 +40,7 @@ final class Indexing {
     try (EndRequest end = EndRequest.listen(run::stop)) {
       IndexingReport report = run.run(model, writer, progress);
       progress.close();
-      if (!report.finished()) {
+      if (!report.finished() && report.published()) {
         console.note("Stopped; what was done is kept, and the next run goes on from there.");
       }
       return new Ended(report, report.finished() ? ExitStatus.OK : end.exitCode());

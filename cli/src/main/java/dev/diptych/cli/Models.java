@@ -6,6 +6,7 @@ import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Bundle.Capability;
 import dev.diptych.encoders.ModelStore;
 import dev.diptych.index.FeatureFormat;
+import dev.diptych.index.IndexChoices;
 import dev.diptych.index.IndexSpec;
 import java.util.Optional;
 
@@ -29,16 +30,46 @@ final class Models {
    * @throws DiptychException NOT_FOUND when this machine does not have it
    */
   Bundle of(IndexSpec spec) {
-    return store.list().stream()
-        .filter(bundle -> bundle.fingerprint().equals(spec.model()))
-        .findFirst()
-        .or(() -> Optional.of(store.embedded()).filter(it -> it.fingerprint().equals(spec.model())))
+    return of(IndexChoices.of(spec));
+  }
+
+  /**
+   * {@return the bundle that an index was made with}
+   *
+   * @param choices with the model's fingerprint, or at least its first digits
+   * @throws DiptychException NOT_FOUND when this machine does not have it
+   */
+  Bundle of(IndexChoices choices) {
+    String digits = choices.fingerprint().orElseThrow();
+    return find(digits, choices.modelName())
         .orElseThrow(
             () ->
                 new DiptychException(
                     ErrorCode.NOT_FOUND,
                     "the index was made with the model %s (fingerprint %s), which this machine does not have; get it with: diptych model pull NAME, or diptych model import DIR; or index again with another: diptych index PATH... --rebuild --model NAME"
-                        .formatted(spec.modelName(), spec.model().shortForm())));
+                        .formatted(
+                            choices.modelName().orElse("of a name that is lost"),
+                            digits.substring(0, Math.min(8, digits.length())))));
+  }
+
+  /**
+   * {@return the bundle of this machine whose fingerprint begins with these digits; the embedded
+   * ones are unpacked for it}
+   */
+  Optional<Bundle> find(String digits, Optional<String> name) {
+    return store.list().stream()
+        .filter(bundle -> fits(bundle, digits))
+        .findFirst()
+        .or(() -> Optional.of(store.embedded()).filter(bundle -> fits(bundle, digits)))
+        .or(
+            () ->
+                name.filter(it -> it.startsWith(Bundle.EMBEDDED))
+                    .map(store::find)
+                    .filter(bundle -> fits(bundle, digits)));
+  }
+
+  private static boolean fits(Bundle bundle, String digits) {
+    return bundle.fingerprint().hex().startsWith(digits);
   }
 
   /**

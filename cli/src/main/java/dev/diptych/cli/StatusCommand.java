@@ -1,10 +1,13 @@
 package dev.diptych.cli;
 
 import dev.diptych.cli.internal.terminal.Facts;
+import dev.diptych.index.IndexFolder;
 import dev.diptych.index.IndexSummary;
+import dev.diptych.index.UnfinishedRebuild;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,11 +35,19 @@ final class StatusCommand implements Action {
 
   @Override
   public int perform() {
-    IndexSummary summary = index.open(invocation).summary();
+    IndexFolder folder = index.open(invocation);
+    IndexSummary summary = folder.summary();
+    Optional<UnfinishedRebuild> rebuild = folder.unfinishedRebuild();
     if (json) {
-      invocation.console().line(JsonText.of(StatusJson.of(summary)));
+      invocation.console().line(JsonText.of(StatusJson.of(summary, rebuild)));
     } else {
-      facts(summary).print(invocation.console());
+      Facts facts = facts(summary);
+      rebuild.ifPresent(
+          it ->
+              facts.add(
+                  "unfinished rebuild",
+                  "begun %s, %s".formatted(Rebuilding.text(it), Bytes.text(it.bytes()))));
+      facts.print(invocation.console());
     }
     return ExitStatus.OK;
   }

@@ -1,7 +1,12 @@
 package dev.diptych.cli;
 
+import dev.diptych.index.IndexSpec;
 import dev.diptych.index.IndexSummary;
+import dev.diptych.index.UnfinishedRebuild;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code diptych status --json} prints; docs/cli.md explains it. */
 record StatusJson(
@@ -21,9 +26,35 @@ record StatusJson(
     long featureBytes,
     long thumbnailBytes,
     long bytesPerImage,
-    long featureBytesPerImage) {
+    long featureBytesPerImage,
+    @Nullable RebuildJson unfinishedRebuild) {
 
-  static StatusJson of(IndexSummary summary) {
+  /** A rebuild that was begun and has not finished; what cannot be read of it is null. */
+  record RebuildJson(
+      int generation,
+      @Nullable String begun,
+      @Nullable String model,
+      @Nullable String fingerprint,
+      @Nullable String features,
+      @Nullable Integer tokens,
+      long items,
+      long bytes) {
+
+    static RebuildJson of(UnfinishedRebuild rebuild) {
+      Optional<IndexSpec> spec = rebuild.spec();
+      return new RebuildJson(
+          rebuild.generation(),
+          rebuild.begun().map(Instant::toString).orElse(null),
+          spec.map(IndexSpec::modelName).orElse(null),
+          spec.map(it -> it.model().hex()).orElse(null),
+          spec.map(it -> it.features().name().toLowerCase(Locale.ROOT)).orElse(null),
+          spec.map(IndexSpec::tokens).orElse(null),
+          rebuild.items(),
+          rebuild.bytes());
+    }
+  }
+
+  static StatusJson of(IndexSummary summary, Optional<UnfinishedRebuild> rebuild) {
     return new StatusJson(
         summary.folder().toAbsolutePath().normalize().toString(),
         summary.spec().modelName(),
@@ -41,6 +72,7 @@ record StatusJson(
         summary.featureBytes(),
         summary.thumbnailBytes(),
         summary.bytesPerImage(),
-        summary.featureBytesPerImage());
+        summary.featureBytesPerImage(),
+        rebuild.map(RebuildJson::of).orElse(null));
   }
 }

@@ -32,9 +32,9 @@ record TokenCount(Optional<Integer> budget) {
     }
   }
 
-  /** {@return what an index keeps, as this option would have said it} */
-  static TokenCount of(IndexSpec spec) {
-    return spec.mergesTokens() ? new TokenCount(Optional.of(spec.tokens())) : ALL;
+  /** {@return what {@link dev.diptych.index.IndexChoices#tokens} says} */
+  static TokenCount parse(String tokens) {
+    return tokens.equals("all") ? ALL : new TokenCount(Optional.of(Integer.parseInt(tokens)));
   }
 
   /**

@@ -161,7 +161,21 @@ final class SearchPresentationTest {
 
   private static EngineStatus status(int images, int texts) {
     return new EngineStatus(
-        "m", "0", true, true, images, texts, "/i", 1, "f16", 50, 1, 1, true, List.of());
+        "m",
+        "0",
+        true,
+        true,
+        images,
+        texts,
+        "/i",
+        1,
+        "f16",
+        50,
+        1,
+        1,
+        true,
+        Optional.empty(),
+        List.of());
   }
 
   private String out() {

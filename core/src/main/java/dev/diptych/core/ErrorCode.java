@@ -24,8 +24,8 @@ public enum ErrorCode {
   /** An index of another model or of a newer format. */
   INCOMPATIBLE_INDEX(Kind.DATA),
   /**
-   * Some inputs were skipped and the caller asked to treat that as failure; or items were kept
-   * whose removal somebody has to confirm.
+   * A run that did not do all it was asked: inputs were skipped, nothing was found, or items were
+   * kept whose removal somebody has to confirm.
    */
   INCOMPLETE(Kind.DATA),
   /** Another process holds the index for writing. */

@@ -3,16 +3,19 @@ package dev.diptych.index;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ModelFingerprint;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rides in the user data of every Lucene commit: the spec, how far the chunks reach, and the
- * notes.
+ * What rides in the user data of every Lucene commit: the spec, how far the chunks reach, the notes,
+ * and, in a rebuild that is not finished, when it was begun.
  */
 final class CommitManifest {
 
@@ -20,28 +23,35 @@ final class CommitManifest {
   static final int NEWEST_FORMAT = 2;
 
   private static final String FORMAT = "diptych.format";
-  private static final String MODEL = "diptych.model";
-  private static final String MODEL_NAME = "diptych.modelName";
+  static final String MODEL = "diptych.model";
+  static final String MODEL_NAME = "diptych.modelName";
   private static final String DIMENSION = "diptych.dimension";
-  private static final String PATCHES = "diptych.patches";
+  static final String PATCHES = "diptych.patches";
   private static final String WIDTH = "diptych.width";
-  private static final String FEATURES = "diptych.features";
-  private static final String TOKENS = "diptych.tokens";
+  static final String FEATURES = "diptych.features";
+  static final String TOKENS = "diptych.tokens";
   private static final String CHUNKS = "diptych.chunks";
+  static final String REBUILD = "diptych.rebuild";
   private static final String NOTE = "diptych.note.";
 
   private final IndexSpec spec;
   private final long[] chunkLengths;
   private final Map<String, String> notes;
+  private final Optional<Instant> rebuildBegun;
 
   CommitManifest(IndexSpec spec, long[] chunkLengths) {
-    this(spec, chunkLengths, Map.of());
+    this(spec, chunkLengths, Map.of(), Optional.empty());
   }
 
-  CommitManifest(IndexSpec spec, long[] chunkLengths, Map<String, String> notes) {
+  CommitManifest(
+      IndexSpec spec,
+      long[] chunkLengths,
+      Map<String, String> notes,
+      Optional<Instant> rebuildBegun) {
     this.spec = spec;
     this.chunkLengths = chunkLengths.clone();
     this.notes = Map.copyOf(notes);
+    this.rebuildBegun = rebuildBegun;
   }
 
   IndexSpec spec() {
@@ -56,6 +66,11 @@ final class CommitManifest {
   /** {@return what {@link ItemWriter#putNotes} was given last} */
   Map<String, String> notes() {
     return notes;
+  }
+
+  /** {@return when the rebuild was begun that this commit belongs to; empty once it is finished} */
+  Optional<Instant> rebuildBegun() {
+    return rebuildBegun;
   }
 
   long featureBytes() {
@@ -86,6 +101,7 @@ final class CommitManifest {
         CHUNKS,
         LongStream.of(chunkLengths).mapToObj(Long::toString).collect(Collectors.joining(" ")));
     notes.forEach((name, text) -> data.put(NOTE + name, text));
+    rebuildBegun.ifPresent(begun -> data.put(REBUILD, begun.toString()));
     return data;
   }
 
@@ -116,8 +132,10 @@ final class CommitManifest {
           chunks.isEmpty()
               ? new long[0]
               : Arrays.stream(chunks.split(" ", -1)).mapToLong(Long::parseLong).toArray();
-      return new CommitManifest(spec, lengths, notes(data));
-    } catch (IllegalArgumentException e) {
+      @Nullable String begun = data.get(REBUILD);
+      return new CommitManifest(
+          spec, lengths, notes(data), Optional.ofNullable(begun).map(Instant::parse));
+    } catch (IllegalArgumentException | DateTimeException e) {
       throw IndexErrors.corrupt(folder, "its Lucene commit has no valid manifest: " + data, e);
     } catch (DiptychException e) {
       throw switch (e.code()) {

@@ -1,5 +1,8 @@
 package dev.diptych.index;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** How patch features are stored, chosen when an index is made. */
 public enum FeatureFormat {
   /** Not stored: the second stage has nothing to read until they are encoded again. */
@@ -18,6 +21,11 @@ public enum FeatureFormat {
 
   FeatureFormat(int bytesPerNumber) {
     this.bytesPerNumber = bytesPerNumber;
+  }
+
+  /** {@return the format of this name; empty where there is none} */
+  static Optional<FeatureFormat> named(String name) {
+    return Arrays.stream(values()).filter(format -> format.name().equals(name)).findFirst();
   }
 
   /** {@return bytes one number takes on disk} */

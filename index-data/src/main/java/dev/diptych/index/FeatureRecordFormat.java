@@ -1,11 +1,16 @@
 package dev.diptych.index;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -132,6 +137,35 @@ final class FeatureRecordFormat {
         ? null
         : "its header is not that of chunk %s with features [%s, %s] of %s bytes a number"
             .formatted(chunk, patches, width, bytesPerNumber);
+  }
+
+  /**
+   * The choices that the header of a chunk tells of.
+   *
+   * @return empty where the file is no chunk, or its header is damaged
+   */
+  static Optional<IndexChoices> choicesOf(Path chunk) throws IOException {
+    ByteBuffer header = ByteBuffer.allocate(CHUNK_HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    try (InputStream in = Files.newInputStream(chunk)) {
+      header.put(in.readNBytes(CHUNK_HEADER_BYTES)).flip();
+    }
+    if (header.remaining() < CHUNK_HEADER_BYTES
+        || header.getLong(0) != CHUNK_MAGIC
+        || header.getInt(28) != crc(header.array(), 0, CHUNK_HEADER_BYTES - 4)) {
+      return Optional.empty();
+    }
+    int numberBytes = header.getInt(24);
+    Optional<FeatureFormat> format =
+        Arrays.stream(FeatureFormat.values())
+            .filter(it -> it != FeatureFormat.NONE && it.bytesPerNumber() == numberBytes)
+            .findFirst();
+    Optional<String> tokens =
+        switch (header.getInt(8)) {
+          case PLAIN -> Optional.of(IndexChoices.ALL_TOKENS);
+          case MERGED -> Optional.of(Integer.toString(header.getInt(16)));
+          default -> Optional.empty();
+        };
+    return Optional.of(new IndexChoices(Optional.empty(), Optional.empty(), format, tokens));
   }
 
   /** Completes a record: writes its header before the payload that is already in place. */

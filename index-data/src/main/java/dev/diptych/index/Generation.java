@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.LeafReader;
@@ -14,8 +15,11 @@ import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 
-/** One generation opened for reading: its Lucene folder and its features. */
-final class Generation implements AutoCloseable {
+/**
+ * One generation opened for reading: its Lucene folder and its features. Counted by its views: the
+ * last one that closes takes with it every file and mapping of the generation.
+ */
+final class Generation {
 
   /* Lucene checks the bulk of its files only when it merges them. Up to this size, opening does so
    * too: it costs a fraction of a second, and most of these pages are needed soon after. */
@@ -27,6 +31,7 @@ final class Generation implements AutoCloseable {
   private final IndexPointer pointer;
   private final Directory lucene;
   private final FeatureStore features;
+  private final AtomicInteger views = new AtomicInteger();
 
   private Generation(
       IndexLayout layout, IndexPointer pointer, Directory lucene, FeatureStore features) {
@@ -36,16 +41,13 @@ final class Generation implements AutoCloseable {
     this.features = features;
   }
 
-  /** A generation and its last commit. */
-  record Opened(Generation generation, IndexView view) {}
-
   /**
    * Opens the current generation at its last commit.
    *
    * @param expected the model it must have been made with; empty for any
    * @throws DiptychException NOT_FOUND, CORRUPT_INDEX, INCOMPATIBLE_INDEX or IO
    */
-  static Opened openCurrent(IndexLayout layout, Optional<ModelFingerprint> expected) {
+  static IndexView openCurrent(IndexLayout layout, Optional<ModelFingerprint> expected) {
     Path folder = layout.folder();
     for (int attempt = 1; ; attempt++) {
       IndexPointer pointer = currentPointer(layout);
@@ -61,11 +63,19 @@ final class Generation implements AutoCloseable {
   }
 
   static IndexPointer currentPointer(IndexLayout layout) {
-    return IndexErrors.guarded(layout.folder(), "opening", () -> IndexPointer.read(layout))
-        .orElseThrow(() -> IndexErrors.missing(layout.folder()));
+    return IndexErrors.guarded(
+        layout.folder(),
+        "opening",
+        () -> {
+          Optional<IndexPointer> pointer = IndexPointer.read(layout);
+          if (pointer.isEmpty()) {
+            throw IndexErrors.missing(layout);
+          }
+          return pointer.get();
+        });
   }
 
-  private static Opened open(
+  private static IndexView open(
       IndexLayout layout, IndexPointer pointer, Optional<ModelFingerprint> expected)
       throws IOException {
     Path folder = layout.generation(pointer.generation());
@@ -75,6 +85,7 @@ final class Generation implements AutoCloseable {
     }
     Directory lucene = FSDirectory.open(IndexLayout.lucene(folder));
     DirectoryReader reader = null;
+    FeatureStore features = null;
     try {
       reader = DirectoryReader.open(lucene);
       CommitManifest manifest =
@@ -83,11 +94,13 @@ final class Generation implements AutoCloseable {
         SpecCheck.requireModel(layout.folder(), manifest.spec(), expected.get());
         checkIntegrity(reader);
       }
-      FeatureStore features =
-          new FeatureStore(layout.folder(), IndexLayout.features(folder), manifest.spec());
+      features = new FeatureStore(layout.folder(), IndexLayout.features(folder), manifest.spec());
       Generation generation = new Generation(layout, pointer, lucene, features);
-      return new Opened(generation, generation.view(reader));
+      return generation.view(reader);
     } catch (IOException | RuntimeException e) {
+      if (features != null) {
+        features.close();
+      }
       if (reader != null) {
         reader.close();
       }
@@ -111,12 +124,26 @@ final class Generation implements AutoCloseable {
     }
   }
 
-  /** Makes a view of a commit of this generation; the reader belongs to the view from here on. */
+  /**
+   * Makes a view of a commit of this generation; the reader belongs to the view from here on. Only
+   * while another view is open, or none has been made yet.
+   */
   IndexView view(DirectoryReader reader) throws IOException {
     CommitManifest manifest =
         CommitManifest.of(layout.folder(), reader.getIndexCommit().getUserData());
     features.extendTo(manifest.chunkLengths());
-    return IndexView.of(this, reader, manifest);
+    IndexView view = IndexView.of(this, reader, manifest);
+    views.incrementAndGet();
+    reader.getReaderCacheHelper().addClosedListener(_ -> viewClosed());
+    return view;
+  }
+
+  private void viewClosed() throws IOException {
+    if (views.decrementAndGet() == 0) {
+      try (lucene) {
+        features.close();
+      }
+    }
   }
 
   IndexLayout layout() {
@@ -137,11 +164,5 @@ final class Generation implements AutoCloseable {
 
   FeatureStore features() {
     return features;
-  }
-
-  @Override
-  public void close() throws IOException {
-    features.close();
-    lucene.close();
   }
 }

@@ -101,7 +101,21 @@ final class IndexErrors {
     };
   }
 
-  static DiptychException missing(Path folder) {
+  /** There is no {@code index.json}, with or without an index that needs one. */
+  static DiptychException missing(IndexLayout layout) throws IOException {
+    for (String name : layout.generationNames()) {
+      if (layout.hasItems(name)) {
+        return corrupt(
+            layout.folder(),
+            "the file %s is missing, though %s holds items"
+                .formatted(layout.pointer(), layout.generation(name)),
+            null);
+      }
+    }
+    return missing(layout.folder());
+  }
+
+  private static DiptychException missing(Path folder) {
     return new DiptychException(
         ErrorCode.NOT_FOUND,
         "no index at %s; make one with `diptych index PATH... --index %s`"
@@ -148,13 +162,20 @@ final class IndexErrors {
     return "`diptych index --rebuild PATH... --index %s %s`".formatted(shellWord(folder), option);
   }
 
+  /** {@return the command that makes the index anew with the choices it was made with} */
   static String rebuildCommand(Path folder) {
-    return "`diptych index --rebuild PATH... --index %s`".formatted(shellWord(folder));
+    String options =
+        RemainingChoices.of(new IndexLayout(folder)).map(IndexChoices::options).orElse("");
+    return "`diptych index --rebuild PATH... --index %s%s`".formatted(shellWord(folder), options);
   }
 
   /** {@return the path as one word of a shell command} */
   static String shellWord(Path path) {
-    String word = path.toString();
+    return shellWord(path.toString());
+  }
+
+  /** {@return a text as one word of a shell command} */
+  static String shellWord(String word) {
     return word.matches("[A-Za-z0-9_./:@%+,=~\\\\-]+")
         ? word
         : "'" + word.replace("'", "'\\''") + "'";

@@ -5,11 +5,9 @@ import dev.diptych.core.ModelFingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.SegmentInfos;
-import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.FSDirectory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An index on disk, or the place for one: the front door of this module. Holds nothing open itself;
@@ -66,37 +64,136 @@ public final class IndexFolder {
             return create(lock, spec);
           }
           DurableFiles.deleteTemporary(layout.pointer());
-          layout.deleteGenerationsExcept(pointer.get().generation());
+          layout.deleteLeftovers(pointer.get().generation());
           return WritableGeneration.open(layout, lock, pointer.get(), spec, chunkBytes);
         });
   }
 
+  /** As {@link #rebuild(IndexSpec, RebuildListener)}, telling nobody. */
+  public ItemWriter rebuild(IndexSpec spec) {
+    return rebuild(spec, RebuildListener.NONE);
+  }
+
   /**
-   * Opens a new, empty generation for writing, whatever is there now, sound or not. The first
-   * commit makes it the current one and deletes the one before; until then readers see that one,
-   * and closing without a commit leaves it as it is. Needs room for both.
+   * Opens a generation of its own for writing, whatever is there now, sound or not: that of an
+   * unfinished rebuild of the same spec, else a new, empty one. Readers see the generation before
+   * until {@link ItemWriter#publish}. An unfinished rebuild that cannot be resumed is deleted.
+   * Needs room for both generations. Where there is no index yet, this is {@link #openWriter}.
    *
-   * @param spec what the new generation is made for
+   * @param spec what the generation is made for
+   * @param listener hears of an unfinished rebuild
    * @throws DiptychException LOCKED when another writer is at work; IO
    */
-  public ItemWriter rebuild(IndexSpec spec) {
+  public ItemWriter rebuild(IndexSpec spec, RebuildListener listener) {
     return writer(
         lock -> {
-          int last = 0;
+          DurableFiles.deleteTemporary(layout.pointer());
+          if (!exists() && layout.generationNames().stream().noneMatch(layout::hasItems)) {
+            return create(lock, spec);
+          }
+          WritableGeneration resumed = resume(lock, spec, listener);
+          if (resumed != null) {
+            return resumed;
+          }
+          int last = IndexPointer.readIfSound(layout).map(IndexPointer::generationNumber).orElse(0);
           for (String name : layout.generationNames()) {
             last = Math.max(last, IndexLayout.generationNumber(name));
-          }
-          if (last == 0 && !exists()) {
-            return create(lock, spec);
           }
           String name = IndexLayout.generationName(last + 1, spec.model().shortForm());
           return WritableGeneration.create(layout, lock, name, spec, chunkBytes);
         });
   }
 
+  /** Opens the unfinished rebuild, or deletes it; {@return null where none can be resumed} */
+  private @Nullable WritableGeneration resume(
+      WriterLock lock, IndexSpec spec, RebuildListener listener) throws IOException {
+    WritableGeneration resumed = null;
+    for (String name : UnfinishedRebuilds.names(layout)) {
+      UnfinishedRebuild rebuild = UnfinishedRebuilds.describe(layout, name);
+      String fault = resumed == null ? null : "a later one goes on";
+      if (resumed == null) {
+        try {
+          WritableGeneration opened =
+              IndexErrors.guarded(
+                  layout.folder(),
+                  "opening",
+                  () -> WritableGeneration.resume(layout, lock, name, spec, chunkBytes));
+          resumed = opened;
+          listener.resuming(rebuild);
+        } catch (DiptychException e) {
+          fault =
+              switch (e.code()) {
+                case INCOMPATIBLE_INDEX -> "it was begun with other choices";
+                case CORRUPT_INDEX -> "it is damaged";
+                default -> throw e;
+              };
+        }
+      }
+      if (fault != null) {
+        listener.dropping(rebuild, fault);
+        DurableFiles.deleteTree(layout.generation(name));
+      }
+    }
+    return resumed;
+  }
+
+  /**
+   * The rebuild that was begun and has not finished; reads a few small files.
+   *
+   * @throws DiptychException IO
+   */
+  public Optional<UnfinishedRebuild> unfinishedRebuild() {
+    return IndexErrors.guarded(
+        layout.folder(),
+        "reading",
+        () -> {
+          List<String> names = UnfinishedRebuilds.names(layout);
+          return names.isEmpty()
+              ? Optional.empty()
+              : Optional.of(UnfinishedRebuilds.describe(layout, names.getFirst()));
+        });
+  }
+
+  /**
+   * Deletes the rebuild that was begun and has not finished.
+   *
+   * @return what was deleted; empty where there was none
+   * @throws DiptychException LOCKED when a writer is at work; IO
+   */
+  public Optional<UnfinishedRebuild> discardRebuild() {
+    if (!Files.isDirectory(layout.folder())) {
+      return Optional.empty();
+    }
+    return IndexErrors.guarded(
+        layout.folder(),
+        "deleting the unfinished rebuild of",
+        () -> {
+          try (WriterLock _ = WriterLock.acquire(layout.folder())) {
+            Optional<UnfinishedRebuild> discarded = unfinishedRebuild();
+            for (String name : UnfinishedRebuilds.names(layout)) {
+              DurableFiles.deleteTree(layout.generation(name));
+            }
+            return discarded;
+          }
+        });
+  }
+
+  /**
+   * The choices that the index was made with, as far as they can be read off what is left of it,
+   * however damaged; empty where there is no trace of an index. Never fails.
+   */
+  public Optional<IndexChoices> remainingChoices() {
+    return RemainingChoices.of(layout);
+  }
+
+  /** {@return the folder as one word of a shell command} */
+  public String shellName() {
+    return IndexErrors.shellWord(layout.folder());
+  }
+
   private WritableGeneration create(WriterLock lock, IndexSpec spec) throws IOException {
     for (String name : layout.generationNames()) {
-      if (hasItems(layout.generation(name))) {
+      if (layout.hasItems(name)) {
         throw IndexErrors.corrupt(
             layout.folder(),
             "the file %s is missing, though %s holds items"
@@ -111,21 +208,16 @@ public final class IndexFolder {
       generation.publish();
       return generation;
     } catch (IOException | RuntimeException e) {
-      generation.close(true);
+      closeAfter(e, generation);
       throw e;
     }
   }
 
-  private static boolean hasItems(Path generation) {
-    Path folder = IndexLayout.lucene(generation);
-    if (!Files.isDirectory(folder)) {
-      return false;
-    }
-    try (Directory directory = FSDirectory.open(folder)) {
-      return DirectoryReader.indexExists(directory)
-          && SegmentInfos.readLatestCommit(directory).totalMaxDoc() > 0;
-    } catch (IOException e) {
-      return true; // not empty, and not readable: not to be deleted unasked
+  private static void closeAfter(Exception failure, WritableGeneration generation) {
+    try {
+      generation.close(true);
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
     }
   }
 
@@ -169,17 +261,15 @@ public final class IndexFolder {
    * @throws DiptychException NOT_FOUND, CORRUPT_INDEX, INCOMPATIBLE_INDEX (newer format) or IO
    */
   public IndexSummary summary() {
-    Generation.Opened opened = Generation.openCurrent(layout, Optional.empty());
+    IndexView view = Generation.openCurrent(layout, Optional.empty());
     return IndexErrors.guarded(
         layout.folder(),
         "reading",
         () -> {
-          IndexView view = opened.view();
           try {
             return view.summary();
           } finally {
             view.release();
-            opened.generation().close();
           }
         });
   }

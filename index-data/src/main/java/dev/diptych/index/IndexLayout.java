@@ -8,6 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,16 +82,47 @@ record IndexLayout(Path folder) {
     return names;
   }
 
+  /** {@return whether a generation holds committed items, or anything that cannot be read} */
+  boolean hasItems(String name) {
+    Path lucene = lucene(generation(name));
+    if (!Files.isDirectory(lucene)) {
+      return false;
+    }
+    try (Directory directory = FSDirectory.open(lucene)) {
+      return DirectoryReader.indexExists(directory)
+          && SegmentInfos.readLatestCommit(directory).totalMaxDoc() > 0;
+    } catch (IOException | RuntimeException e) {
+      return true; // not empty, and not readable: not to be deleted unasked
+    }
+  }
+
   /** Deletes every generation but one; what cannot be deleted is left to the next writer. */
   void deleteGenerationsExcept(String kept) throws IOException {
     for (String name : generationNames()) {
       if (!name.equals(kept)) {
-        try {
-          DurableFiles.deleteTree(generation(name));
-        } catch (IOException e) {
-          LOG.warn("the unused generation {} could not be deleted yet", generation(name), e);
-        }
+        deleteUnused(name);
       }
+    }
+  }
+
+  /**
+   * Deletes what no rebuild can go on from: generations before the current one, and later ones
+   * without items.
+   */
+  void deleteLeftovers(String current) throws IOException {
+    for (String name : generationNames()) {
+      boolean later = generationNumber(name) > generationNumber(current);
+      if (!name.equals(current) && !(later && hasItems(name))) {
+        deleteUnused(name);
+      }
+    }
+  }
+
+  private void deleteUnused(String name) {
+    try {
+      DurableFiles.deleteTree(generation(name));
+    } catch (IOException e) {
+      LOG.warn("the unused generation {} could not be deleted yet", generation(name), e);
     }
   }
 }

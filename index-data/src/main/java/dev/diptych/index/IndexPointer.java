@@ -25,9 +25,15 @@ import tools.jackson.databind.json.JsonMapper;
  * @param formatVersion version of the on-disk format
  * @param generation name of the current generation's folder
  * @param created when that generation was begun
- * @param toolVersion version of the Diptych that began it
+ * @param toolVersion version of the Diptych that made it the current one
+ * @param choices what that generation was made with; nothing in files of earlier versions
  */
-record IndexPointer(int formatVersion, String generation, Instant created, String toolVersion) {
+record IndexPointer(
+    int formatVersion,
+    String generation,
+    Instant created,
+    String toolVersion,
+    IndexChoices choices) {
 
   private static final String MAGIC = "diptych-index";
   private static final String CHECKSUM = "\"crc32c\"";
@@ -35,13 +41,14 @@ record IndexPointer(int formatVersion, String generation, Instant created, Strin
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  static IndexPointer to(String generation) {
+  static IndexPointer to(String generation, Instant begun, IndexSpec spec) {
     String version = IndexPointer.class.getPackage().getImplementationVersion();
     return new IndexPointer(
         IndexLayout.FORMAT_VERSION,
         generation,
-        Instant.now(),
-        version == null ? "unreleased" : version);
+        begun,
+        version == null ? "unreleased" : version,
+        IndexChoices.of(spec));
   }
 
   int generationNumber() {
@@ -64,38 +71,89 @@ record IndexPointer(int formatVersion, String generation, Instant created, Strin
     return Optional.of(parse(layout, bytes));
   }
 
+  /** {@return the pointer, where it is there and can be read; never fails} */
+  static Optional<IndexPointer> readIfSound(IndexLayout layout) {
+    try {
+      return Files.size(layout.pointer()) > MOST_BYTES
+          ? Optional.empty()
+          : Optional.of(parse(Files.readAllBytes(layout.pointer())));
+    } catch (IOException | Unreadable | NewerFormat e) {
+      return Optional.empty();
+    }
+  }
+
   private static IndexPointer parse(IndexLayout layout, byte[] bytes) {
+    try {
+      return parse(bytes);
+    } catch (NewerFormat e) {
+      throw IndexErrors.newerFormat(layout.folder(), e.version, IndexLayout.FORMAT_VERSION);
+    } catch (Unreadable e) {
+      throw garbage(layout, String.valueOf(e.getMessage()), e.getCause());
+    }
+  }
+
+  private static IndexPointer parse(byte[] bytes) throws Unreadable, NewerFormat {
     try {
       JsonNode json = JSON.readTree(bytes);
       if (!MAGIC.equals(json.path("magic").asString(""))) {
-        throw garbage(layout, "its member magic is not " + MAGIC, null);
+        throw new Unreadable("its member magic is not " + MAGIC, null);
       }
       // Before the checksum: a newer format may compute that in another way.
       JsonNode version = json.path("formatVersion");
       if (!version.isIntegralNumber() || version.asLong(0) < 1) {
-        throw garbage(layout, "its formatVersion is not a number from 1", null);
+        throw new Unreadable("its formatVersion is not a number from 1", null);
       }
       if (version.asLong(0) > IndexLayout.FORMAT_VERSION) {
-        throw IndexErrors.newerFormat(
-            layout.folder(), version.asLong(0), IndexLayout.FORMAT_VERSION);
+        throw new NewerFormat(version.asLong(0));
       }
       String expected = checksum(bytes, checksumStart(bytes));
       if (!expected.equals(json.path("crc32c").asString(""))) {
-        throw garbage(layout, "its checksum does not fit its content", null);
+        throw new Unreadable("its checksum does not fit its content", null);
       }
       String generation = json.path("generation").asString("");
       if (!IndexLayout.isGenerationName(generation)) {
-        throw garbage(layout, "\"%s\" is not a generation's name".formatted(generation), null);
+        throw new Unreadable("\"%s\" is not a generation's name".formatted(generation), null);
       }
       return new IndexPointer(
           version.asInt(),
           generation,
           Instant.parse(json.path("created").asString("")),
-          json.path("toolVersion").asString(""));
+          json.path("toolVersion").asString(""),
+          new IndexChoices(
+              text(json, "model"),
+              text(json, "modelName"),
+              text(json, "features").flatMap(FeatureFormat::named),
+              text(json, "tokens")));
     } catch (JacksonException e) {
-      throw garbage(layout, "it is not JSON", e);
+      throw new Unreadable("it is not JSON", e);
     } catch (DateTimeException e) {
-      throw garbage(layout, "its member created is not a time", e);
+      throw new Unreadable("its member created is not a time", e);
+    }
+  }
+
+  private static Optional<String> text(JsonNode json, String member) {
+    return Optional.of(json.path(member).asString("")).filter(text -> !text.isEmpty());
+  }
+
+  /** What is wrong with the file. */
+  private static final class Unreadable extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    Unreadable(String why, @Nullable Throwable cause) {
+      super(why, cause);
+    }
+  }
+
+  /** The file was written by a later version. */
+  private static final class NewerFormat extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    private final long version;
+
+    NewerFormat(long version) {
+      this.version = version;
     }
   }
 
@@ -109,11 +167,21 @@ record IndexPointer(int formatVersion, String generation, Instant created, Strin
           "created": "%s",
           "toolVersion": %s,
         """
-            .formatted(
-                MAGIC, formatVersion, generation, created, JSON.writeValueAsString(toolVersion));
+                .formatted(
+                    MAGIC, formatVersion, generation, created, JSON.writeValueAsString(toolVersion))
+            + member("model", choices.fingerprint())
+            + member("modelName", choices.modelName())
+            + member("features", choices.features().map(FeatureFormat::name))
+            + member("tokens", choices.tokens());
     byte[] covered = (head + "  ").getBytes(StandardCharsets.UTF_8);
     String tail = "  %s: \"%s\"\n}\n".formatted(CHECKSUM, checksum(covered, covered.length));
     DurableFiles.replace(layout.pointer(), (head + tail).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String member(String name, Optional<String> value) {
+    return value
+        .map(text -> "  \"%s\": %s,\n".formatted(name, JSON.writeValueAsString(text)))
+        .orElse("");
   }
 
   private static int checksumStart(byte[] bytes) {

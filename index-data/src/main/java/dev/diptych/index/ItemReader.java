@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * A view of an index's last commit. Thread-safe. {@link #refresh} moves on to a newer commit;
- * readers in other threads go on undisturbed.
+ * readers in other threads go on undisturbed. What was left behind is closed when the last of them
+ * is done with it.
  */
 public interface ItemReader extends AutoCloseable {
 
@@ -51,7 +52,10 @@ public interface ItemReader extends AutoCloseable {
   /** {@return the vector of this item} */
   Optional<Embedding> vector(ItemId id);
 
-  /** {@return the patch features of this image; empty for a text, or where none are stored} */
+  /**
+   * {@return the patch features of this image, in memory of their own; empty for a text, or where
+   * none are stored}
+   */
   Optional<PatchFeatures> features(ItemId id);
 
   /** {@return the texts that belong to this image source} */

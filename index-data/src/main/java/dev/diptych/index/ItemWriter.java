@@ -94,7 +94,24 @@ public interface ItemWriter extends AutoCloseable {
    */
   void commit();
 
-  /** Releases the lock, discarding what was not committed. */
+  /**
+   * {@return whether readers see the commits of this writer; false during a rebuild, until {@link
+   * #publish}}
+   */
+  boolean isPublished();
+
+  /**
+   * Ends a rebuild that is complete: commits, and makes its generation the one that readers see, in
+   * place of the one before, which is deleted. Without a rebuild this is {@link #commit}.
+   *
+   * @return false, with the generation before still in place, where the rebuild holds no item
+   */
+  boolean publish();
+
+  /**
+   * Releases the lock, discarding what was not committed. A rebuild that was not published stays on
+   * disk as far as it was committed, for the next one with the same spec to go on from.
+   */
   @Override
   void close();
 }

@@ -27,18 +27,14 @@ final class LuceneItemReader implements ItemReader {
   private final ModelFingerprint model;
   private final Thumbnails thumbnails;
 
-  /** All generations that features were handed out of; they stay open until the end. */
-  private final List<Generation> generations = new ArrayList<>();
-
   private final Object refreshing = new Object();
   private volatile @Nullable IndexView current;
 
-  private LuceneItemReader(IndexLayout layout, ModelFingerprint model, Generation.Opened opened) {
+  private LuceneItemReader(IndexLayout layout, ModelFingerprint model, IndexView opened) {
     this.layout = layout;
     this.model = model;
     this.thumbnails = new Thumbnails(layout.thumbnails());
-    this.generations.add(opened.generation());
-    this.current = opened.view();
+    this.current = opened;
   }
 
   static LuceneItemReader open(IndexLayout layout, ModelFingerprint model) {
@@ -193,9 +189,28 @@ final class LuceneItemReader implements ItemReader {
         }
       }
     }
-    Generation.Opened next = Generation.openCurrent(layout, Optional.of(model));
-    generations.add(next.generation());
-    return next.view();
+    return openCurrent();
+  }
+
+  private IndexView openCurrent() {
+    try {
+      return Generation.openCurrent(layout, Optional.of(model));
+    } catch (DiptychException e) {
+      Optional<IndexChoices> now = RemainingChoices.of(layout);
+      String fingerprint = now.flatMap(IndexChoices::fingerprint).orElse("");
+      if (e.code() != ErrorCode.INCOMPATIBLE_INDEX || model.hex().startsWith(fingerprint)) {
+        throw e;
+      }
+      throw new DiptychException(
+          e.code(),
+          "the index at %s was rebuilt with another model, %s (fingerprint %s); start what has it open again to search what it holds now, a server with `diptych serve --index %s`"
+              .formatted(
+                  layout.folder(),
+                  now.flatMap(IndexChoices::modelName).orElse("of an unknown name"),
+                  fingerprint.substring(0, 8),
+                  IndexErrors.shellWord(layout.folder())),
+          e);
+    }
   }
 
   private @Nullable IndexView newerCommit(IndexView before) {
@@ -264,15 +279,6 @@ final class LuceneItemReader implements ItemReader {
       if (last != null) {
         current = null;
         IndexErrors.guarded(layout.folder(), "closing", () -> release(last));
-        for (Generation generation : generations) {
-          IndexErrors.guarded(
-              layout.folder(),
-              "closing",
-              () -> {
-                generation.close();
-                return true;
-              });
-        }
       }
     }
   }

@@ -243,7 +243,7 @@ final class LuceneItemWriter implements ItemWriter {
   public void commit() {
     writing(
         () -> {
-          if (uncommitted || !generation.isPublished()) {
+          if (uncommitted) {
             generation.commit();
             uncommitted = false;
             bringReaderUpToDate();
@@ -252,6 +252,23 @@ final class LuceneItemWriter implements ItemWriter {
             }
           }
         });
+  }
+
+  @Override
+  public boolean isPublished() {
+    return generation.isPublished();
+  }
+
+  @Override
+  public boolean publish() {
+    commit();
+    writing(
+        () -> {
+          if (!generation.isPublished() && generation.reader().numDocs() > 0) {
+            generation.publish();
+          }
+        });
+    return generation.isPublished();
   }
 
   @Override

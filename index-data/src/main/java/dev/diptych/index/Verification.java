@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.apache.lucene.index.CheckIndex;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
@@ -35,6 +34,7 @@ final class Verification {
   private long items;
   private long records;
   private long unusedBytes;
+  private @Nullable String fix;
 
   private Verification(IndexLayout layout) {
     this.layout = layout;
@@ -46,7 +46,7 @@ final class Verification {
         "verifying",
         () -> {
           if (!Files.exists(layout.pointer())) {
-            throw IndexErrors.missing(layout.folder());
+            throw IndexErrors.missing(layout);
           }
           WriterLock lock = lockWherePossible(layout.folder());
           try {
@@ -79,17 +79,13 @@ final class Verification {
 
   private VerifyReport run() {
     try {
-      Optional<IndexPointer> pointer =
-          IndexErrors.guarded(layout.folder(), "verifying", () -> IndexPointer.read(layout));
-      if (pointer.isEmpty()) {
-        throw IndexErrors.missing(layout.folder());
-      }
+      IndexPointer pointer = Generation.currentPointer(layout);
       IndexErrors.guarded(
           layout.folder(),
           "verifying",
           () -> {
-            noteLeftovers(pointer.get());
-            checkGeneration(layout.generation(pointer.get().generation()));
+            noteLeftovers(pointer);
+            checkGeneration(layout.generation(pointer.generation()));
             return true;
           });
     } catch (DiptychException e) {
@@ -108,11 +104,29 @@ final class Verification {
   }
 
   private void noteLeftovers(IndexPointer pointer) throws IOException {
+    List<String> unfinished = UnfinishedRebuilds.names(layout);
     for (String name : layout.generationNames()) {
-      if (!name.equals(pointer.generation())) {
+      if (unfinished.contains(name)) {
+        noteUnfinished(name);
+      } else if (!name.equals(pointer.generation())) {
         note("the generation %s is not in use".formatted(layout.generation(name)));
       }
     }
+  }
+
+  private void noteUnfinished(String name) throws IOException {
+    UnfinishedRebuild rebuild = UnfinishedRebuilds.describe(layout, name);
+    String folder = IndexErrors.shellWord(layout.folder());
+    add(
+        new Finding(
+            Severity.NOTE,
+            "the generation %s is a rebuild that has not finished, with %s items"
+                .formatted(layout.generation(name), rebuild.items()),
+            "`diptych index --rebuild PATH... --index %s%s` goes on with it, `diptych index --discard-rebuild --index %s` deletes it"
+                .formatted(
+                    folder,
+                    rebuild.spec().map(IndexChoices::of).map(IndexChoices::options).orElse(""),
+                    folder)));
   }
 
   private void checkGeneration(Path generation) throws IOException {
@@ -217,7 +231,13 @@ final class Verification {
     }
   }
 
+  /** Found out once: it reads files. */
   private String fix() {
-    return "make the index anew with " + IndexErrors.rebuildCommand(layout.folder());
+    String known = fix;
+    if (known == null) {
+      known = "make the index anew with " + IndexErrors.rebuildCommand(layout.folder());
+      fix = known;
+    }
+    return known;
   }
 }

@@ -1,10 +1,13 @@
 package dev.diptych.index;
 
+import dev.diptych.core.DiptychException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
@@ -17,9 +20,13 @@ import org.jspecify.annotations.Nullable;
  * One generation opened for writing, under the {@link WriterLock} that it holds and releases.
  *
  * <p>Order of a commit: feature records and chunk names are made durable; then the Lucene commit
- * whose manifest names the chunks' lengths; then, when this generation is not yet the current one,
- * {@code index.json} is replaced and the generations before it are deleted. A crash between two
- * steps leaves the last commit as it was, with a tail that the next writer cuts off.
+ * whose manifest names the chunks' lengths. A crash between the two leaves the last commit as it
+ * was, with a tail that the next writer cuts off.
+ *
+ * <p>The generation of a rebuild becomes the current one by {@link #publish} alone: a commit whose
+ * manifest no longer says that the rebuild is unfinished, then {@code index.json} is replaced, then
+ * the other generations are deleted. A crash before the second step leaves the rebuild unfinished,
+ * with all its items; a crash after it leaves generations that the next writer deletes.
  */
 final class WritableGeneration {
 
@@ -48,6 +55,11 @@ final class WritableGeneration {
 
   private DirectoryReader reader;
   private Map<String, String> notes;
+
+  /** When this generation was begun; in every manifest until it is published. */
+  private final Instant begun;
+
+  private boolean finished;
   private boolean published;
   private boolean changed;
 
@@ -63,6 +75,7 @@ final class WritableGeneration {
       IndexWriter lucene,
       ItemCodec codec,
       FeatureAppender features,
+      Instant begun,
       boolean published,
       CommitManifest manifest)
       throws IOException {
@@ -74,6 +87,8 @@ final class WritableGeneration {
     this.lucene = lucene;
     this.codec = codec;
     this.features = features;
+    this.begun = begun;
+    this.finished = published;
     this.published = published;
     this.committed = manifest.chunkLengths();
     this.notes = manifest.notes();
@@ -84,7 +99,25 @@ final class WritableGeneration {
   static WritableGeneration open(
       IndexLayout layout, WriterLock lock, IndexPointer pointer, IndexSpec wanted, long chunkBytes)
       throws IOException {
-    Path folder = layout.generation(pointer.generation());
+    return open(layout, lock, pointer.generation(), wanted, chunkBytes, true);
+  }
+
+  /** Opens the generation of an unfinished rebuild, cut back to its last commit. */
+  static WritableGeneration resume(
+      IndexLayout layout, WriterLock lock, String name, IndexSpec wanted, long chunkBytes)
+      throws IOException {
+    return open(layout, lock, name, wanted, chunkBytes, false);
+  }
+
+  private static WritableGeneration open(
+      IndexLayout layout,
+      WriterLock lock,
+      String name,
+      IndexSpec wanted,
+      long chunkBytes,
+      boolean published)
+      throws IOException {
+    Path folder = layout.generation(name);
     if (!Files.isDirectory(IndexLayout.lucene(folder))) {
       throw IndexErrors.corrupt(
           layout.folder(), "the folder %s is missing".formatted(IndexLayout.lucene(folder)), null);
@@ -100,10 +133,11 @@ final class WritableGeneration {
       return assemble(
           layout,
           lock,
-          pointer.generation(),
+          name,
           manifest,
           directory,
           IndexWriterConfig.OpenMode.APPEND,
+          published,
           chunkBytes);
     } catch (IOException | RuntimeException e) {
       directory.close();
@@ -131,6 +165,7 @@ final class WritableGeneration {
               new CommitManifest(spec, new long[0]),
               directory,
               IndexWriterConfig.OpenMode.CREATE,
+              false,
               chunkBytes);
     } catch (IOException | RuntimeException e) {
       directory.close();
@@ -155,6 +190,7 @@ final class WritableGeneration {
       CommitManifest manifest,
       Directory directory,
       IndexWriterConfig.OpenMode mode,
+      boolean published,
       long chunkBytes)
       throws IOException {
     ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
@@ -188,7 +224,8 @@ final class WritableGeneration {
           lucene,
           codec,
           features,
-          mode == IndexWriterConfig.OpenMode.APPEND,
+          manifest.rebuildBegun().orElseGet(Instant::now),
+          published,
           manifest);
     } catch (IOException | RuntimeException e) {
       if (features != null) {
@@ -246,33 +283,34 @@ final class WritableGeneration {
     return published;
   }
 
-  /** Makes everything durable, and this generation the current one. */
+  /** Makes everything durable. */
   void commit() throws IOException {
     commitLucene();
     changed = true;
-    if (!published) {
-      publish();
-    }
   }
 
   private void commitLucene() throws IOException {
-    CommitManifest manifest = new CommitManifest(spec, features.sync(), notes);
+    CommitManifest manifest =
+        new CommitManifest(
+            spec, features.sync(), notes, finished ? Optional.empty() : Optional.of(begun));
     lucene.setLiveCommitData(manifest.toUserData().entrySet());
     committed = null;
     lucene.commit();
     committed = manifest.chunkLengths();
   }
 
-  /** Points {@code index.json} here, then deletes the generations before. */
+  /** Makes everything durable and this generation the current one, then deletes the others. */
   void publish() throws IOException {
-    IndexPointer.to(name).write(layout);
+    finished = true;
+    commit();
+    IndexPointer.to(name, begun, spec).write(layout);
     published = true;
     layout.deleteGenerationsExcept(name);
   }
 
   private void closeLucene(boolean discard) throws IOException {
     try {
-      if (!discard && changed) {
+      if (!discard && changed && published) {
         SegmentMerges.gather(lucene, reader);
       }
       reader.close();
@@ -285,7 +323,8 @@ final class WritableGeneration {
   }
 
   /**
-   * Ends writing and releases the lock.
+   * Ends writing and releases the lock. The generation of a rebuild stays, to be resumed, unless it
+   * holds no items.
    *
    * @param discard whether there is anything uncommitted; merges under way are then abandoned too
    */
@@ -296,14 +335,29 @@ final class WritableGeneration {
           codec) {
         closeLucene(discard);
       } finally {
-        if (!published) {
+        if (!published && !isNamed() && !layout.hasItems(name)) {
           DurableFiles.deleteTree(layout.generation(name));
         }
       }
+      Path chunks = IndexLayout.features(layout.generation(name));
       long[] kept = committed;
-      if (published && discard && kept != null) {
-        FeatureAppender.cutBack(IndexLayout.features(layout.generation(name)), kept);
+      if (discard && kept != null && Files.isDirectory(chunks)) {
+        FeatureAppender.cutBack(chunks, kept);
       }
+    }
+  }
+
+  /**
+   * {@return whether {@code index.json} names this generation, which {@link #published} does not
+   * know where replacing the file failed only after it was in place}
+   */
+  private boolean isNamed() {
+    try {
+      return IndexPointer.read(layout).filter(it -> it.generation().equals(name)).isPresent();
+    } catch (IOException e) {
+      return true; // nobody knows, so it must stay
+    } catch (DiptychException e) {
+      return false; // unreadable: it names none
     }
   }
 }

@@ -7,26 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.core.DiptychException;
-import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CommitTest {
-
-  private static final IndexSpec OTHER =
-      new IndexSpec(
-          model(2),
-          "other-model",
-          Samples.DIMENSION,
-          Samples.PATCHES,
-          Samples.WIDTH,
-          FeatureFormat.F32);
 
   @TempDir Path folder;
 
@@ -120,81 +109,5 @@ final class CommitTest {
       Samples.assertRight(reader, 4);
       assertThat(before.toArray()).isEqualTo(Samples.features(1).toArray());
     }
-  }
-
-  @Test
-  void rebuild_untilItsFirstCommit_leavesTheCurrentGeneration() {
-    IndexFolder index = Samples.indexOf(folder, 4);
-    try (ItemWriter writer = index.rebuild(OTHER)) {
-      Samples.addImages(writer, 0, 2);
-      Samples.assertRightCount(index, 4);
-    }
-    Samples.assertHolds(index, 4);
-    assertThat(folder.resolve("generations").toFile().list()).containsExactly("0001-00000001");
-  }
-
-  @Test
-  void rebuild_afterItsFirstCommit_replacesTheCurrentGeneration() {
-    IndexFolder index = Samples.indexOf(folder, 4);
-    try (ItemReader old = index.openReader(model(1))) {
-      try (ItemWriter writer = index.rebuild(OTHER)) {
-        Samples.addImages(writer, 0, 2);
-        writer.commit();
-        Samples.addImages(writer, 2, 3);
-        writer.commit();
-      }
-      assertThat(folder.resolve("generations").toFile().list()).containsExactly("0002-00000002");
-      IndexSummary summary = index.summary();
-      assertThat(summary.generation()).isEqualTo(2);
-      assertThat(summary.spec()).isEqualTo(OTHER);
-      assertThat(summary.images()).isEqualTo(3);
-      // The old reader goes on with what it has, and says why it cannot move on.
-      assertThatThrownBy(old::refresh)
-          .isInstanceOfSatisfying(
-              DiptychException.class,
-              e -> assertThat(e.code()).isEqualTo(ErrorCode.INCOMPATIBLE_INDEX));
-      for (int number = 0; number < 4; number++) {
-        Samples.assertRight(old, number);
-      }
-    }
-    assertThat(index.verify().findings()).isEmpty();
-  }
-
-  @Test
-  void refresh_afterARebuildWithTheSameModel_movesToTheNewGeneration() {
-    IndexFolder index = Samples.indexOf(folder, 4);
-    try (ItemReader reader = index.openReader(model(1))) {
-      PatchFeatures before = reader.features(id(3)).orElseThrow();
-      try (ItemWriter writer = index.rebuild(spec(FeatureFormat.F16))) {
-        Samples.addImages(writer, 0, 2);
-        writer.commit();
-      }
-      assertThat(reader.refresh()).isTrue();
-      assertThat(reader.count(Modality.IMAGE)).isEqualTo(2);
-      assertThat(reader.spec().features()).isEqualTo(FeatureFormat.F16);
-      assertThat(before.toArray()).isEqualTo(Samples.features(3).toArray());
-    }
-  }
-
-  @Test
-  void rebuild_withoutAnyIndex_makesOne() {
-    IndexFolder index = IndexFolder.at(folder);
-    try (ItemWriter writer = index.rebuild(spec())) {
-      Samples.addImages(writer, 0, 2);
-      writer.commit();
-    }
-    Samples.assertHolds(index, 2);
-  }
-
-  @Test
-  void rebuild_ofAnUnreadableIndex_mendsIt() throws IOException {
-    IndexFolder index = Samples.indexOf(folder, 4);
-    Files.writeString(folder.resolve("index.json"), "garbage");
-    try (ItemWriter writer = index.rebuild(spec())) {
-      Samples.addImages(writer, 0, 3);
-      writer.commit();
-    }
-    Samples.assertHolds(index, 3);
-    assertThat(folder.resolve("generations").toFile().list()).containsExactly("0002-00000001");
   }
 }

@@ -82,6 +82,7 @@ final class CrashTest {
     IndexFolder copy = IndexFolder.at(elsewhere);
     Samples.assertHolds(copy, 6);
     assertThat(copy.verify().findings()).hasSize(1);
+    assertThat(copy.unfinishedRebuild()).isEmpty();
     copy.openWriter(spec()).close();
     assertThat(copy.verify().findings()).isEmpty();
     assertThat(elsewhere.resolve("generations").toFile().list()).hasSize(1);
@@ -225,7 +226,7 @@ final class CrashTest {
     // The command that the message names does mend it.
     try (ItemWriter writer = index.rebuild(spec())) {
       Samples.addImages(writer, 0, 4);
-      writer.commit();
+      writer.publish();
     }
     Samples.assertHolds(index, 4);
     assertThat(index.verify().findings()).isEmpty();

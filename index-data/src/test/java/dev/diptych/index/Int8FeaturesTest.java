@@ -200,12 +200,12 @@ final class Int8FeaturesTest {
     IndexFolder index = Samples.indexOf(folder, 3);
     try (ItemWriter writer = index.rebuild(spec(FeatureFormat.INT8))) {
       Samples.addImages(writer, 0, 5);
-      writer.commit();
+      writer.publish();
     }
     assertHolds(index, 5);
     try (ItemWriter writer = index.rebuild(spec())) {
       Samples.addImages(writer, 0, 4);
-      writer.commit();
+      writer.publish();
     }
     Samples.assertHolds(index, 4);
     assertThat(index.summary().formatVersion()).isEqualTo(1);

@@ -43,7 +43,7 @@ final class MergedFeaturesTest {
   }
 
   /** Numbers and counts that follow from a number alone. */
-  private static PatchFeatures merged(int number) {
+  static PatchFeatures merged(int number) {
     float[] values = Arrays.copyOf(Samples.features(number).toArray(), TOKENS * WIDTH);
     return PatchFeatures.merged(
         PatchFeatures.of(TOKENS, WIDTH, values), new float[] {1, 1 + number % 3, 2});
@@ -189,12 +189,12 @@ final class MergedFeaturesTest {
     IndexFolder index = Samples.indexOf(folder, 3);
     try (ItemWriter writer = index.rebuild(merging(FeatureFormat.F16))) {
       add(writer, 0, 5);
-      writer.commit();
+      writer.publish();
     }
     assertHolds(index, 5);
     try (ItemWriter writer = index.rebuild(spec())) {
       Samples.addImages(writer, 0, 4);
-      writer.commit();
+      writer.publish();
     }
     Samples.assertHolds(index, 4);
   }

@@ -99,7 +99,7 @@ final class Accounts implements AutoCloseable {
     return settled;
   }
 
-  IndexingReport report(boolean finished) {
+  IndexingReport report(boolean finished, boolean published) {
     return new IndexingReport(
         counts(SourceKind.IMAGE),
         counts(SourceKind.TEXT),
@@ -109,6 +109,7 @@ final class Accounts implements AutoCloseable {
         questions,
         cutTexts,
         finished,
+        published,
         Duration.ofNanos(System.nanoTime() - start));
   }
 

@@ -19,6 +19,8 @@ import java.util.List;
  * @param cutTexts texts indexed in this run that are longer than the model reads; only their
  *     beginnings count, and the report file names them
  * @param finished false where the run was stopped before all sources had been seen
+ * @param published whether searches find what this run wrote; false for a rebuild that was stopped,
+ *     or that found nothing to index: then the index is as it was
  * @param took how long the run lasted
  */
 public record IndexingReport(
@@ -30,6 +32,7 @@ public record IndexingReport(
     List<RemovalQuestion> questions,
     long cutTexts,
     boolean finished,
+    boolean published,
     Duration took) {
 
   /** How many skips a report holds at most, so that it stays small. */

@@ -2,6 +2,7 @@ package dev.diptych.indexer;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.PixelValues;
@@ -85,7 +86,9 @@ public final class IndexingRun {
 
   /**
    * Runs to the end. Takes memory of about 1 KB per file and item in scope, besides some dozen
-   * decoded pictures. Commits, but does not close, the writer.
+   * decoded pictures. Commits, but does not close, the writer. A rebuild holds in the end what this
+   * run's paths hold, and nothing else; it is published when the run was not stopped and there is
+   * something in it.
    *
    * @param model encodes; must have ITC, and be the model that the index was made for
    * @param writer the index; used by one thread at a time until this method returns
@@ -126,7 +129,7 @@ public final class IndexingRun {
         case null, default ->
             throw new DiptychException(
                 ErrorCode.INTERNAL,
-                "the indexing run failed: " + dev.diptych.core.IoReason.of(e),
+                "the indexing run failed: " + IoReason.of(e),
                 e);
       }
     } finally {
@@ -176,10 +179,12 @@ public final class IndexingRun {
         store.commit();
         store.end();
       }
-      if (!stopped) {
+      boolean finished = !stopped;
+      boolean published = finished ? store.publish() : writer.isPublished();
+      if (finished && published) {
         store.sweepThumbnails();
       }
-      return accounts.report(!stopped);
+      return accounts.report(finished, published);
     }
   }
 

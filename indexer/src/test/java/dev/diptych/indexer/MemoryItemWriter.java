@@ -41,6 +41,9 @@ final class MemoryItemWriter implements ItemWriter {
   int commits;
   int changes;
 
+  /** False while this stands for a rebuild that has not finished. */
+  boolean published = true;
+
   /** Fails the change after so many more changes; negative never fails. */
   int failAfter = -1;
 
@@ -203,6 +206,18 @@ final class MemoryItemWriter implements ItemWriter {
           commits++;
           return commits;
         });
+  }
+
+  @Override
+  public boolean isPublished() {
+    return published;
+  }
+
+  @Override
+  public boolean publish() {
+    commit();
+    published |= !committed.isEmpty();
+    return published;
   }
 
   @Override

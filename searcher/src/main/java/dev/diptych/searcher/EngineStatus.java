@@ -1,6 +1,7 @@
 package dev.diptych.searcher;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an engine serves and how its caches fare.
@@ -20,6 +21,8 @@ import java.util.List;
  *     of vectors and fields
  * @param featureBytesPerImage the part of these that patch features take
  * @param warm whether the graphs have run once
+ * @param outdated why answers come from the index as it was and not as it is now, and what to do;
+ *     empty while the engine follows it
  * @param caches one row per cache
  */
 public record EngineStatus(
@@ -36,6 +39,7 @@ public record EngineStatus(
     long bytesPerImage,
     long featureBytesPerImage,
     boolean warm,
+    Optional<String> outdated,
     List<CacheStatus> caches) {
 
   public EngineStatus {

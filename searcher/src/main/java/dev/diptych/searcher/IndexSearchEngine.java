@@ -3,6 +3,7 @@ package dev.diptych.searcher;
 import dev.diptych.core.Cancellation;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
@@ -28,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The search engine over one index on this machine. */
@@ -50,6 +52,9 @@ final class IndexSearchEngine implements SearchEngine {
 
   /** What the index holds, as last measured: looking takes long where there are many pictures. */
   private volatile @Nullable IndexSummary measured;
+
+  /** Why the index that is there now cannot be followed; empty while it can. */
+  private volatile Optional<String> outdated = Optional.empty();
 
   IndexSearchEngine(ItemReader reader, Model model, PictureReader pictures, SearchOptions options) {
     this.reader = reader;
@@ -122,10 +127,10 @@ final class IndexSearchEngine implements SearchEngine {
         new Timings(encode, recall, rerank, clock.total()));
   }
 
-  private static List<String> warnings(EncodedQuery query, Ranking ranking) {
-    List<String> warnings = new ArrayList<>(query.warnings());
-    warnings.addAll(ranking.warnings());
-    return warnings;
+  private List<String> warnings(EncodedQuery query, Ranking ranking) {
+    return Stream.of(outdated.stream(), query.warnings().stream(), ranking.warnings().stream())
+        .flatMap(warnings -> warnings)
+        .toList();
   }
 
   private List<SearchHit> page(SearchRequest request, FirstStage.Found found, Ranking ranking) {
@@ -202,6 +207,7 @@ final class IndexSearchEngine implements SearchEngine {
               index.bytesPerImage(),
               index.featureBytesPerImage(),
               warm,
+              outdated,
               caches());
         });
   }
@@ -246,11 +252,20 @@ final class IndexSearchEngine implements SearchEngine {
   public boolean refresh() {
     return whileOpen(
         () -> {
-          boolean newer = reader.refresh();
-          if (newer && measured != null) {
-            measure(); // here, where nobody waits for an answer
+          try {
+            boolean newer = reader.refresh();
+            outdated = Optional.empty();
+            if (newer && measured != null) {
+              measure(); // here, where nobody waits for an answer
+            }
+            return newer;
+          } catch (RuntimeException e) {
+            outdated =
+                Optional.of(
+                    "these answers come from the index as it was, not as it is now: "
+                        + IoReason.of(e));
+            throw e;
           }
-          return newer;
         });
   }
 

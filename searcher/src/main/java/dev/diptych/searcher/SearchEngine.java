@@ -100,7 +100,9 @@ public interface SearchEngine extends AutoCloseable {
   boolean isWarm();
 
   /**
-   * Moves on to the newest commit of the index.
+   * Moves on to the newest commit of the index. Where it cannot, because the index was rebuilt with
+   * another model, deleted or damaged, searches go on with the one before, and their warnings and
+   * {@link EngineStatus#outdated} say so until a refresh succeeds.
    *
    * @return whether there was a newer one
    */

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.core.DiptychException;
+import dev.diptych.core.Embedding;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.Item;
 import dev.diptych.core.Modality;
+import dev.diptych.core.ModelFingerprint;
 import dev.diptych.index.FeatureFormat;
+import dev.diptych.index.IndexFolder;
+import dev.diptych.index.IndexSpec;
+import dev.diptych.index.ItemWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -140,6 +146,51 @@ class EngineTroubleTest extends EngineTestCase {
           }
         }
       }
+    }
+  }
+
+  @Test
+  void refresh_indexRebuiltWithAnotherModel_answersGoOnAndSaySo() {
+    SearchRequest request =
+        DrawnScenes.request(new Query.Text(drawn.captions().get(4)), Modality.IMAGE, SCENES);
+    SearchEngine engine;
+    try (SceneIndex scenes = drawn.index(index, FeatureFormat.F16)) {
+      engine = scenes.open(DrawnScenes.options());
+    }
+    try (engine) {
+      SearchResponse before = engine.search(request);
+      assertThat(before.warnings()).isEmpty();
+      assertThat(engine.status().outdated()).isEmpty();
+      rebuild(new ModelFingerprint("ab".repeat(32)), "other-model");
+
+      assertThatThrownBy(engine::refresh).isInstanceOf(DiptychException.class);
+      SearchResponse after = engine.search(request);
+      assertThat(after.hits()).isEqualTo(before.hits());
+      assertThat(after.warnings())
+          .singleElement()
+          .asString()
+          .contains("as it was", "other-model", "abababab", "diptych serve --index");
+      assertThat(engine.status().outdated()).contains(after.warnings().getFirst());
+
+      rebuild(drawn.model().fingerprint(), "the same again");
+      assertThat(engine.refresh()).isTrue();
+      assertThat(engine.search(request).warnings()).isEmpty();
+      assertThat(engine.status().outdated()).isEmpty();
+    }
+  }
+
+  /** Makes the index anew, with one text in it. */
+  private void rebuild(ModelFingerprint model, String name) {
+    IndexSpec spec =
+        new IndexSpec(model, name, drawn.model().dimension(), 0, 0, FeatureFormat.NONE);
+    float[] vector = new float[spec.dimension()];
+    vector[0] = 1;
+    Item text =
+        new Item(
+            SceneIndex.text(0), Modality.TEXT, "file:///a.csv#row=2", "0", 1, 0, 0, 0, "a", null);
+    try (ItemWriter writer = IndexFolder.at(index).rebuild(spec)) {
+      writer.add(text, Embedding.of(vector), null);
+      writer.publish();
     }
   }
 

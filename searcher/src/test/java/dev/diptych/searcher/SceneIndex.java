@@ -141,7 +141,7 @@ final class SceneIndex implements AutoCloseable {
   }
 
   void commit() {
-    writer.commit();
+    writer.publish();
   }
 
   SearchEngine open(SearchOptions options) {

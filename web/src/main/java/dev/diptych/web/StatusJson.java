@@ -2,6 +2,7 @@ package dev.diptych.web;
 
 import dev.diptych.searcher.EngineStatus;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON form of what an engine serves. */
 record StatusJson(
@@ -18,6 +19,7 @@ record StatusJson(
     long bytesPerImage,
     long featureBytesPerImage,
     boolean warm,
+    @Nullable String outdated,
     int uploadLimitBytes,
     List<CacheJson> caches) {
 
@@ -36,6 +38,7 @@ record StatusJson(
         status.bytesPerImage(),
         status.featureBytesPerImage(),
         status.warm(),
+        status.outdated().orElse(null),
         uploadLimit,
         status.caches().stream().map(CacheJson::of).toList());
   }

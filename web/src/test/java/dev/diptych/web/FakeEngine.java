@@ -155,6 +155,7 @@ final class FakeEngine implements SearchEngine {
         1_234,
         1_000,
         isWarm(),
+        Optional.empty(),
         List.of(new EngineStatus.CacheStatus("query vectors", 1, 2, 3, 4)));
   }
 

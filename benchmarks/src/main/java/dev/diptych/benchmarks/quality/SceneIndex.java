@@ -42,7 +42,7 @@ final class SceneIndex {
     try (ItemWriter writer = index.rebuild(spec)) {
       addPictures(writer, images, budget, pictures);
       addTexts(writer, model.textEncoder().orElseThrow(), texts);
-      writer.commit();
+      writer.publish();
     }
     return index;
   }

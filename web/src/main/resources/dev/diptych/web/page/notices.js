@@ -39,6 +39,7 @@ export function showNotices({ status, answer, lostPicture, hint }) {
   if (answer?.outOfTime) {
     notices.push(warning("Out of time:", `the second stage read ${answer.depthReached} pairs before its budget ended.`));
   }
+  if (answer === null && status?.outdated) notices.push(warning("Note:", status.outdated));
   for (const words of answer?.warnings ?? []) notices.push(warning("Note:", words));
   if (status && status.images + status.texts === 0) {
     notices.push(

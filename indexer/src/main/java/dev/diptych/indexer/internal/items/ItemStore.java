@@ -8,6 +8,7 @@ import dev.diptych.core.PatchFeatures;
 import dev.diptych.index.ItemWriter;
 import dev.diptych.indexer.internal.picture.ContentHash;
 import dev.diptych.indexer.internal.presence.Presence;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -202,6 +203,34 @@ public final class ItemStore {
   /** Refuses threads that were left behind from now on: the writer is its owner's again. */
   public synchronized void end() {
     ended = true;
+  }
+
+  /**
+   * Makes what was written the index that readers see. A rebuild that went on from an earlier one,
+   * begun with other paths, first loses the items that this run knows nothing of.
+   *
+   * @return false where a rebuild holds nothing, and the index before it stays
+   */
+  public synchronized boolean publish() {
+    if (writer.isPublished()) {
+      return true;
+    }
+    removeUnknown();
+    return writer.publish();
+  }
+
+  private void removeUnknown() {
+    List<ItemId> unknown = new ArrayList<>();
+    writer.forEachSource(
+        "",
+        item -> {
+          if (known.at(item.source()) == null) {
+            unknown.add(item.id());
+          }
+        });
+    for (ItemId id : unknown) {
+      changing(() -> writer.remove(id));
+    }
   }
 
   private void put(Draft draft, ItemId id, ItemId original) {
