@@ -126,7 +126,7 @@ final class IndexCommand implements Action {
     IndexingAccount.show(ended.account(), report, invocation.console());
     if (!ended.account().published()) {
       requireFound(ended.account(), folder);
-      rebuilding.stopped();
+      rebuilding.notFinished();
     }
     requireNoQuestions(ended.account());
     requireComplete(ended.account());
@@ -151,7 +151,7 @@ final class IndexCommand implements Action {
 
   /** A rebuild without a single item is a wrong path or an unplugged disk, not a wish. */
   private static void requireFound(IndexingReport account, IndexFolder folder) {
-    if (account.finished()) {
+    if (account.finished() && account.questions().isEmpty()) {
       throw new DiptychException(
           ErrorCode.INCOMPLETE,
           "a rebuild needs at least one picture or text, but none was found; the index at %s is as it was; name the folders that hold them"

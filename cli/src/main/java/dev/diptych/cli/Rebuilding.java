@@ -55,16 +55,17 @@ final class Rebuilding implements RebuildListener {
                         .formatted(text(rebuild), command(rebuild), discardCommand())));
   }
 
-  /** Says how to go on after a rebuild that was stopped. */
-  void stopped() {
+  /** Says how to go on after a rebuild that did not finish. */
+  void notFinished() {
     Optional<UnfinishedRebuild> rebuild = folder.unfinishedRebuild();
     console.note(
         rebuild
             .map(
                 it ->
-                    "Stopped; the index is as it was. The rebuild has %s so far: %s goes on with it, %s deletes it."
+                    "The rebuild has not finished, and the index is as it was. It has %s so far: %s goes on with it, %s deletes it."
                         .formatted(items(it), command(it), discardCommand()))
-            .orElse("Stopped; the index is as it was, and nothing of the rebuild is left."));
+            .orElse(
+                "The rebuild has not finished, and the index is as it was; nothing of the rebuild is left."));
   }
 
   /** {@return when a rebuild was begun, with which choices, and how far it is} */

@@ -14,8 +14,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rides in the user data of every Lucene commit: the spec, how far the chunks reach, the notes,
- * and, in a rebuild that is not finished, when it was begun.
+ * What rides in the user data of every Lucene commit: the spec, how far the chunks reach, the
+ * notes, and, in a rebuild that is not finished, when it was begun.
  */
 final class CommitManifest {
 

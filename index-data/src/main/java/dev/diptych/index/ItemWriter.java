@@ -101,6 +101,12 @@ public interface ItemWriter extends AutoCloseable {
   boolean isPublished();
 
   /**
+   * {@return how many items the index that this rebuild is to replace holds below a source prefix;
+   * 0 without a rebuild, and where that index cannot be read}
+   */
+  long countReplaced(String sourcePrefix);
+
+  /**
    * Ends a rebuild that is complete: commits, and makes its generation the one that readers see, in
    * place of the one before, which is deleted. Without a rebuild this is {@link #commit}.
    *

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.PrefixQuery;
 import org.jspecify.annotations.Nullable;
 
 /** The writer of one generation. */
@@ -257,6 +259,27 @@ final class LuceneItemWriter implements ItemWriter {
   @Override
   public boolean isPublished() {
     return generation.isPublished();
+  }
+
+  @Override
+  public long countReplaced(String sourcePrefix) {
+    if (generation.isPublished()) {
+      return 0;
+    }
+    try {
+      IndexView view = Generation.openCurrent(layout, Optional.empty());
+      return reading(
+          () -> {
+            try {
+              Term prefix = ItemFields.bySource(sourcePrefix);
+              return new IndexSearcher(view.reader()).count(new PrefixQuery(prefix));
+            } finally {
+              view.release();
+            }
+          });
+    } catch (DiptychException e) {
+      return 0; // damaged: nothing to compare with
+    }
   }
 
   @Override

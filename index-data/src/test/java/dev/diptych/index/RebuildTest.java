@@ -65,6 +65,8 @@ final class RebuildTest {
       writer.commit();
       assertThat(writer.isPublished()).isFalse();
       assertThat(reader.refresh()).isFalse();
+      assertThat(writer.countReplaced("file:///pictures/")).isEqualTo(4);
+      assertThat(writer.countReplaced("file:///elsewhere/")).isZero();
       Samples.assertRightCount(index, 4);
       assertThat(index.summary().generation()).isEqualTo(1);
 

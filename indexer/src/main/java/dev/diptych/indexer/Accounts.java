@@ -80,6 +80,10 @@ final class Accounts implements AutoCloseable {
     kept++;
   }
 
+  boolean hasQuestions() {
+    return !questions.isEmpty();
+  }
+
   /** Puts a question to the user. */
   void ask(RemovalQuestion question) {
     questions.add(question);

@@ -20,7 +20,7 @@ import java.util.List;
  *     beginnings count, and the report file names them
  * @param finished false where the run was stopped before all sources had been seen
  * @param published whether searches find what this run wrote; false for a rebuild that was stopped,
- *     or that found nothing to index: then the index is as it was
+ *     that left questions or that found nothing to index: then the index is as it was
  * @param took how long the run lasted
  */
 public record IndexingReport(

@@ -128,9 +128,7 @@ public final class IndexingRun {
         case Error error -> throw error;
         case null, default ->
             throw new DiptychException(
-                ErrorCode.INTERNAL,
-                "the indexing run failed: " + IoReason.of(e),
-                e);
+                ErrorCode.INTERNAL, "the indexing run failed: " + IoReason.of(e), e);
       }
     } finally {
       if (interrupted) {
@@ -157,7 +155,7 @@ public final class IndexingRun {
       try {
         SourcePlan plan = plan(crawl, names, store).orElse(null);
         if (plan == null) {
-          return accounts.report(false);
+          return accounts.report(false, writer.isPublished());
         }
         Removal removal =
             new Removal(request.removeVanished(), plan, crawl, known, presence, () -> stopped);
@@ -180,7 +178,11 @@ public final class IndexingRun {
         store.end();
       }
       boolean finished = !stopped;
-      boolean published = finished ? store.publish() : writer.isPublished();
+      if (finished && !writer.isPublished() && !request.removeVanished()) {
+        Replacement.ask(request.paths(), crawl, known, writer, accounts);
+      }
+      boolean complete = finished && !accounts.hasQuestions();
+      boolean published = complete ? store.publish() : writer.isPublished();
       if (finished && published) {
         store.sweepThumbnails();
       }

@@ -39,7 +39,7 @@ final class Removal {
    */
 
   /** Of so many items or fewer all may go unasked. */
-  private static final int FEW = 20;
+  static final int FEW = 20;
 
   private final boolean confirmed;
   private final SourcePlan plan;

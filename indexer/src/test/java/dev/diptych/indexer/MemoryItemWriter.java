@@ -44,6 +44,9 @@ final class MemoryItemWriter implements ItemWriter {
   /** False while this stands for a rebuild that has not finished. */
   boolean published = true;
 
+  /** Sources of the index that the rebuild is to replace. */
+  List<String> replaced = List.of();
+
   /** Fails the change after so many more changes; negative never fails. */
   int failAfter = -1;
 
@@ -211,6 +214,13 @@ final class MemoryItemWriter implements ItemWriter {
   @Override
   public boolean isPublished() {
     return published;
+  }
+
+  @Override
+  public long countReplaced(String sourcePrefix) {
+    return published
+        ? 0
+        : replaced.stream().filter(source -> source.startsWith(sourcePrefix)).count();
   }
 
   @Override

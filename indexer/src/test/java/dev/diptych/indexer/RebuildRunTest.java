@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,30 @@ class RebuildRunTest extends RunTestCase {
     assertThat(report.finished()).isTrue();
     assertThat(report.published()).isFalse();
     assertThat(index.published).isFalse();
+  }
+
+  @Test
+  void run_withAFolderThatHoldsLittleOfWhatTheIndexHolds_asksAndLeavesTheIndex() {
+    Path disk = temp.toAbsolutePath().resolve("disk");
+    index.replaced =
+        IntStream.range(0, 30)
+            .mapToObj(number -> FileWorld.uri(disk.resolve("%s.png".formatted(number))))
+            .toList();
+    IndexingRequest request = IndexingRequest.of(List.of(root, disk));
+    IndexingReport report = run(request, new ArrayList<>());
+    assertThat(report.finished()).isTrue();
+    assertThat(report.published()).isFalse();
+    assertThat(index.published).isFalse();
+    assertThat(report.questions())
+        .singleElement()
+        .satisfies(
+            question -> {
+              assertThat(question.path()).isEqualTo(disk.toString());
+              assertThat(question.finding()).contains("0 of the 30 items");
+              assertThat(question.items()).isEqualTo(30);
+            });
+
+    assertThat(run(request.withRemoveVanished(true), new ArrayList<>()).published()).isTrue();
   }
 
   @Test

@@ -207,7 +207,9 @@ public final class Stages<P> {
       case Error error -> throw error;
       default ->
           throw new DiptychException(
-              ErrorCode.INTERNAL, "a stage of the indexing run failed: " + IoReason.of(cause), cause);
+              ErrorCode.INTERNAL,
+              "a stage of the indexing run failed: " + IoReason.of(cause),
+              cause);
     }
   }
 
