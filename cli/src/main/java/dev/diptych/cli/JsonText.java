@@ -1,11 +1,15 @@
 package dev.diptych.cli;
 
+import dev.diptych.cli.internal.terminal.DisplayText;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes records as indented JSON, fields in the order of the record. */
+/**
+ * Writes records as indented JSON, fields in the order of the record. What could steer a terminal
+ * is escaped, which means the same to a program that reads it.
+ */
 final class JsonText {
 
   private static final ObjectWriter WRITER =
@@ -18,6 +22,6 @@ final class JsonText {
   private JsonText() {}
 
   static String of(Record value) {
-    return WRITER.writeValueAsString(value);
+    return DisplayText.escaped(WRITER.writeValueAsString(value));
   }
 }

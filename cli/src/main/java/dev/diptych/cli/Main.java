@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -37,6 +38,8 @@ public final class Main {
    * @param arguments the command line, {@code --help} explains it
    */
   public static void main(String[] arguments) {
+    // Libraries ask it for digits and capitals; the program itself speaks English everywhere.
+    Locale.setDefault(Locale.ROOT);
     // Before any class of DJL: without these it looks for a cloud host's metadata and for engines.
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("ai.djl.onnx.disable_alternative", "true");
@@ -112,7 +115,7 @@ public final class Main {
     if (verbose) {
       StringWriter trace = new StringWriter();
       error.printStackTrace(new PrintWriter(trace));
-      console.noteRaw(trace.toString());
+      console.note(trace.toString());
     }
     return status.code();
   }

@@ -41,13 +41,15 @@ final class SearchPresentation {
   }
 
   /**
-   * Prints the files of the results and nothing else.
+   * Prints the files of the results and nothing else: exactly, or on a terminal without what could
+   * steer it.
    *
    * @param separator what ends a path
    */
   void showPaths(SearchResponse response, String separator) {
     for (SearchHit hit : response.hits()) {
-      console.raw(SourcePath.absolute(hit.item().source()) + separator);
+      String path = SourcePath.absolute(hit.item().source());
+      console.raw(console.exactUnlessShown(path) + separator);
     }
     tellWarnings(response);
   }

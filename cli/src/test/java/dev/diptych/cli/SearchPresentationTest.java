@@ -62,6 +62,19 @@ final class SearchPresentationTest {
   }
 
   @Test
+  void showPaths_nameThatSteers_isExactForProgramsAndHarmlessOnATerminal() {
+    SearchResponse response =
+        response(List.of(image(1, "/p/a\u001b]0;x\u0007\u202egnp.png", 0.5f, null)));
+    new SearchPresentation(new Console(out, err, 80, false, false), Path.of("/p"))
+        .showPaths(response, "\0");
+    assertThat(out()).isEqualTo("/p/a\u001b]0;x\u0007\u202egnp.png\0");
+    out.reset();
+    new SearchPresentation(new Console(out, err, 80, true, true), Path.of("/p"))
+        .showPaths(response, "\n");
+    assertThat(out()).isEqualTo("/p/a\uFFFD]0;x\uFFFD\uFFFDgnp.png\n");
+  }
+
+  @Test
   void showTable_texts_showsWordsOnOneLine() {
     Item item =
         new Item(

@@ -9,7 +9,9 @@ import dev.diptych.core.Item;
 import dev.diptych.core.Modality;
 import dev.diptych.encoders.ImageLimits;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,6 +161,37 @@ class IndexingRunTest extends RunTestCase {
     IndexingReport report = run();
     assertThat(reason(report, "a.png")).contains("memory");
     assertThat(index.sources()).containsExactly(uri("a.png"));
+  }
+
+  @Test
+  void run_textFilesThatCannotBeRead_costThemselvesOnly() throws IOException {
+    write("a.png", Pictures.png(1));
+    write("b.png", Pictures.png(2));
+    write("gone.png", Pictures.png(3));
+    write("b.txt", "a good caption");
+    run();
+    Files.delete(root.resolve("gone.png"));
+    write("a.txt", "aa" + ".a".repeat(20_000));
+    write("deep.jsonl", "{\"text\": \"x\"}\n" + "{\"a\":".repeat(100_000) + "\n");
+    try (RandomAccessFile sparse =
+        new RandomAccessFile(root.resolve("endless.csv").toFile(), "rw")) {
+      sparse.setLength(1L << 40);
+    }
+    try (RandomAccessFile sparse =
+        new RandomAccessFile(root.resolve("endless.jsonl").toFile(), "rw")) {
+      sparse.write("{\"text\": \"y\"}\n".getBytes(StandardCharsets.UTF_8));
+      sparse.setLength(1L << 40);
+    }
+    IndexingReport report = run();
+    assertThat(report.finished()).isTrue();
+    assertThat(report.images().removed()).isEqualTo(1);
+    assertThat(report.texts().indexed()).as("of a.txt and of both .jsonl").isEqualTo(3);
+    assertThat(reason(report, "endless.csv")).contains("a line longer than 1 MiB");
+    assertThat(reason(report, "endless.jsonl"))
+        .isEqualTo(
+            "cannot be read: line 2 is longer than 16 MiB, so these are no lines of text; nothing"
+                + " behind it is read");
+    assertThat(run().texts().removed()).as("what was read of a bad file stays").isZero();
   }
 
   @Test

@@ -30,10 +30,11 @@ public final class Console {
   private final OutputStream out;
   private final OutputStream err;
   private final int width;
+  private final boolean outIsTerminal;
   private final boolean errIsTerminal;
 
   /**
-   * Wraps two streams.
+   * Wraps two streams, the first of which is no terminal.
    *
    * @param out where results go
    * @param err where everything else goes
@@ -41,9 +42,24 @@ public final class Console {
    * @param errIsTerminal whether {@code err} understands a carriage return
    */
   public Console(OutputStream out, OutputStream err, int width, boolean errIsTerminal) {
+    this(out, err, width, false, errIsTerminal);
+  }
+
+  /**
+   * Wraps two streams.
+   *
+   * @param out where results go
+   * @param err where everything else goes
+   * @param width columns that a line may take, clamped to 20 to 500
+   * @param outIsTerminal whether what {@code out} takes is shown by a terminal
+   * @param errIsTerminal whether {@code err} understands a carriage return
+   */
+  public Console(
+      OutputStream out, OutputStream err, int width, boolean outIsTerminal, boolean errIsTerminal) {
     this.out = out;
     this.err = err;
     this.width = Math.clamp(width, LEAST_WIDTH, MOST_WIDTH);
+    this.outIsTerminal = outIsTerminal;
     this.errIsTerminal = errIsTerminal;
   }
 
@@ -60,6 +76,7 @@ public final class Console {
         new FileOutputStream(FileDescriptor.out),
         new FileOutputStream(StandardError.descriptor()),
         columns(environment),
+        terminals.contains("out"),
         terminals.contains("err"));
   }
 
@@ -80,16 +97,25 @@ public final class Console {
   }
 
   /**
-   * Writes one line of results.
+   * {@return a name as it may be written to {@code out}: as it is for another program; on a
+   * terminal without what could steer it}
+   */
+  public String exactUnlessShown(String name) {
+    return outIsTerminal ? DisplayText.harmless(name) : name;
+  }
+
+  /**
+   * Writes one line of results for people, or several; what could steer a terminal becomes U+FFFD.
    *
    * @throws OutputClosed when the reader has gone
    */
   public void line(String text) {
-    raw(text + System.lineSeparator());
+    raw(DisplayText.harmless(text) + System.lineSeparator());
   }
 
   /**
-   * Writes results as they are.
+   * Writes results as they are: the program's own text, or names that went through {@link
+   * #exactUnlessShown}.
    *
    * @throws OutputClosed when the reader has gone
    */
@@ -122,12 +148,15 @@ public final class Console {
         });
   }
 
-  /** Writes one line beside the results; lost when nobody reads it. */
+  /**
+   * Writes one line beside the results, or several; lost when nobody reads it. What could steer a
+   * terminal becomes U+FFFD.
+   */
   public void note(String text) {
-    noteRaw(text + System.lineSeparator());
+    noteRaw(DisplayText.harmless(text) + System.lineSeparator());
   }
 
-  /** Writes text beside the results as it is; lost when nobody reads it. */
+  /** Writes the program's own text beside the results as it is; lost when nobody reads it. */
   public void noteRaw(String text) {
     try {
       write(err, text);
@@ -139,7 +168,9 @@ public final class Console {
 
   private static boolean isClosedPipe(IOException e) {
     String message = Objects.requireNonNullElse(e.getMessage(), "");
-    return message.contains("Broken pipe") || message.contains("pipe is being closed");
+    return message.contains("Broken pipe")
+        || message.contains("pipe is being closed")
+        || message.equals(SystemMessage.brokenPipe());
   }
 
   private static void write(OutputStream stream, String text) throws IOException {

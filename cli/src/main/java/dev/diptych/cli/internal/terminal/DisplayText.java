@@ -3,6 +3,7 @@ package dev.diptych.cli.internal.terminal;
 import java.lang.Character.UnicodeScript;
 import java.text.BreakIterator;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -45,7 +46,7 @@ public final class DisplayText {
 
   /**
    * The text on one line, without anything that could steer a terminal: white space runs become one
-   * space; control characters and overrides of the writing direction become U+FFFD.
+   * space; control characters and those that govern the writing direction become U+FFFD.
    */
   public static String oneLine(String text) {
     StringBuilder safe = new StringBuilder(text.length());
@@ -60,6 +61,45 @@ public final class DisplayText {
       space = blank;
     }
     return safe.toString().strip();
+  }
+
+  /**
+   * The text with its lines and tabs, but without anything that could steer a terminal: other
+   * control characters, and all that govern the writing direction, become U+FFFD.
+   */
+  public static String harmless(String text) {
+    StringBuilder safe = null;
+    for (int i = 0; i < text.length(); i++) {
+      int c = text.codePointAt(i);
+      int next = i + Character.charCount(c);
+      boolean lineEnd =
+          c == '\n' || (c == '\r' && next < text.length() && text.charAt(next) == '\n');
+      if (!lineEnd && c != '\t' && isUnsafe(c)) {
+        safe = safe == null ? new StringBuilder(text) : safe;
+        safe.setCharAt(i, '\uFFFD'); // none of them lies beyond the first 65,536
+      }
+      i = next - 1;
+    }
+    return safe == null ? text : safe.toString();
+  }
+
+  /** JSON in which everything that could steer a terminal is written as an escape. */
+  public static String escaped(String json) {
+    StringBuilder escaped = new StringBuilder(json.length() + 16);
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      boolean pair =
+          Character.isSurrogate(c)
+              && (Character.isHighSurrogate(c)
+                  ? i + 1 < json.length() && Character.isLowSurrogate(json.charAt(i + 1))
+                  : i > 0 && Character.isHighSurrogate(json.charAt(i - 1)));
+      if (pair || c == '\n' || c == '\r' || !isUnsafe(c)) {
+        escaped.append(c);
+      } else {
+        escaped.append("\\u").append(HexFormat.of().toHexDigits(c));
+      }
+    }
+    return escaped.toString();
   }
 
   /** Shortens to at most so many columns by leaving out the end. */
@@ -179,9 +219,16 @@ public final class DisplayText {
     return wide ? 2 : 1;
   }
 
-  private static boolean isUnsafe(int c) {
-    boolean overridesDirection = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+  /** {@return whether a code point is a control, half a pair, or governs the writing direction} */
+  static boolean isUnsafe(int c) {
+    boolean governsDirection =
+        c == 0x061C
+            || c == 0x200E
+            || c == 0x200F
+            || (c >= 0x202A && c <= 0x202E)
+            || (c >= 0x2066 && c <= 0x2069);
+    boolean endsLine = c == 0x2028 || c == 0x2029;
     int type = Character.getType(c);
-    return type == Character.CONTROL || type == Character.SURROGATE || overridesDirection;
+    return type == Character.CONTROL || type == Character.SURROGATE || governsDirection || endsLine;
   }
 }

@@ -96,7 +96,8 @@ public final class Progress {
     lastDraw = now;
     String text = text(done, total, detail, Duration.ofNanos(now - started));
     if (console.errIsTerminal()) {
-      console.noteRaw(ERASE + DisplayText.elideEnd(text, console.width() - 1));
+      String line = DisplayText.oneLine(text);
+      console.noteRaw(ERASE + DisplayText.elideEnd(line, console.width() - 1));
       lineOpen = true;
     } else {
       console.note(text);

@@ -24,6 +24,9 @@ public final class Table {
   private static final String GAP = "  ";
   private static final int LEAST_FLEXIBLE = 8;
 
+  /** Characters of a cell that are laid out; the longest path of Linux has fewer. */
+  private static final int MOST_SHOWN = 1 << 13;
+
   private final List<Column> columns;
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -39,7 +42,12 @@ public final class Table {
       throw new IllegalArgumentException(
           "a row of this table has %s cells, but %s came".formatted(columns.size(), cells.size()));
     }
-    rows.add(cells.stream().map(DisplayText::oneLine).toList());
+    rows.add(cells.stream().map(Table::beginning).map(DisplayText::oneLine).toList());
+  }
+
+  /** A caption may be a megabyte long; no terminal shows more of it than this. */
+  private static String beginning(String cell) {
+    return cell.length() <= MOST_SHOWN ? cell : cell.substring(0, MOST_SHOWN);
   }
 
   /**

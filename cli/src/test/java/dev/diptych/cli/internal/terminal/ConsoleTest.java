@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.core.DiptychException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class ConsoleTest {
+
+  /**
+   * Escape, a C1 control, an override of the writing direction, a lone return; a joiner is good.
+   */
+  private static final String NASTY = "a\u001b[2J\u009bb\u202ec\rd\n\te \u200d";
 
   @Test
   void line_readerGone_saysSo() {
@@ -17,6 +25,38 @@ final class ConsoleTest {
     assertThatThrownBy(() -> console.line("x")).isInstanceOf(OutputClosed.class);
     assertThatThrownBy(() -> console.resultWriter().append("x").flush())
         .isInstanceOf(OutputClosed.class);
+  }
+
+  @Test
+  void line_readerGoneInAnotherLanguage_saysSo() {
+    // The words that the system has for it in this process's language.
+    String words = SystemMessage.brokenPipe();
+    assertThat(words).as("strerror(EPIPE)").isNotBlank();
+    assertThatThrownBy(() -> failing(words).line("x")).isInstanceOf(OutputClosed.class);
+  }
+
+  @Test
+  void lineAndNote_controlCharacters_neverReachTheStream() {
+    for (boolean terminal : List.of(true, false)) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ByteArrayOutputStream err = new ByteArrayOutputStream();
+      Console console = new Console(out, err, 80, terminal, terminal);
+      console.line(NASTY);
+      console.note(NASTY);
+      for (ByteArrayOutputStream stream : List.of(out, err)) {
+        assertThat(stream.toString(StandardCharsets.UTF_8))
+            .isEqualTo("a\uFFFD[2J\uFFFDb\uFFFDc\uFFFDd\n\te \u200d" + System.lineSeparator());
+      }
+    }
+  }
+
+  @Test
+  void exactUnlessShown_terminalOrNot_cleansOrKeeps() {
+    OutputStream nowhere = OutputStream.nullOutputStream();
+    assertThat(new Console(nowhere, nowhere, 80, false, true).exactUnlessShown(NASTY))
+        .isEqualTo(NASTY);
+    assertThat(new Console(nowhere, nowhere, 80, true, false).exactUnlessShown(NASTY))
+        .isEqualTo("a\uFFFD[2J\uFFFDb\uFFFDc\uFFFDd\n\te \u200d");
   }
 
   @Test

@@ -2,9 +2,12 @@ package dev.diptych.cli.internal.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 final class DisplayTextTest {
 
@@ -33,6 +36,41 @@ final class DisplayTextTest {
   void oneLine_controlCharacters_cannotSteerTheTerminal() {
     assertThat(DisplayText.oneLine(" red\n\tcircle\u001b[2J\u0007 \u202e end \u009b"))
         .isEqualTo("red circle\uFFFD[2J\uFFFD \uFFFD end \uFFFD");
+  }
+
+  @Test
+  void harmless_everyCodePoint_leavesNothingThatSteers() {
+    assertThat(
+            IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+                .filter(c -> c != '\n' && c != '\t')
+                .filter(c -> isKept(c) == DisplayText.isUnsafe(c)))
+        .isEmpty();
+    assertThat(DisplayText.harmless("a\r\nb\rc\ud83d")).isEqualTo("a\r\nb\uFFFDc\uFFFD");
+    assertThat(DisplayText.harmless("🐶 مرحبا می‌خواهم")).isEqualTo("🐶 مرحبا می‌خواهم");
+  }
+
+  private static boolean isKept(int c) {
+    String text = "a" + Character.toString(c) + "b";
+    return DisplayText.harmless(text).equals(text);
+  }
+
+  @Test
+  void escaped_json_meansTheSameWithoutAnythingThatSteers() {
+    String value = "a\u001b[2J\u009b\u202e\u2028\u007f 🐶 é";
+    String json = DisplayText.escaped(JsonMapper.shared().writeValueAsString(value));
+    assertThat(json.codePoints()).noneMatch(DisplayText::isUnsafe).contains("🐶".codePointAt(0));
+    assertThat(JsonMapper.shared().readValue(json, String.class)).isEqualTo(value);
+  }
+
+  @Test
+  void elide_longTextsOfEveryKind_neitherRecursesNorReachesTooFar() {
+    for (String part :
+        List.of("a", "e\u0301", "🇩", "👩\u200d", "क\u094d", "\u0301", "각", "x y ")) {
+      String text = part.repeat((1 << 16) / part.length());
+      assertThat(DisplayText.width(DisplayText.elideEnd(text, 40))).isLessThanOrEqualTo(40);
+      assertThat(DisplayText.width(DisplayText.elideMiddle(text, 40))).isLessThanOrEqualTo(40);
+      assertThat(DisplayText.oneLine(text)).isNotEmpty();
+    }
   }
 
   @Test

@@ -77,4 +77,11 @@ final class TableTest {
     }
     return cells;
   }
+
+  @Test
+  void lines_cellOfAMegabyte_fits() {
+    Table table = new Table(List.of("#", "found"), List.of(Column.NUMBER, Column.WORDS));
+    table.row(List.of("1", "é".repeat(1 << 20)));
+    assertThat(table.lines(40).getLast()).hasSizeLessThanOrEqualTo(40).endsWith("…");
+  }
 }

@@ -1,6 +1,6 @@
 package dev.diptych.indexer.internal.captions;
 
-import java.io.BufferedReader;
+import dev.diptych.indexer.internal.captions.TextLines.Line;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,12 +32,14 @@ public abstract sealed class CaptionFile implements Closeable permits CsvCaption
 
   /** {@return JSONL where the file's first character that is not blank is a brace, else CSV} */
   public static CaptionFormat guess(Path file) throws IOException {
-    try (BufferedReader reader = new BufferedReader(TextCharset.of(file).open(file))) {
-      int c = reader.read();
-      while (c >= 0 && Character.isWhitespace(c)) {
-        c = reader.read();
+    try (TextLines lines = new TextLines(file)) {
+      Line line = lines.next();
+      while (line != null && line.text().isBlank()) {
+        line = lines.next();
       }
-      return c == '{' ? CaptionFormat.JSONL : CaptionFormat.CSV;
+      return line != null && line.text().stripLeading().startsWith("{")
+          ? CaptionFormat.JSONL
+          : CaptionFormat.CSV;
     }
   }
 

@@ -23,9 +23,15 @@ final class CsvRecords {
   /** A quote that is not closed within this many characters is taken for a stray one. */
   private static final int LONGEST_RECORD = 1 << 16;
 
+  /** Characters that are read a second time behind stray quotes, at most. */
+  private static final long MOST_READ_AGAIN = 1L << 26;
+
+  private static final String TOO_LONG = "a line longer than 1 MiB";
+
   private final TextLines lines;
   private final Deque<Line> pushedBack = new ArrayDeque<>();
   private int records;
+  private long readAgain;
 
   CsvRecords(TextLines lines) {
     this.lines = lines;
@@ -41,7 +47,11 @@ final class CsvRecords {
    */
   record CsvRecord(int row, int line, List<String> fields, @Nullable String problem) {}
 
-  /** {@return the next record, null after the last} */
+  /**
+   * {@return the next record, null after the last}
+   *
+   * @throws IOException also where so many quotes are left open that reading would take for ever
+   */
   @Nullable CsvRecord next() throws IOException {
     Line first = nextLine();
     while (first != null && first.text().isBlank()) {
@@ -53,7 +63,7 @@ final class CsvRecords {
     records++;
     List<Line> taken = new ArrayList<>(List.of(first));
     Fields fields = new Fields();
-    String problem = first.cut() ? "a line longer than 1 MiB" : fields.add(first.text());
+    String problem = first.cut() ? TOO_LONG : fields.add(first.text());
     int length = first.text().length();
     while (problem == null && fields.isInsideQuotes()) {
       Line more = length > LONGEST_RECORD ? null : nextLine();
@@ -63,9 +73,15 @@ final class CsvRecords {
       }
       taken.add(more);
       length += more.text().length() + 1;
-      problem = fields.addAfterLineBreak(more.text());
+      problem = more.cut() ? TOO_LONG : fields.addAfterLineBreak(more.text());
     }
     if (problem != null) {
+      readAgain += length - first.text().length();
+      if (readAgain > MOST_READ_AGAIN) {
+        throw new IOException(
+            "so many of its quotes are never closed that nothing behind line %s is read"
+                .formatted(first.number()));
+      }
       taken.subList(1, taken.size()).reversed().forEach(pushedBack::push);
       return new CsvRecord(records, first.number(), List.of(), problem);
     }

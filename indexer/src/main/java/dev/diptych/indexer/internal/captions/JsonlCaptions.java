@@ -45,7 +45,7 @@ final class JsonlCaptions extends CaptionFile {
   private static boolean holdsCaptions(TextLines lines) throws IOException {
     for (int i = 0; i < LINES_LOOKED_AT; i++) {
       Line line = lines.next();
-      if (line == null) {
+      if (line == null || (line.cut() && line.number() == 1)) {
         return false;
       }
       JsonNode object = parse(line).object();

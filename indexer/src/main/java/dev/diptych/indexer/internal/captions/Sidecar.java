@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * A {@code .txt} beside a picture. Every line that is not blank is one text; lines of the form
@@ -17,8 +16,7 @@ public final class Sidecar {
   /** Largest sidecar read: captions are short, a larger file is something else. */
   public static final int LARGEST_BYTES = 1 << 20;
 
-  private static final Pattern TRANSLATION =
-      Pattern.compile("[A-Za-z]{2,3}([_@.-][A-Za-z0-9]+)*\\.utf8=.*");
+  private static final String TRANSLATED = ".utf8";
 
   private Sidecar() {}
 
@@ -40,7 +38,7 @@ public final class Sidecar {
           throw new NotCaptionsException("not a text file: it holds zero bytes");
         }
         String text = line.text().strip();
-        if (!text.isEmpty() && !TRANSLATION.matcher(text).matches()) {
+        if (!text.isEmpty() && !isTranslation(text)) {
           texts.add(text);
         }
       }
@@ -49,5 +47,38 @@ public final class Sidecar {
       throw new NotCaptionsException("it holds no text");
     }
     return List.copyOf(texts);
+  }
+
+  /**
+   * Whether a line is {@code LOCALE.utf8=WORDS}, the locale two or three letters and perhaps parts
+   * behind {@code _ @ . -}. One pass, since a line may be as long as the file.
+   */
+  private static boolean isTranslation(String line) {
+    int equals = line.indexOf('=');
+    int end = equals - TRANSLATED.length();
+    if (end < 2 || !line.startsWith(TRANSLATED, end)) {
+      return false;
+    }
+    int letters = 0;
+    while (letters < end && isAsciiLetter(line.charAt(letters))) {
+      letters++;
+    }
+    if (letters < 2 || letters > 3) {
+      return false;
+    }
+    boolean partIsEmpty = false;
+    for (int i = letters; i < end; i++) {
+      char c = line.charAt(i);
+      boolean separator = "_@.-".indexOf(c) >= 0;
+      if (separator ? partIsEmpty : !isAsciiLetter(c) && !(c >= '0' && c <= '9')) {
+        return false;
+      }
+      partIsEmpty = separator;
+    }
+    return !partIsEmpty;
+  }
+
+  private static boolean isAsciiLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 }

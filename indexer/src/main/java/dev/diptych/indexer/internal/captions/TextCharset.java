@@ -1,77 +1,85 @@
 package dev.diptych.indexer.internal.captions;
 
-import dev.diptych.indexer.internal.crawl.RegularFile;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
 /**
- * The character set of a text file: what its byte order mark says, else UTF-8, else, where the
- * bytes are no UTF-8, Windows-1252, the wider form of Latin-1.
+ * The character set of a text file, told by its first bytes: a byte order mark, or the zero bytes
+ * that UTF-16 has in every Latin text. All else is UTF-8, in which a line that is none is read as
+ * Windows-1252, the wider form of Latin-1.
  *
  * @param charset how to read it
  * @param markBytes bytes of the byte order mark, to be passed over
  */
 record TextCharset(Charset charset, int markBytes) {
 
+  /** How many first bytes tell the character set. */
+  static final int HEAD_BYTES = 4;
+
   private static final Charset FALLBACK = Charset.forName("windows-1252");
 
-  /** Reads the file once through. */
-  static TextCharset of(Path file) throws IOException {
-    try (InputStream in = new BufferedInputStream(RegularFile.open(file))) {
-      in.mark(3);
-      byte[] head = in.readNBytes(3);
-      if (startsWith(head, 0xEF, 0xBB, 0xBF)) {
-        return new TextCharset(StandardCharsets.UTF_8, 3);
-      }
-      if (startsWith(head, 0xFF, 0xFE)) {
-        return new TextCharset(StandardCharsets.UTF_16LE, 2);
-      }
-      if (startsWith(head, 0xFE, 0xFF)) {
-        return new TextCharset(StandardCharsets.UTF_16BE, 2);
-      }
-      in.reset();
-      return new TextCharset(isUtf8(in) ? StandardCharsets.UTF_8 : FALLBACK, 0);
+  /** {@return the character set of a file that begins so} */
+  static TextCharset of(byte[] head) {
+    if (startsWith(head, 0xEF, 0xBB, 0xBF)) {
+      return new TextCharset(StandardCharsets.UTF_8, 3);
     }
+    if (startsWith(head, 0xFF, 0xFE)) {
+      return new TextCharset(StandardCharsets.UTF_16LE, 2);
+    }
+    if (startsWith(head, 0xFE, 0xFF)) {
+      return new TextCharset(StandardCharsets.UTF_16BE, 2);
+    }
+    if (head.length >= HEAD_BYTES && head[0] != 0 && head[2] != 0 && head[1] == 0 && head[3] == 0) {
+      return new TextCharset(StandardCharsets.UTF_16LE, 0);
+    }
+    if (head.length >= HEAD_BYTES && head[0] == 0 && head[2] == 0 && head[1] != 0 && head[3] != 0) {
+      return new TextCharset(StandardCharsets.UTF_16BE, 0);
+    }
+    return new TextCharset(StandardCharsets.UTF_8, 0);
   }
 
-  /** Opens the file behind its mark. Bytes that the character set cannot spell become U+FFFD. */
-  Reader open(Path file) throws IOException {
-    InputStream in = RegularFile.open(file);
-    try {
-      in.skipNBytes(markBytes);
-      return new InputStreamReader(
-          in,
-          charset
-              .newDecoder()
-              .onMalformedInput(CodingErrorAction.REPLACE)
-              .onUnmappableCharacter(CodingErrorAction.REPLACE));
-    } catch (IOException e) {
-      in.close();
-      throw e;
-    }
+  /** {@return how many bytes a code unit has: 1 or 2} */
+  int unitBytes() {
+    return charset.equals(StandardCharsets.UTF_8) ? 1 : 2;
   }
 
-  private static boolean isUtf8(InputStream in) throws IOException {
-    Reader reader =
-        new InputStreamReader(
-            in, StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT));
-    char[] buffer = new char[8192];
-    try {
-      int read = 0;
-      while (read >= 0) {
-        read = reader.read(buffer);
+  /** {@return the code unit at a place of a buffer, as a number} */
+  int unit(byte[] bytes, int at) {
+    int first = bytes[at] & 0xff;
+    if (unitBytes() == 1) {
+      return first;
+    }
+    int second = bytes[at + 1] & 0xff;
+    return charset.equals(StandardCharsets.UTF_16BE) ? first << 8 | second : second << 8 | first;
+  }
+
+  /**
+   * {@return the text of a line}
+   *
+   * @param cut whether the line was cut, perhaps in the middle of a character
+   */
+  String decode(byte[] line, boolean cut) {
+    ByteBuffer bytes = ByteBuffer.wrap(line);
+    if (unitBytes() == 1 && !cut) {
+      try {
+        return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      } catch (CharacterCodingException e) {
+        return new String(line, FALLBACK);
       }
-      return true;
+    }
+    CharsetDecoder decoder =
+        charset
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .onUnmappableCharacter(CodingErrorAction.REPLACE);
+    try {
+      return decoder.decode(bytes).toString();
     } catch (CharacterCodingException e) {
-      return false;
+      throw new IllegalStateException("a replacing decoder refused bytes", e);
     }
   }
 

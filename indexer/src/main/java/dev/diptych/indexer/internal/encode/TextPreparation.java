@@ -53,8 +53,11 @@ public final class TextPreparation {
                   .formatted(tokens.length())
               : null;
       return new Fresh<>(draft, tokens, null, cut);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       return skipped(draft, "the tokenizer cannot read it: " + e.getMessage());
+    } catch (OutOfMemoryError e) {
+      String reason = "reading it needs more memory than Java may use; raise -Xmx";
+      return new Settled<>(new Finding.Skipped(draft.source(), Modality.TEXT, reason, false));
     }
   }
 

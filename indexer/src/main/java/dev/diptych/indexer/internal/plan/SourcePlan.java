@@ -208,7 +208,11 @@ public final class SourcePlan {
         takeInImage(folder, entry);
         entry = captions.next();
       }
-    } catch (IOException | NotCaptionsException e) {
+    } catch (IOException
+        | NotCaptionsException
+        | RuntimeException
+        | StackOverflowError
+        | OutOfMemoryError e) {
       texts++; // told when the texts are read
     }
   }

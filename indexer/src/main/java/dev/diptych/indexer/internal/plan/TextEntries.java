@@ -24,12 +24,16 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All texts of a plan, read as they are asked for; memory does not grow with the files. Needs the
  * pictures to be in the index already, since a text follows its picture. Not thread-safe.
  */
 public final class TextEntries implements Iterator<TextEntry>, Closeable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TextEntries.class);
 
   private final Iterator<TextFile> files;
   private final ImageReferences references;
@@ -107,6 +111,8 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
     } catch (NotCaptionsException e) {
       unusable(file.source(), null, "not a caption: " + e.reason());
     } catch (IOException e) {
+      unreadable(file, IoReason.of(e));
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       unreadable(file, e);
     }
   }
@@ -127,6 +133,8 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
       barren.add(file.source());
       unusable(file.source(), null, e.reason());
     } catch (IOException e) {
+      unreadable(file, IoReason.of(e));
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       unreadable(file, e);
     }
   }
@@ -149,6 +157,9 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
         case CaptionEntry.Texts texts -> take(table, source, texts);
       }
     } catch (IOException e) {
+      unreadable(table.file, IoReason.of(e));
+      closeQuietly();
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       unreadable(table.file, e);
       closeQuietly();
     }
@@ -208,11 +219,18 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
     ready.add(new TextEntry.Unusable(new Finding.Skipped(source, modality, reason, true)));
   }
 
-  private void unreadable(FoundFile file, IOException e) {
+  /** What the index holds of the file stays: nobody knows whether it still says so. */
+  private void unreadable(FoundFile file, String reason) {
     unreadable.add(file.source());
     ready.add(
         new TextEntry.Unusable(
-            new Finding.Skipped(file.source(), null, "cannot be read: " + IoReason.of(e), false)));
+            new Finding.Skipped(file.source(), null, "cannot be read: " + reason, false)));
+  }
+
+  /** Whatever a file of a stranger brings about costs that file, and never the run. */
+  private void unreadable(FoundFile file, Throwable e) {
+    LOG.warn("Reading {} failed", file.source(), e);
+    unreadable(file, UnreadableText.reason(e));
   }
 
   private void closeQuietly() {

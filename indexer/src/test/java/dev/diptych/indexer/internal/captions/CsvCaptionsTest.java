@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.diptych.indexer.internal.captions.CaptionEntry.Texts;
 import dev.diptych.indexer.internal.captions.CaptionEntry.Unusable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -110,6 +111,34 @@ class CsvCaptionsTest {
     List<CaptionEntry> entries = read("image,caption\na.jpg," + huge + "\nb.jpg,fine\n");
     assertThat(entries.get(0)).isEqualTo(new Unusable(2, 2, null, "a line longer than 1 MiB"));
     assertThat(entries.get(1)).isEqualTo(row(3, 3, "b.jpg", "fine"));
+  }
+
+  @Test
+  void open_headerWithoutEnd_isGivenUpBehindItsFirstMegabyte() throws Exception {
+    Path file = temp.resolve("captions.csv");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(1L << 40); // reading it whole would take many minutes
+    }
+    assertThatThrownBy(() -> Entries.of(file, CaptionFormat.CSV))
+        .isInstanceOf(NotCaptionsException.class)
+        .hasMessageContaining("a line longer than 1 MiB");
+  }
+
+  @Test
+  void next_quotesThatStayOpenOnEveryLine_areGivenUp() {
+    // Whether it is read fresh or inside quotes, such a line ends inside quotes.
+    String table = "image,caption\n" + "x\",\"\n".repeat(200_000);
+    assertThatThrownBy(() -> read(table))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("quotes are never closed");
+  }
+
+  @Test
+  void next_quotedFieldWithALineBeyondTheLimit_isUnusable() throws Exception {
+    String huge = "x".repeat(TextLines.LONGEST + 10);
+    List<CaptionEntry> entries = read("image,caption\na.jpg,\"one\n" + huge + "\"\nb.jpg,fine\n");
+    assertThat(entries.get(0)).isEqualTo(new Unusable(2, 2, null, "a line longer than 1 MiB"));
+    assertThat(entries.getLast()).isEqualTo(row(4, 4, "b.jpg", "fine"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,20 @@ class SidecarTest {
     assertThat(Sidecar.read(file)).containsExactly("Straße");
     Files.write(file, "\ufeffStraße".getBytes(StandardCharsets.UTF_8));
     assertThat(Sidecar.read(file)).containsExactly("Straße");
+  }
+
+  @Test
+  void read_lineAlmostLikeATranslation_isReadInOnePass() throws Exception {
+    String parts = "aa" + ".a".repeat(400_000);
+    assertThat(Sidecar.read(write(parts))).containsExactly(parts);
+    assertThat(Sidecar.read(write("x\n" + parts + ".utf8=Katze"))).containsExactly("x");
+    for (String text :
+        List.of(".utf8=x", "a.utf8=x", "abcd.utf8=x", "de..utf8=x", "de.a!.utf8=x", "de.utf8")) {
+      assertThat(Sidecar.read(write(text))).containsExactly(text);
+    }
+    for (String translation : List.of("de.utf8=x", "pt_BR.utf8=", "sr@latin-1.a.utf8=a.utf8=b")) {
+      assertThat(Sidecar.read(write("x\n" + translation))).containsExactly("x");
+    }
   }
 
   @Test
