@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "Reads folders and files: JPEG, PNG, GIF, BMP, WebP and TIFF pictures; texts from .txt files"
-          + " beside pictures, from CSV (image,caption) and from JSONL.",
+          + " beside pictures, from tables (CSV, TSV: image,caption), from JSONL and JSON.",
       "Run it again any time: unchanged files are not decoded again, moved ones are recognised,"
           + " vanished ones are removed unless a disk may be missing. Ctrl-C keeps what is done.",
       ""

@@ -2,6 +2,7 @@ package dev.diptych.cli;
 
 import dev.diptych.cli.internal.terminal.Console;
 import dev.diptych.cli.internal.terminal.DisplayText;
+import dev.diptych.indexer.CaptionCounts;
 import dev.diptych.indexer.IndexingReport;
 import dev.diptych.indexer.RemovalQuestion;
 import dev.diptych.indexer.SourceCounts;
@@ -49,6 +50,7 @@ final class IndexingAccount {
                   count(report.cutTexts(), "text") + (report.cutTexts() == 1 ? " is" : " are"),
                   reportFile == null ? ", and --report FILE names them" : ", see " + reportFile));
     }
+    showCaptions(report.captions(), reportFile, console);
     List<SourceOutcome> skips = report.skips();
     for (SourceOutcome skip : skips.subList(0, Math.min(SKIPS_SHOWN, skips.size()))) {
       console.line(DisplayText.oneLine("skipped %s: %s".formatted(skip.path(), skip.reason())));
@@ -83,6 +85,30 @@ final class IndexingAccount {
         + (more > 0 ? "; and %s more such places".formatted(more) : "")
         + ". Where a disk is not there, mount it and run this again"
         + (answerable ? "; where the files were deleted, add --remove-vanished" : "");
+  }
+
+  private static void showCaptions(
+      CaptionCounts captions, @Nullable Path reportFile, Console console) {
+    if (captions.withoutPicture() > 0) {
+      console.note(
+          "%s found no picture%s"
+              .formatted(
+                  count(captions.withoutPicture(), "caption"),
+                  reportFile == null ? "; --report FILE names them" : ", see " + reportFile));
+    }
+    if (captions.inOtherWords() > 0) {
+      console.note(
+          "%s in another spelling or folder; the one file that fits was taken"
+              .formatted(
+                  captions.inOtherWords() == 1
+                      ? "1 caption names its picture"
+                      : captions.inOtherWords() + " captions name their pictures"));
+    }
+    List<String> notes = captions.notes();
+    notes.stream().limit(SKIPS_SHOWN).map(DisplayText::oneLine).forEach(console::note);
+    if (notes.size() > SKIPS_SHOWN) {
+      console.note("… and so of %s more files".formatted(notes.size() - SKIPS_SHOWN));
+    }
   }
 
   private static String count(long number, String what) {

@@ -27,6 +27,7 @@ final class Accounts implements AutoCloseable {
   private long done;
   private long cutTexts;
   private long kept;
+  private CaptionCounts captions = CaptionCounts.NONE;
   private long total = -1;
 
   Accounts(@Nullable ReportFile file, ProgressListener listener) {
@@ -52,6 +53,14 @@ final class Accounts implements AutoCloseable {
   /** Counts a text that is longer than the model reads. */
   void cutText() {
     cutTexts++;
+  }
+
+  /** Takes down what became of the pictures that caption files name. */
+  void captions(CaptionCounts counted) {
+    captions = counted;
+    if (file != null) {
+      file.write(counted);
+    }
   }
 
   /** Keeps a remark until its source is settled. */
@@ -112,6 +121,7 @@ final class Accounts implements AutoCloseable {
         kept,
         questions,
         cutTexts,
+        captions,
         finished,
         published,
         Duration.ofNanos(System.nanoTime() - start));

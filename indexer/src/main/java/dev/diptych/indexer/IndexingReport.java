@@ -18,6 +18,7 @@ import java.util.List;
  * @param questions why they were kept, and what of; empty where nothing was kept
  * @param cutTexts texts indexed in this run that are longer than the model reads; only their
  *     beginnings count, and the report file names them
+ * @param captions what became of the pictures that caption files name
  * @param finished false where the run was stopped before all sources had been seen
  * @param published whether searches find what this run wrote; false for a rebuild that was stopped,
  *     that left questions or that found nothing to index: then the index is as it was
@@ -31,6 +32,7 @@ public record IndexingReport(
     long kept,
     List<RemovalQuestion> questions,
     long cutTexts,
+    CaptionCounts captions,
     boolean finished,
     boolean published,
     Duration took) {

@@ -28,6 +28,7 @@ import dev.diptych.indexer.internal.items.CommitPolicy;
 import dev.diptych.indexer.internal.items.ItemStore;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.items.Realignment.Move;
+import dev.diptych.indexer.internal.plan.CaptionTally;
 import dev.diptych.indexer.internal.plan.ImageMoves;
 import dev.diptych.indexer.internal.plan.SourcePlan;
 import dev.diptych.indexer.internal.plan.TextEntries;
@@ -348,7 +349,8 @@ public final class IndexingRun {
             encoder.orElseThrow().encode(batch).stream()
                 .map(embedding -> new Vectors(embedding, null))
                 .toList();
-    TextEntries entries = plan.texts(known);
+    CaptionTally tally = new CaptionTally();
+    TextEntries entries = plan.texts(known, tally);
     try {
       Iterator<Callable<Prepared<TokenizedText>>> sources =
           new Iterator<>() {
@@ -372,5 +374,7 @@ public final class IndexingRun {
             return true;
           });
     }
+    accounts.captions(
+        new CaptionCounts(tally.withoutPicture(), tally.inOtherWords(), tally.notes()));
   }
 }

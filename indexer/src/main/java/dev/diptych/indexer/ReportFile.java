@@ -16,9 +16,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A JSONL file with one object per source: {@code {"path", "source", "kind", "outcome", "reason"}},
- * the reason only where there is one. Written beside, as {@code NAME.part}, and put in place when
- * it is closed, so that a reader finds a whole report or none; a pipe or device is written
- * directly. Not thread-safe.
+ * the reason only where there is one; and, where there is something to tell of the captions, one
+ * {@code {"kind": "captions", "withoutPicture", "inOtherWords", "notes"}}. Written beside, as
+ * {@code NAME.part}, and put in place when it is closed, so that a reader finds a whole report or
+ * none; a pipe or device is written directly. Not thread-safe.
  */
 final class ReportFile implements AutoCloseable {
 
@@ -55,6 +56,21 @@ final class ReportFile implements AutoCloseable {
     if (reason != null) {
       line.put("reason", reason);
     }
+    write(line);
+  }
+
+  void write(CaptionCounts captions) {
+    if (!captions.equals(CaptionCounts.NONE)) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("kind", "captions");
+      line.put("withoutPicture", captions.withoutPicture());
+      line.put("inOtherWords", captions.inOtherWords());
+      line.put("notes", captions.notes());
+      write(line);
+    }
+  }
+
+  private void write(Map<String, ?> line) {
     try {
       writer.write(JSON.writeValueAsString(line));
       writer.write('\n');

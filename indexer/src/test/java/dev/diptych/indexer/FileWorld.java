@@ -248,23 +248,52 @@ final class FileWorld {
     }
   }
 
-  private static void expectCsv(Path file, Map<String, Expected> expected) throws IOException {
+  private void expectCsv(Path file, Map<String, Expected> expected) throws IOException {
     List<String> lines = Files.readAllLines(file);
     for (int i = 1; i < lines.size(); i++) {
       int comma = lines.get(i).lastIndexOf("\",");
       String words = lines.get(i).substring(1, comma).replace("\"\"", "\"");
       String image = lines.get(i).substring(comma + 2);
       String source = uri(file) + "#row=" + (i + 1);
-      Path picture = file.resolveSibling(image);
+      Path picture = named(file, image);
       if (image.isEmpty()) {
         put(expected, source, words, null);
-      } else if (Files.exists(picture)) {
+      } else if (picture != null) {
         put(expected, source, words, uri(picture));
       }
     }
   }
 
-  private static void expectJsonl(Path file, Map<String, Expected> expected) throws IOException {
+  /**
+   * {@return the picture that a table means} The file so named; else the one such file below the
+   * table's folder; else, where that holds no pictures at all, the one below the folder above. No
+   * two names of this world are spelled alike.
+   */
+  private @Nullable Path named(Path table, String reference) throws IOException {
+    Path picture = table.resolveSibling(reference).normalize();
+    if (Files.exists(picture)) {
+      return picture;
+    }
+    if (reference.startsWith("..")) {
+      return null;
+    }
+    Path folder = table.getParent();
+    boolean none = files().stream().noneMatch(f -> f.startsWith(folder) && isPicture(f));
+    Path below = onlyOne(folder, reference);
+    return below == null && none ? onlyOne(folder.getParent(), reference) : below;
+  }
+
+  private @Nullable Path onlyOne(Path folder, String name) throws IOException {
+    List<Path> found =
+        files().stream().filter(f -> f.startsWith(folder) && f.endsWith(name)).toList();
+    return found.size() == 1 ? found.getFirst() : null;
+  }
+
+  private static boolean isPicture(Path file) {
+    return extension(file).equals(".png");
+  }
+
+  private void expectJsonl(Path file, Map<String, Expected> expected) throws IOException {
     List<String> lines = Files.readAllLines(file);
     for (int i = 0; i < lines.size(); i++) {
       String source = uri(file) + "#row=" + (i + 1);
@@ -273,8 +302,8 @@ final class FileWorld {
         put(expected, source, parts[3], null);
         continue;
       }
-      Path picture = file.resolveSibling(parts[3]).normalize();
-      if (!Files.exists(picture)) {
+      Path picture = named(file, parts[3]);
+      if (picture == null) {
         continue;
       }
       if (parts[5].equals("text")) {

@@ -8,11 +8,11 @@ public sealed interface CaptionEntry {
 
   /**
    * The entry's place: of a CSV file the number of the record, the header being row 1, as
-   * spreadsheets count; of a JSONL file the number of the line.
+   * spreadsheets count; of lines the number of the line; of a JSON document that of the entry.
    */
   int row();
 
-  /** {@return the line on which the entry begins, from 1} */
+  /** {@return the line on which the entry begins, from 1; 0 where the file has no lines} */
   int line();
 
   /**

@@ -4,53 +4,36 @@ import dev.diptych.indexer.internal.captions.CsvRecords.CsvRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table whose header names a text column ({@code caption} or {@code text}) and, where the texts
- * belong to pictures, an image column ({@code image}, {@code file_name}, {@code filename}, {@code
- * image_path}, {@code path} or {@code file}); in any order, among any others.
+ * A table whose header names a column of texts and, where the texts belong to pictures, a column of
+ * pictures; in any order, among any others. {@link CaptionNames} has the names, {@link CsvHeader}
+ * the separators.
  */
 final class CsvCaptions extends CaptionFile {
 
-  private static final List<String> TEXT_COLUMNS = List.of("caption", "text");
-  private static final List<String> IMAGE_COLUMNS =
-      List.of("image", "file_name", "filename", "image_path", "path", "file");
-
   private final TextLines lines;
   private final CsvRecords records;
-  private final int columns;
-  private final int textColumn;
-  private final int imageColumn;
+  private final CsvHeader header;
 
-  private CsvCaptions(TextLines lines, CsvRecords records, List<String> header)
-      throws NotCaptionsException {
+  private CsvCaptions(TextLines lines, CsvRecords records, CsvHeader header) {
     this.lines = lines;
     this.records = records;
-    this.columns = header.size();
-    this.textColumn = columnOf(header, TEXT_COLUMNS);
-    this.imageColumn = columnOf(header, IMAGE_COLUMNS);
-    if (textColumn < 0) {
-      throw new NotCaptionsException(
-          "not a caption file: its header needs a column named caption or text, but has "
-              + abbreviated(String.join(", ", header)));
-    }
+    this.header = header;
   }
 
   static CsvCaptions open(Path file) throws IOException, NotCaptionsException {
+    CsvHeader header = CsvHeader.of(file);
     TextLines lines = new TextLines(file);
     try {
-      CsvRecords records = new CsvRecords(lines);
-      CsvRecord header = records.next();
-      if (header == null) {
-        throw new NotCaptionsException("not a caption file: it is empty");
+      if (header.announced()) {
+        lines.next();
       }
-      if (header.problem() != null) {
-        throw new NotCaptionsException("not a caption file: in its header, " + header.problem());
-      }
-      return new CsvCaptions(lines, records, header.fields());
-    } catch (IOException | NotCaptionsException e) {
+      CsvRecords records = new CsvRecords(lines, header.separator());
+      records.next();
+      return new CsvCaptions(lines, records, header);
+    } catch (IOException e) {
       lines.close();
       throw e;
     }
@@ -62,6 +45,12 @@ final class CsvCaptions extends CaptionFile {
     return found == null ? null : entry(found);
   }
 
+  @Override
+  public String withoutImages() {
+    return "none of its columns (%s) names pictures, such as image or file_name"
+        .formatted(Shortened.text(String.join(", ", header.columns())));
+  }
+
   private CaptionEntry entry(CsvRecord found) {
     int row = found.row();
     int line = found.line();
@@ -69,34 +58,21 @@ final class CsvCaptions extends CaptionFile {
       return new CaptionEntry.Unusable(row, line, null, found.problem());
     }
     List<String> fields = found.fields();
-    if (fields.size() != columns) {
+    int columns = header.columns().size();
+    if (fields.size() < columns || !fields.stream().skip(columns).allMatch(String::isBlank)) {
       return new CaptionEntry.Unusable(
           row,
           line,
           null,
-          "%s fields where the header has %s: a text that holds commas is written in quotes"
-              .formatted(fields.size(), columns));
+          "%s fields where the header has %s: a text that holds %s is written in quotes"
+              .formatted(fields.size(), columns, header.separatorName()));
     }
-    String image = imageColumn < 0 ? "" : fields.get(imageColumn).strip();
+    String image = header.imageColumn() < 0 ? "" : fields.get(header.imageColumn()).strip();
     String named = image.isEmpty() ? null : image;
-    String text = fields.get(textColumn).strip();
+    String text = fields.get(header.textColumn()).strip();
     return text.isEmpty()
         ? new CaptionEntry.Unusable(row, line, named, "the text is empty")
         : new CaptionEntry.Texts(row, line, named, List.of(text));
-  }
-
-  private static int columnOf(List<String> header, List<String> names) {
-    List<String> columns = header.stream().map(c -> c.strip().toLowerCase(Locale.ROOT)).toList();
-    for (String name : names) {
-      if (columns.contains(name)) {
-        return columns.indexOf(name);
-      }
-    }
-    return -1;
-  }
-
-  private static String abbreviated(String text) {
-    return text.length() <= 100 ? text : text.substring(0, 100) + "…";
   }
 
   @Override

@@ -6,9 +6,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The records of a CSV file after RFC 4180, with recovery. */
+/** The records of a CSV file after RFC 4180, with recovery, and with any one separator. */
 final class CsvRecords {
 
   /*
@@ -29,12 +30,14 @@ final class CsvRecords {
   private static final String TOO_LONG = "a line longer than 1 MiB";
 
   private final TextLines lines;
+  private final char separator;
   private final Deque<Line> pushedBack = new ArrayDeque<>();
   private int records;
   private long readAgain;
 
-  CsvRecords(TextLines lines) {
+  CsvRecords(TextLines lines, char separator) {
     this.lines = lines;
+    this.separator = separator;
   }
 
   /**
@@ -62,7 +65,7 @@ final class CsvRecords {
     }
     records++;
     List<Line> taken = new ArrayList<>(List.of(first));
-    Fields fields = new Fields();
+    Fields fields = new Fields(separator);
     String problem = first.cut() ? TOO_LONG : fields.add(first.text());
     int length = first.text().length();
     while (problem == null && fields.isInsideQuotes()) {
@@ -83,9 +86,18 @@ final class CsvRecords {
                 .formatted(first.number()));
       }
       taken.subList(1, taken.size()).reversed().forEach(pushedBack::push);
+      if (quotesMayBeText() && !first.cut()) {
+        String[] plain = first.text().split(Pattern.quote(String.valueOf(separator)), -1);
+        return new CsvRecord(records, first.number(), List.of(plain), null);
+      }
       return new CsvRecord(records, first.number(), List.of(), problem);
     }
     return new CsvRecord(records, first.number(), fields.finished(), null);
+  }
+
+  /** Tables with tabs or bars are often written without any quoting, since texts hold neither. */
+  private boolean quotesMayBeText() {
+    return separator == '\t' || separator == '|';
   }
 
   private @Nullable Line nextLine() throws IOException {
@@ -106,7 +118,12 @@ final class CsvRecords {
 
     private final List<String> fields = new ArrayList<>();
     private final StringBuilder field = new StringBuilder();
+    private final char separator;
     private State state = State.BEFORE;
+
+    Fields(char separator) {
+      this.separator = separator;
+    }
 
     boolean isInsideQuotes() {
       return state == State.QUOTED;
@@ -141,15 +158,18 @@ final class CsvRecords {
           if (c == '"') {
             field.setLength(0);
             state = State.QUOTED;
-          } else if (c == ',') {
+          } else if (c == separator) {
             endField();
           } else {
             field.append(c);
-            state = c == ' ' || c == '\t' ? State.BEFORE : State.PLAIN;
+            state =
+                c == ' ' || c == '\t'
+                    ? State.BEFORE
+                    : State.PLAIN; // a tab that separates came above
           }
         }
         case PLAIN -> {
-          if (c == ',') {
+          if (c == separator) {
             endField();
           } else {
             field.append(c);
@@ -172,7 +192,7 @@ final class CsvRecords {
           }
         }
         case AFTER -> {
-          if (c == ',') {
+          if (c == separator) {
             endField();
           } else {
             return c == ' ' || c == '\t';

@@ -3,27 +3,19 @@ package dev.diptych.indexer.internal.captions;
 import dev.diptych.indexer.internal.captions.TextLines.Line;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 
 /**
- * One JSON object a line: the texts under {@code texts}, {@code text}, {@code captions} or {@code
- * caption}, a string or a list of strings; the picture, where there is one, under {@code image} or
- * {@code file_name}. Other members are ignored, blank lines passed over.
+ * One JSON object a line: the texts, a string or a list of strings, and the picture, where there is
+ * one, under the names of {@link CaptionNames}. Other members are ignored, blank lines passed over.
  */
 final class JsonlCaptions extends CaptionFile {
 
-  private static final List<String> TEXT_MEMBERS = List.of("texts", "text", "captions", "caption");
-  private static final List<String> IMAGE_MEMBERS = List.of("image", "file_name");
-
   /** A file none of whose first lines holds a text or a picture is something else. */
   private static final int LINES_LOOKED_AT = 100;
-
-  private static final JsonMapper JSON = JsonMapper.shared();
 
   private final TextLines lines;
 
@@ -31,101 +23,66 @@ final class JsonlCaptions extends CaptionFile {
     this.lines = lines;
   }
 
-  static JsonlCaptions open(Path file) throws IOException, NotCaptionsException {
-    try (TextLines beginning = new TextLines(file)) {
-      if (!holdsCaptions(beginning)) {
-        throw new NotCaptionsException(
-            "not a caption file: no line among the first %s is an object with a text or an image"
-                .formatted(LINES_LOOKED_AT));
-      }
+  /** Opens a file, also one that holds a JSON document instead of lines. */
+  static CaptionFile open(Path file) throws IOException, NotCaptionsException {
+    if (holdsLines(file)) {
+      return new JsonlCaptions(new TextLines(file));
     }
-    return new JsonlCaptions(new TextLines(file));
+    return JsonCaptions.open(file, JsonCaptions.Texts.ANY);
   }
 
-  private static boolean holdsCaptions(TextLines lines) throws IOException {
-    for (int i = 0; i < LINES_LOOKED_AT; i++) {
-      Line line = lines.next();
-      if (line == null || (line.cut() && line.number() == 1)) {
+  private static boolean holdsLines(Path file) throws IOException {
+    try (TextLines beginning = new TextLines(file)) {
+      Line line = nextFilled(beginning);
+      if (line == null || line.text().stripLeading().startsWith("[")) {
         return false;
       }
-      JsonNode object = parse(line).object();
-      if (object != null
-          && (member(object, TEXT_MEMBERS) != null || member(object, IMAGE_MEMBERS) != null)) {
-        return true;
+      for (int i = 0; i < LINES_LOOKED_AT && line != null && !(line.cut() && i == 0); i++) {
+        JsonEntry entry = parse(line).entry();
+        if (entry != null && (entry.hasTexts() || entry.hasImage())) {
+          return true;
+        }
+        line = nextFilled(beginning);
       }
+      return false;
     }
-    return false;
   }
 
   @Override
   public @Nullable CaptionEntry next() throws IOException {
-    Line line = lines.next();
-    while (line != null && line.text().isBlank()) {
-      line = lines.next();
+    Line line = nextFilled(lines);
+    if (line == null) {
+      return null;
     }
-    return line == null ? null : entry(line);
-  }
-
-  private static CaptionEntry entry(Line line) {
     Parsed parsed = parse(line);
-    JsonNode object = parsed.object();
-    if (object == null) {
-      return unusable(line, null, parsed.problem());
-    }
-    JsonNode imageNode = member(object, IMAGE_MEMBERS);
-    if (imageNode != null && !imageNode.isString()) {
-      return unusable(line, null, "the image is not a string");
-    }
-    String image =
-        imageNode == null || imageNode.asString().isBlank() ? null : imageNode.asString();
-    JsonNode textNode = member(object, TEXT_MEMBERS);
-    if (textNode == null) {
-      return unusable(line, image, "no member named texts, text, captions or caption");
-    }
-    List<String> texts = new ArrayList<>();
-    for (JsonNode node : textNode.isArray() ? textNode.values() : List.of(textNode)) {
-      if (!node.isString()) {
-        return unusable(line, image, "a text is not a string");
-      }
-      if (!node.asString().isBlank()) {
-        texts.add(node.asString().strip());
-      }
-    }
-    return texts.isEmpty()
-        ? unusable(line, image, "the text is empty")
-        : new CaptionEntry.Texts(line.number(), line.number(), image, texts);
+    int number = line.number();
+    return parsed.entry() == null
+        ? new CaptionEntry.Unusable(number, number, null, parsed.problem())
+        : parsed.entry().toCaptions(number, number);
   }
 
-  private static CaptionEntry unusable(Line line, @Nullable String image, String reason) {
-    return new CaptionEntry.Unusable(line.number(), line.number(), image, reason);
+  @Override
+  public String withoutImages() {
+    return "no line has a member that names a picture, such as image or file_name";
   }
 
-  private record Parsed(@Nullable JsonNode object, String problem) {}
+  private record Parsed(@Nullable JsonEntry entry, String problem) {}
 
   private static Parsed parse(Line line) {
     if (line.cut()) {
       return new Parsed(null, "a line longer than 1 MiB");
     }
-    try {
-      JsonNode node = JSON.readTree(line.text());
-      return node.isObject() ? new Parsed(node, "") : new Parsed(null, "not a JSON object");
-    } catch (JacksonException e) {
-      return new Parsed(null, "not a JSON object: " + firstLine(e.getOriginalMessage()));
-    }
-  }
-
-  private static @Nullable JsonNode member(JsonNode object, List<String> names) {
-    for (String name : names) {
-      JsonNode node = object.get(name);
-      if (node != null && !node.isNull()) {
-        return node;
+    try (JsonParser parser = JsonEntry.JSON.createParser(line.text())) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return new Parsed(null, "not a JSON object");
       }
+      JsonEntry entry = JsonEntry.read(parser);
+      return parser.nextToken() == null
+          ? new Parsed(entry, "")
+          : new Parsed(null, "not a JSON object: something follows it on the line");
+    } catch (JacksonException e) {
+      return new Parsed(null, "not a JSON object: " + JsonCaptions.explain(e));
     }
-    return null;
-  }
-
-  private static String firstLine(@Nullable String message) {
-    return message == null ? "" : message.lines().findFirst().orElse("");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.diptych.indexer.internal.captions;
 
+import dev.diptych.indexer.internal.crawl.RegularFile;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -32,7 +33,7 @@ final class TextLines implements Closeable {
   private boolean insideCutLine;
 
   TextLines(Path file) throws IOException {
-    this.in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    this.in = new BufferedInputStream(RegularFile.open(file), 1 << 16);
     try {
       in.mark(TextCharset.HEAD_BYTES);
       this.charset = TextCharset.of(in.readNBytes(TextCharset.HEAD_BYTES));

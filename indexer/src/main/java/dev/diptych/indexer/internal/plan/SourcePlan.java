@@ -11,6 +11,7 @@ import dev.diptych.indexer.internal.crawl.RealNames;
 import dev.diptych.indexer.internal.crawl.SourceUri;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.picture.PictureSignature;
+import dev.diptych.indexer.internal.plan.ImageReferences.Lead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +27,9 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * What every found file is good for. A {@code .txt}, {@code .csv} or {@code .jsonl} that does not
- * begin like a picture may hold texts; every other file may be a picture. Pictures that caption
- * files name are taken in, wherever they lie. Not thread-safe.
+ * What every found file is good for. A {@code .txt}, {@code .csv}, {@code .jsonl} and the like that
+ * does not begin like a picture may hold texts; every other file may be a picture. Pictures that
+ * caption files name are taken in, wherever they lie. Not thread-safe.
  */
 public final class SourcePlan {
 
@@ -41,8 +42,8 @@ public final class SourcePlan {
   private final BooleanSupplier stopped;
   private long texts;
 
-  private SourcePlan(RealNames names, BooleanSupplier stopped) {
-    this.references = new ImageReferences(found, names);
+  private SourcePlan(Crawl crawl, RealNames names, BooleanSupplier stopped) {
+    this.references = new ImageReferences(found, crawl, names);
     this.stopped = stopped;
   }
 
@@ -56,7 +57,7 @@ public final class SourcePlan {
    */
   public static SourcePlan of(
       Crawl crawl, Set<String> captionFiles, RealNames names, BooleanSupplier stopped) {
-    SourcePlan plan = new SourcePlan(names, stopped);
+    SourcePlan plan = new SourcePlan(crawl, names, stopped);
     Map<FoundFile, CaptionFormat> formats = new LinkedHashMap<>();
     for (FoundFile file : crawl.files()) {
       plan.found.put(file.source(), file);
@@ -83,9 +84,13 @@ public final class SourcePlan {
     return texts;
   }
 
-  /** {@return all texts, read as they are asked for} */
-  public TextEntries texts(KnownItems known) {
-    return new TextEntries(textFiles, references, known, unreadable, barren);
+  /**
+   * {@return all texts, read as they are asked for}
+   *
+   * @param tally counts what becomes of the pictures that they name
+   */
+  public TextEntries texts(KnownItems known, CaptionTally tally) {
+    return new TextEntries(textFiles, references, known, unreadable, barren, tally);
   }
 
   /** {@return whether a source's file was found} */
@@ -148,9 +153,32 @@ public final class SourcePlan {
           if (beside.isEmpty() && namedFiles.contains(file.source())) {
             beside = picturesBeside(file, base);
           }
+          Optional<CaptionFormat> ofMany = ofManyPictures(file, beside);
+          if (ofMany.isPresent()) {
+            textFiles.add(new TextFile.Table(file, ofMany.get()));
+            return;
+          }
           textFiles.add(new TextFile.Beside(file, beside));
           texts++;
         });
+  }
+
+  /** A {@code .txt} without a picture of its own may be a data set's list of captions. */
+  private static Optional<CaptionFormat> ofManyPictures(FoundFile file, List<String> beside) {
+    try {
+      Optional<CaptionFormat> format = CaptionFile.ofManyPictures(file.path());
+      if (format.isEmpty()) {
+        return format;
+      }
+      for (String source : beside) {
+        if (PictureSignature.matches(PictureSignature.head(SourceUri.file(source)))) {
+          return Optional.empty();
+        }
+      }
+      return format;
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty(); // told when it is read
+    }
   }
 
   /** A file may be named like the sidecar, or the sidecar like it with {@code .txt} added. */
@@ -192,14 +220,13 @@ public final class SourcePlan {
   }
 
   private void addReferencedPictures() {
-    for (TextFile textFile : textFiles) {
-      if (textFile instanceof TextFile.Table table) {
-        addReferencedPictures(table);
-      }
-    }
+    textFiles.replaceAll(
+        textFile ->
+            textFile instanceof TextFile.Table table ? addReferencedPictures(table) : textFile);
   }
 
-  private void addReferencedPictures(TextFile.Table table) {
+  /** {@return the file, or what shows that it is none of captions, so that it is opened once} */
+  private TextFile addReferencedPictures(TextFile.Table table) {
     String folder = SourceUri.parent(table.file().source());
     try (CaptionFile captions = CaptionFile.open(table.file().path(), table.format())) {
       CaptionEntry entry = captions.next();
@@ -208,13 +235,13 @@ public final class SourcePlan {
         takeInImage(folder, entry);
         entry = captions.next();
       }
-    } catch (IOException
-        | NotCaptionsException
-        | RuntimeException
-        | StackOverflowError
-        | OutOfMemoryError e) {
+    } catch (NotCaptionsException e) {
+      texts++;
+      return new TextFile.Refused(table.file(), e.reason());
+    } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
       texts++; // told when the texts are read
     }
+    return table;
   }
 
   private void takeInImage(String folder, CaptionEntry entry) {
@@ -223,11 +250,10 @@ public final class SourcePlan {
       return;
     }
     try {
-      String source = references.source(folder, image);
-      if (source != null && !found.containsKey(source)) {
-        takeIn(source);
+      if (references.follow(folder, image) instanceof Lead.Picture picture) {
+        takeIn(picture.source());
       }
-    } catch (IllegalArgumentException | IOException e) {
+    } catch (IOException e) {
       return; // told when the texts are read
     }
   }

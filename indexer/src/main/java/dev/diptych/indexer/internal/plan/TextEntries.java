@@ -4,6 +4,7 @@ import dev.diptych.core.Modality;
 import dev.diptych.indexer.internal.captions.CaptionEntry;
 import dev.diptych.indexer.internal.captions.CaptionFile;
 import dev.diptych.indexer.internal.captions.NotCaptionsException;
+import dev.diptych.indexer.internal.captions.Shortened;
 import dev.diptych.indexer.internal.captions.Sidecar;
 import dev.diptych.indexer.internal.crawl.FoundFile;
 import dev.diptych.indexer.internal.crawl.IoReason;
@@ -13,6 +14,7 @@ import dev.diptych.indexer.internal.encode.TextEntry;
 import dev.diptych.indexer.internal.items.Draft;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.picture.ContentHash;
+import dev.diptych.indexer.internal.plan.ImageReferences.Lead;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +22,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +36,15 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TextEntries.class);
 
+  /** Files named where several fit. */
+  private static final int FILES_NAMED = 4;
+
   private final Iterator<TextFile> files;
   private final ImageReferences references;
   private final KnownItems known;
   private final Set<String> unreadable;
   private final Set<String> barren;
+  private final CaptionTally tally;
 
   private final Deque<TextEntry> ready = new ArrayDeque<>();
   private @Nullable OpenTable open;
@@ -49,25 +54,14 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
       ImageReferences references,
       KnownItems known,
       Set<String> unreadable,
-      Set<String> barren) {
+      Set<String> barren,
+      CaptionTally tally) {
+    this.tally = tally;
     this.files = files.iterator();
     this.references = references;
     this.known = known;
     this.unreadable = unreadable;
     this.barren = barren;
-  }
-
-  private static final class OpenTable {
-    final FoundFile file;
-    final String folder;
-    final CaptionFile captions;
-    boolean anyEntry;
-
-    OpenTable(FoundFile file, CaptionFile captions) {
-      this.file = file;
-      this.folder = SourceUri.parent(file.source());
-      this.captions = captions;
-    }
   }
 
   @Override
@@ -79,6 +73,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
         switch (files.next()) {
           case TextFile.Beside sidecar -> readSidecar(sidecar);
           case TextFile.Table table -> openTable(table);
+          case TextFile.Refused refused -> refused(refused.file(), refused.reason());
         }
       } else {
         return false;
@@ -130,8 +125,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
     try {
       open = new OpenTable(file, CaptionFile.open(file.path(), table.format()));
     } catch (NotCaptionsException e) {
-      barren.add(file.source());
-      unusable(file.source(), null, e.reason());
+      refused(file, e.reason());
     } catch (IOException e) {
       unreadable(file, IoReason.of(e));
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -139,28 +133,33 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
     }
   }
 
+  private void refused(FoundFile file, String reason) {
+    barren.add(file.source());
+    unusable(file.source(), null, reason);
+  }
+
   private void readOn(OpenTable table) {
     try {
-      CaptionEntry entry = table.captions.next();
+      CaptionEntry entry = table.next();
       if (entry == null) {
-        if (!table.anyEntry) {
-          barren.add(table.file.source());
-          unusable(table.file.source(), null, "it holds no entries");
+        if (table.isEmpty()) {
+          barren.add(table.file().source());
+          unusable(table.file().source(), null, "it holds no entries");
         }
+        tell(table);
         close();
         return;
       }
-      table.anyEntry = true;
-      String source = table.file.source() + "#row=" + entry.row();
+      String source = table.file().source() + "#row=" + entry.row();
       switch (entry) {
         case CaptionEntry.Unusable bad -> unusable(source, Modality.TEXT, at(bad, bad.reason()));
         case CaptionEntry.Texts texts -> take(table, source, texts);
       }
     } catch (IOException e) {
-      unreadable(table.file, IoReason.of(e));
+      unreadable(table.file(), IoReason.of(e));
       closeQuietly();
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      unreadable(table.file, e);
+      unreadable(table.file(), e);
       closeQuietly();
     }
   }
@@ -168,34 +167,56 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
   private void take(OpenTable table, String source, CaptionEntry.Texts entry) {
     String picture = null;
     String image = entry.image();
-    if (image != null) {
-      try {
-        picture = references.source(table.folder, image);
-      } catch (IllegalArgumentException e) {
-        unusable(
-            source,
-            Modality.TEXT,
-            at(entry, "its image %s cannot be a file: %s".formatted(image, e.getMessage())));
+    if (image == null) {
+      table.alone(entry.texts().size());
+    } else {
+      Lead lead = references.follow(table.folder(), image);
+      if (!(lead instanceof Lead.Picture found) || !known.hasImage(found.source())) {
+        table.missing(image);
+        tally.missing(entry.texts().size());
+        unusable(source, Modality.TEXT, at(entry, withoutPicture(Shortened.text(image), lead)));
         return;
       }
-      if (picture == null || !known.hasImage(picture)) {
-        String what = picture == null ? "its image %s is missing" : "its image %s is not indexed";
-        unusable(source, Modality.TEXT, at(entry, String.format(Locale.ROOT, what, image)));
-        return;
+      table.found();
+      if (found.inOtherWords()) {
+        tally.foundOtherwise(entry.texts().size());
       }
+      picture = found.source();
     }
     List<String> texts = entry.texts();
     for (int i = 0; i < texts.size(); i++) {
       usable(
-          table.file,
+          table.file(),
           texts.size() == 1 ? source : source + "&text=" + (i + 1),
           texts.get(i),
           picture);
     }
   }
 
+  private static String withoutPicture(String image, Lead lead) {
+    return switch (lead) {
+      case Lead.Picture picture -> "its image %s is not indexed".formatted(image);
+      case Lead.Nothing nothing -> "its image %s is missing".formatted(image);
+      case Lead.Impossible impossible ->
+          "its image %s cannot be a file: %s".formatted(image, impossible.reason());
+      case Lead.Several several ->
+          "its image %s may be any of %s: name one of them exactly"
+              .formatted(
+                  image, String.join(", ", several.files().stream().limit(FILES_NAMED).toList()));
+    };
+  }
+
+  private void tell(OpenTable table) {
+    String note = table.note();
+    if (note != null) {
+      tally.note(note);
+    }
+  }
+
   private static String at(CaptionEntry entry, String reason) {
-    return "line %s: %s".formatted(entry.line(), reason);
+    return entry.line() > 0
+        ? "line %s: %s".formatted(entry.line(), reason)
+        : "entry %s: %s".formatted(entry.row(), reason);
   }
 
   private void usable(FoundFile file, String source, String words, @Nullable String picture) {
@@ -246,7 +267,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
     OpenTable table = open;
     open = null;
     if (table != null) {
-      table.captions.close();
+      table.close();
     }
   }
 }

@@ -24,10 +24,18 @@ sealed interface TextFile {
   }
 
   /**
+   * A file that shows at its beginning that it holds no captions.
+   *
+   * @param file the file
+   * @param reason why
+   */
+  record Refused(FoundFile file, String reason) implements TextFile {}
+
+  /**
    * A file of entries.
    *
    * @param file the file
-   * @param format CSV or JSONL
+   * @param format any but a sidecar's
    */
   record Table(FoundFile file, CaptionFormat format) implements TextFile {}
 }

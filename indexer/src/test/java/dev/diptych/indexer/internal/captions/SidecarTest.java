@@ -77,6 +77,9 @@ class SidecarTest {
     assertThat(CaptionFormat.ofName("a.b.csv")).contains(CaptionFormat.CSV);
     assertThat(CaptionFormat.ofName("a.jsonl")).contains(CaptionFormat.JSONL);
     assertThat(CaptionFormat.ofName("a.ndjson")).contains(CaptionFormat.JSONL);
+    assertThat(CaptionFormat.ofName("a.tsv")).contains(CaptionFormat.CSV);
+    assertThat(CaptionFormat.ofName("a.json")).contains(CaptionFormat.JSON);
+    assertThat(CaptionFormat.ofName("results_20130124.token")).contains(CaptionFormat.TOKENS);
     assertThat(CaptionFormat.ofName("csv")).isEqualTo(Optional.empty());
     assertThat(CaptionFormat.ofName("a.png")).isEqualTo(Optional.empty());
   }
