@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -277,10 +278,12 @@ final class FileWorld {
     if (reference.startsWith("..")) {
       return null;
     }
-    Path folder = table.getParent();
+    Path folder = Objects.requireNonNull(table.getParent());
     boolean none = files().stream().noneMatch(f -> f.startsWith(folder) && isPicture(f));
     Path below = onlyOne(folder, reference);
-    return below == null && none ? onlyOne(folder.getParent(), reference) : below;
+    return below == null && none
+        ? onlyOne(Objects.requireNonNull(folder.getParent()), reference)
+        : below;
   }
 
   private @Nullable Path onlyOne(Path folder, String name) throws IOException {
