@@ -65,7 +65,7 @@ final class LocaleTest {
     try (ItemWriter writer = IndexFolder.at(folder).rebuild(Samples.spec())) {
       Samples.addImages(writer, 0, 8);
       writer.putThumbnail(Samples.image(1).contentHash(), new byte[] {1, 2, 3});
-      writer.commit();
+      writer.publish();
     }
   }
 

@@ -148,6 +148,7 @@ public final class IngestSection implements Section {
     TimedModel timed = new TimedModel(model);
     IndexSpec spec = IndexSpecs.of(model.bundle(), FeatureFormat.F16);
     IndexFolder index = IndexFolder.at(workspace.folder("ingest-index"));
+    index.discardRebuild(); // a measurement that was killed is not to be gone on with
     try (ItemWriter writer = index.rebuild(spec)) {
       IndexingReport report =
           IndexingRun.of(IndexingRequest.of(List.of(folder)).withBatches(batch, batch))
