@@ -3,9 +3,14 @@ package dev.diptych.cli;
 import dev.diptych.encoders.WeightUse;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.searcher.SearchOptions;
+import dev.diptych.web.PublicUrl;
+import dev.diptych.web.ReverseProxy;
+import dev.diptych.web.TrustedProxies;
 import dev.diptych.web.WebOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,6 +49,22 @@ final class ServeCommand implements Action {
   private Duration budget = ServerBudget.DEFAULT;
 
   @Option(
+      names = "--public-url",
+      paramLabel = "URL",
+      description =
+          "Where people reach the page through a reverse proxy, such as"
+              + " https://photos.example/pictures.")
+  private @Nullable String publicUrl;
+
+  @Option(
+      names = "--trusted-proxy",
+      paramLabel = "ADDRESS",
+      description =
+          "A proxy whose X-Forwarded-Host is believed: an address, a network such as 10.0.0.0/8 or a"
+              + " name; may be given several times.")
+  private List<String> trustedProxies = List.of();
+
+  @Option(
       names = "--weights",
       paramLabel = "mapped|packed",
       description = {
@@ -65,6 +86,10 @@ final class ServeCommand implements Action {
         WebOptions.DEFAULT
             .withHost(host)
             .withPort(port)
+            .withProxy(
+                new ReverseProxy(
+                    Optional.ofNullable(publicUrl).map(PublicUrl::parse),
+                    TrustedProxies.of(trustedProxies)))
             .withLongestBudget(Optional.of(budget).filter(Duration::isPositive));
     IndexFolder folder = index.open(invocation);
     return new Serving(invocation)

@@ -6,7 +6,9 @@ import dev.diptych.index.IndexFolder;
 import dev.diptych.searcher.SearchOptions;
 import dev.diptych.web.WebOptions;
 import dev.diptych.web.WebServer;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +62,7 @@ final class Serving {
           console.note(ModelText.EMBEDDED_LIMITS);
         }
         console.line("Search page: %s  (Ctrl-C stops it)".formatted(server.address()));
+        tellWhoElseSees(server, options);
         open.engine().warmUp();
         end.await();
         console.note("Stopping ...");
@@ -72,6 +75,22 @@ final class Serving {
           });
     }
     return ExitStatus.OK;
+  }
+
+  /** There is no password: whoever reaches an address sees everything. */
+  private void tellWhoElseSees(WebServer server, WebOptions options) {
+    Console console = invocation.console();
+    options
+        .proxy()
+        .publicUrl()
+        .ifPresent(url -> console.line("Through the reverse proxy: " + url));
+    List<URI> others = server.addressesForOthers();
+    if (!others.isEmpty()) {
+      others.forEach(address -> console.line("From other machines: " + address));
+      console.note(
+          "Everyone who reaches these addresses can search this index and see all of its pictures"
+              + " and texts; there is no password. With --host 127.0.0.1 only this machine can.");
+    }
   }
 
   /** What does not come to an end by itself is left to the end of the process. */

@@ -22,7 +22,7 @@ record ItemJson(
     @Nullable String image,
     @Nullable String thumbnail) {
 
-  static ItemJson of(Item item, List<String> texts) {
+  static ItemJson of(Item item, List<String> texts, ItemLinks links) {
     return new ItemJson(
         item.id().value(),
         SearchJson.nameOf(item.modality()),
@@ -36,7 +36,7 @@ record ItemJson(
         item.contentHash(),
         item.bytes(),
         Instant.ofEpochMilli(item.modifiedMillis()).toString(),
-        ItemLinks.image(item).orElse(null),
-        ItemLinks.thumbnail(item).orElse(null));
+        links.image(item).orElse(null),
+        links.thumbnail(item).orElse(null));
   }
 }

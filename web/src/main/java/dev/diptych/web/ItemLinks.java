@@ -5,8 +5,12 @@ import dev.diptych.core.Modality;
 import java.net.URI;
 import java.util.Optional;
 
-/** Names and addresses of an item, as answers carry them. */
-final class ItemLinks {
+/**
+ * Names and addresses of an item, as answers carry them.
+ *
+ * @param path below which people reach the server, such as {@code /pictures}; empty for its root
+ */
+record ItemLinks(String path) {
 
   /**
    * The query parameter that names the content, so that a browser may keep what it has for good.
@@ -15,25 +19,24 @@ final class ItemLinks {
 
   private static final int VERSION_DIGITS = 16;
 
-  private ItemLinks() {}
-
   static String version(Item item) {
     String hash = item.contentHash();
     return hash.substring(0, Math.min(VERSION_DIGITS, hash.length()));
   }
 
-  static Optional<String> image(Item item) {
+  Optional<String> image(Item item) {
     return link(item, "image");
   }
 
-  static Optional<String> thumbnail(Item item) {
+  Optional<String> thumbnail(Item item) {
     return link(item, "thumbnail");
   }
 
-  private static Optional<String> link(Item item, String part) {
+  private Optional<String> link(Item item, String part) {
     return item.modality() == Modality.IMAGE
         ? Optional.of(
-            "/api/v1/items/%s/%s?%s=%s".formatted(item.id(), part, VERSION, version(item)))
+            "%s/api/v1/items/%s/%s?%s=%s"
+                .formatted(path, item.id(), part, VERSION, version(item)))
         : Optional.empty();
   }
 

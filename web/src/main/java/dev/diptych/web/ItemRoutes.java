@@ -25,9 +25,11 @@ final class ItemRoutes {
   private static final Set<String> VERSIONED = Set.of(ItemLinks.VERSION);
 
   private final SearchEngine engine;
+  private final ItemLinks links;
 
-  ItemRoutes(SearchEngine engine) {
+  ItemRoutes(SearchEngine engine, ItemLinks links) {
     this.engine = engine;
+    this.links = links;
   }
 
   void register(RoutesConfig routes) {
@@ -46,7 +48,7 @@ final class ItemRoutes {
     RequestFields.refuseParameters(ctx);
     Item item = find(ctx);
     ctx.header("Cache-Control", "no-store");
-    ctx.json(ItemJson.of(item, engine.textsOf(item)));
+    ctx.json(ItemJson.of(item, engine.textsOf(item), links));
   }
 
   private void thumbnail(Context ctx) {

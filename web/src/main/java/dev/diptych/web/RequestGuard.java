@@ -22,27 +22,25 @@ final class RequestGuard {
   private static final Set<String> PAGE = Set.of("/", "/index.html");
 
   private final ServedHosts hosts;
+  private final Optional<PublicUrl> publicUrl;
 
-  private RequestGuard(ServedHosts hosts) {
+  private RequestGuard(ServedHosts hosts, Optional<PublicUrl> publicUrl) {
     this.hosts = hosts;
+    this.publicUrl = publicUrl;
   }
 
-  /**
-   * A guard of a server.
-   *
-   * @param host what the server listens on
-   */
-  static RequestGuard forHost(String host) {
-    return new RequestGuard(ServedHosts.of(host));
+  /** A guard of a server with these options. */
+  static RequestGuard of(WebOptions options) {
+    return new RequestGuard(ServedHosts.of(options.host()), options.proxy().publicUrl());
   }
 
   void check(Context ctx) {
     String host = ctx.header("Host");
-    if (!hosts.contains(host)) {
+    if (!isServed(ctx, host)) {
       throw new HttpProblem(
           403,
           "FORBIDDEN_HOST",
-          "this server answers as %s only, but was asked as \"%s\""
+          "this server answers as %s only, but was asked as \"%s\"; behind a reverse proxy start it with --public-url"
               .formatted(hosts.inWords(), Shown.briefly(String.valueOf(host))));
     }
     String origin = ctx.header("Origin");
@@ -56,8 +54,15 @@ final class RequestGuard {
     }
   }
 
-  private static boolean isOwn(String origin, @Nullable String host) {
-    return authorityOf(origin).equals(Optional.ofNullable(host).map(RequestGuard::lower));
+  private boolean isServed(Context ctx, @Nullable String host) {
+    return hosts.contains(host)
+        || RequestEntry.isProxied(ctx)
+        || (host != null && publicUrl.isPresent() && publicUrl.get().isHost(host));
+  }
+
+  private boolean isOwn(String origin, @Nullable String host) {
+    return authorityOf(origin).equals(Optional.ofNullable(host).map(RequestGuard::lower))
+        || (publicUrl.isPresent() && publicUrl.get().isOrigin(origin));
   }
 
   /** Somebody followed a link to the page: nothing is computed before the page itself asks. */

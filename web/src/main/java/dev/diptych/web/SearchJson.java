@@ -25,10 +25,10 @@ record SearchJson(
     List<String> warnings,
     TimingsJson timingsMs) {
 
-  static SearchJson of(SearchRequest request, SearchResponse response) {
+  static SearchJson of(SearchRequest request, SearchResponse response, ItemLinks links) {
     return new SearchJson(
         QueryJson.of(request),
-        response.hits().stream().map(HitJson::of).toList(),
+        response.hits().stream().map(hit -> HitJson.of(hit, links)).toList(),
         response.candidates(),
         response.visited(),
         response.exactRecall(),
@@ -92,7 +92,7 @@ record SearchJson(
       @Nullable String image,
       @Nullable String thumbnail) {
 
-    static HitJson of(SearchHit hit) {
+    static HitJson of(SearchHit hit, ItemLinks links) {
       return new HitJson(
           hit.item().id().value(),
           hit.rank(),
@@ -108,8 +108,8 @@ record SearchJson(
           hit.item().height(),
           ItemLinks.fileName(hit.item()),
           hit.item().source(),
-          ItemLinks.image(hit.item()).orElse(null),
-          ItemLinks.thumbnail(hit.item()).orElse(null));
+          links.image(hit.item()).orElse(null),
+          links.thumbnail(hit.item()).orElse(null));
     }
   }
 

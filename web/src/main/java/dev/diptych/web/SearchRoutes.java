@@ -18,14 +18,17 @@ final class SearchRoutes {
   private final SearchQueue queue;
   private final RequestBody body;
   private final Optional<Duration> longestBudget;
+  private final ItemLinks links;
 
   /**
    * @param longestBudget the time budget of every search that asks for none or for more
    */
-  SearchRoutes(SearchQueue queue, RequestBody body, Optional<Duration> longestBudget) {
+  SearchRoutes(
+      SearchQueue queue, RequestBody body, Optional<Duration> longestBudget, ItemLinks links) {
     this.queue = queue;
     this.body = body;
     this.longestBudget = longestBudget;
+    this.links = links;
   }
 
   void register(RoutesConfig routes) {
@@ -49,6 +52,6 @@ final class SearchRoutes {
     SearchRequest request = longestBudget.map(asked::within).orElse(asked);
     SearchResponse response = queue.search(request, RequestEntry.client(ctx));
     ctx.header("Cache-Control", "no-store");
-    ctx.json(SearchJson.of(request, response));
+    ctx.json(SearchJson.of(request, response, links));
   }
 }

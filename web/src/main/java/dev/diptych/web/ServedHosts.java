@@ -1,6 +1,10 @@
 package dev.diptych.web;
 
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -74,6 +78,33 @@ final class ServedHosts {
           default -> inAddress(host);
         };
     return URI.create("http://" + reachable + ":" + port + "/");
+  }
+
+  /**
+   * {@return where browsers on other machines find the page; empty where only this machine can
+   * reach it, sorted}
+   *
+   * @param host name or address that the server listens on
+   */
+  static List<URI> addressesForOthers(String host, int port) {
+    try {
+      InetAddress listening = InetAddress.getByName(host);
+      List<InetAddress> addresses =
+          listening.isAnyLocalAddress()
+              ? NetworkInterface.networkInterfaces()
+                  .flatMap(NetworkInterface::inetAddresses)
+                  .toList()
+              : List.of(listening);
+      return addresses.stream()
+          .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+          .filter(address -> listening instanceof Inet6Address || address instanceof Inet4Address)
+          .map(address -> address(address.getHostAddress(), port))
+          .distinct()
+          .sorted()
+          .toList();
+    } catch (UnknownHostException | SocketException e) {
+      return List.of(); // nothing to tell of
+    }
   }
 
   /** IPv6 addresses stand in brackets, without the name of a network card. */

@@ -14,8 +14,14 @@ import java.util.Optional;
  * @param uploadLimit most bytes of an uploaded picture, 1 to 1 GiB
  * @param longestBudget most time for the second stage of a search, also of one that asks for no
  *     limit; positive; empty leaves it to each search
+ * @param proxy what stands between people and this server
  */
-public record WebOptions(String host, int port, int uploadLimit, Optional<Duration> longestBudget) {
+public record WebOptions(
+    String host,
+    int port,
+    int uploadLimit,
+    Optional<Duration> longestBudget,
+    ReverseProxy proxy) {
 
   /** This machine only. */
   public static final String DEFAULT_HOST = "127.0.0.1";
@@ -55,21 +61,26 @@ public record WebOptions(String host, int port, int uploadLimit, Optional<Durati
 
   /** Options that leave time budgets to each search. */
   public WebOptions(String host, int port, int uploadLimit) {
-    this(host, port, uploadLimit, Optional.empty());
+    this(host, port, uploadLimit, Optional.empty(), ReverseProxy.NONE);
   }
 
   /** {@return these options with another port} */
   public WebOptions withPort(int other) {
-    return new WebOptions(host, other, uploadLimit, longestBudget);
+    return new WebOptions(host, other, uploadLimit, longestBudget, proxy);
   }
 
   /** {@return these options with another host} */
   public WebOptions withHost(String other) {
-    return new WebOptions(other, port, uploadLimit, longestBudget);
+    return new WebOptions(other, port, uploadLimit, longestBudget, proxy);
   }
 
   /** {@return these options with another bound on time budgets} */
   public WebOptions withLongestBudget(Optional<Duration> other) {
-    return new WebOptions(host, port, uploadLimit, other);
+    return new WebOptions(host, port, uploadLimit, other, proxy);
+  }
+
+  /** {@return these options behind a reverse proxy} */
+  public WebOptions withProxy(ReverseProxy other) {
+    return new WebOptions(host, port, uploadLimit, longestBudget, other);
   }
 }

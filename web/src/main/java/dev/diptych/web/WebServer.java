@@ -13,6 +13,7 @@ import io.javalin.json.JavalinJackson3;
 import io.javalin.util.JavalinBindException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,9 +47,12 @@ public final class WebServer implements AutoCloseable {
   private final SearchQueue queue;
   private final GracefulHandler farewell;
   private final URI address;
+  private final String host;
   private int cutOff;
 
-  private WebServer(Javalin javalin, SearchQueue queue, GracefulHandler farewell, URI address) {
+  private WebServer(
+      Javalin javalin, SearchQueue queue, GracefulHandler farewell, String host, URI address) {
+    this.host = host;
     this.javalin = javalin;
     this.queue = queue;
     this.farewell = farewell;
@@ -87,12 +91,20 @@ public final class WebServer implements AutoCloseable {
           e);
     }
     URI address = ServedHosts.address(options.host(), javalin.port());
-    return new WebServer(javalin, queue, farewell, address);
+    return new WebServer(javalin, queue, farewell, options.host(), address);
   }
 
   /** {@return where the page is, for a browser on this machine, such as http://127.0.0.1:7878/} */
   public URI address() {
     return address;
+  }
+
+  /**
+   * {@return where browsers on other machines find the page; empty where only this machine can
+   * reach it}
+   */
+  public List<URI> addressesForOthers() {
+    return ServedHosts.addressesForOthers(host, javalin.port());
   }
 
   /** {@return how many requests closing cut off; 0 before} */
@@ -129,7 +141,7 @@ public final class WebServer implements AutoCloseable {
       JavalinConfig config, SearchEngine engine, SearchQueue queue, WebOptions options) {
     JsonMapper json = jsonMapper();
     Problems problems = new Problems(json);
-    RequestGuard guard = RequestGuard.forHost(options.host());
+    RequestGuard guard = RequestGuard.of(options);
 
     config.concurrency.useVirtualThreads = true;
     config.startup.showJavalinBanner = false;
@@ -149,9 +161,11 @@ public final class WebServer implements AutoCloseable {
     config.routes.before(WebServer::addSecurityHeaders);
     config.routes.before(guard::check);
     problems.register(config.routes);
-    new SearchRoutes(queue, new RequestBody(json, options.uploadLimit()), options.longestBudget())
+    ItemLinks links = new ItemLinks(options.proxy().path());
+    new SearchRoutes(
+            queue, new RequestBody(json, options.uploadLimit()), options.longestBudget(), links)
         .register(config.routes);
-    new ItemRoutes(engine).register(config.routes);
+    new ItemRoutes(engine, links).register(config.routes);
     new StatusRoutes(engine, options.uploadLimit()).register(config.routes);
     config.routes.get("/api/v1/openapi.yaml", new ApiDescription());
   }
@@ -159,7 +173,7 @@ public final class WebServer implements AutoCloseable {
   private static void listen(
       JavalinConfig config, GracefulHandler farewell, WebOptions options, ClientPace pace) {
     JettyProblems problems = new JettyProblems(new Problems(jsonMapper()));
-    farewell.setHandler(new RequestEntry());
+    farewell.setHandler(new RequestEntry(options.proxy()));
     config.jetty.modifyHttpConfiguration(
         http -> {
           http.setRequestHeaderSize(HEADER_BYTES);

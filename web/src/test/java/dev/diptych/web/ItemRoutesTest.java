@@ -125,7 +125,7 @@ final class ItemRoutesTest {
   void thumbnail_addressNamesContent_keptForGood() {
     Item item = engine.addImage(ID, "file:///a.png");
     engine.thumbnails.put(item.id(), new byte[] {1});
-    String path = ItemLinks.thumbnail(item).orElseThrow();
+    String path = new ItemLinks("").thumbnail(item).orElseThrow();
 
     assertThat(api.get(path).header("Cache-Control")).contains("immutable");
     assertThat(api.get(path.replace("v=ab", "v=cd")).header("Cache-Control"))

@@ -74,6 +74,11 @@ final class SceneServer implements AutoCloseable {
         FeatureFormat.F16);
   }
 
+  /** Serves the same index once more; the server is the caller's to close. */
+  WebServer serve(WebOptions options) {
+    return WebServer.start(engine, options);
+  }
+
   URI address() {
     return server.address();
   }
