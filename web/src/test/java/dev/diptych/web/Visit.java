@@ -51,8 +51,12 @@ final class Visit implements AutoCloseable {
   }
 
   static Visit desktop(Browser browser, URI base) {
+    return wide(browser, base, DESKTOP);
+  }
+
+  static Visit wide(Browser browser, URI base, int width) {
     return new Visit(
-        browser.newContext(new Browser.NewContextOptions().setViewportSize(DESKTOP, 800)), base);
+        browser.newContext(new Browser.NewContextOptions().setViewportSize(width, 800)), base);
   }
 
   static Visit dark(Browser browser, URI base) {

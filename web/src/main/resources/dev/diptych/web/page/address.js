@@ -36,7 +36,7 @@ export function writeAddress(search, { replace = false } = {}) {
   if (search.firstOnly) fields.set("stage", "first");
   if (search.sideBySide) fields.set("view", "side-by-side");
   const query = fields.toString();
-  const address = query ? `/?${query}` : "/";
+  const address = query ? `${location.pathname}?${query}` : location.pathname;
   if (address === location.pathname + location.search) return;
   history[replace ? "replaceState" : "pushState"](null, "", address);
 }

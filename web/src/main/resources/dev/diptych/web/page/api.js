@@ -1,4 +1,5 @@
-// Talks to the server that this page came from, and to no other.
+// Talks to the server that this page came from, and to no other. Addresses are relative to the page, which a proxy
+// may show below another path.
 
 /** Words longer than this go in a body: addresses have a limit. */
 const LONGEST_ADDRESS = 4000;
@@ -29,6 +30,17 @@ async function ask(path, options = {}) {
   );
 }
 
+/** An item whose links, which start at the server's root, are made relative to this page. */
+function fromHere(item) {
+  const relative = (link) => link && link.slice(link.indexOf("api/v1/"));
+  return { ...item, image: relative(item.image), thumbnail: relative(item.thumbnail) };
+}
+
+const answer = async (asked) => {
+  const found = await asked;
+  return { ...found, hits: found.hits.map(fromHere) };
+};
+
 /** Asks for one page of results. `search` has q, item or picture (a Blob), and target. */
 export function find(search, { firstOnly, limit, offset, signal }) {
   const fields = { target: search.target, limit, offset };
@@ -37,20 +49,22 @@ export function find(search, { firstOnly, limit, offset, signal }) {
     const form = new FormData();
     form.append("image", search.picture, "picture");
     for (const [name, value] of Object.entries(fields)) form.append(name, String(value));
-    return ask("/api/v1/search", { method: "POST", body: form, signal });
+    return answer(ask("api/v1/search", { method: "POST", body: form, signal }));
   }
   if (search.item) fields.item = search.item;
   else fields.q = search.q;
   const query = new URLSearchParams(fields).toString();
-  if (query.length <= LONGEST_ADDRESS) return ask(`/api/v1/search?${query}`, { signal });
-  return ask("/api/v1/search", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(fields),
-    signal,
-  });
+  if (query.length <= LONGEST_ADDRESS) return answer(ask(`api/v1/search?${query}`, { signal }));
+  return answer(
+    ask("api/v1/search", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(fields),
+      signal,
+    }),
+  );
 }
 
-export const status = () => ask("/api/v1/status");
+export const status = () => ask("api/v1/status");
 
-export const item = (id) => ask(`/api/v1/items/${encodeURIComponent(id)}`);
+export const item = (id) => ask(`api/v1/items/${encodeURIComponent(id)}`).then(fromHere);

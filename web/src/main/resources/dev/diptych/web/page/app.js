@@ -55,6 +55,7 @@ const actions = {
       pictureKey: null,
       item: hit.id,
       itemName: hit.text ?? hit.texts[0] ?? hit.fileName,
+      itemIsPicture: hit.modality === "image",
       itemThumbnail: hit.thumbnail,
       target,
     }),
@@ -104,6 +105,7 @@ async function nameItem() {
   if (!search.item || search.itemName) return;
   const item = await api.item(search.item);
   search.itemName = item.text ?? item.texts[0] ?? item.fileName;
+  search.itemIsPicture = item.modality === "image";
   search.itemThumbnail = item.thumbnail;
   ask.reflect(search);
 }

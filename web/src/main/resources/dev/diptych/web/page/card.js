@@ -52,6 +52,17 @@ export function badge({ hit, mode, other }) {
 export const matchClass = (hit) =>
   hit.matchProbability !== null && hit.matchProbability < 0.5 ? "value unlikely" : "value rerank";
 
+/** Stands beside a percentage that is lower than the next result's. */
+export const BELOW_MARK = "\u2020";
+
+const BELOW_WORDS = "The next result has a higher percentage. The order is match + cosine, and this one's cosine makes up for it.";
+
+export const belowMark = (entry) =>
+  entry.below ? el("sup", { class: "below", title: BELOW_WORDS }, BELOW_MARK) : null;
+
+/** The same as a sentence, for the large view; null where there is nothing to explain. */
+export const belowWords = (entry) => (entry.below ? BELOW_WORDS : null);
+
 /** The bars of both stages. */
 export function scores(hit) {
   return el(
@@ -76,11 +87,12 @@ export function scores(hit) {
   );
 }
 
-function spoken({ hit, mode, other }) {
+function spoken({ hit, mode, other, below }) {
   const parts = [`${hit.rank}: ${nameOf(hit)}`];
   if (hit.matchProbability !== null) parts.push(`match ${percent(hit.matchProbability)}, uncalibrated`);
   parts.push(`ITC ${cosine(hit.itc)}`);
   if (mode === "both" && other !== null && other !== hit.rank) parts.push(moved(other, hit.rank));
+  if (below) parts.push(BELOW_WORDS);
   return parts.join(", ");
 }
 
@@ -106,7 +118,7 @@ export function card(entry, actions) {
   const read = mode === "both" && hit.matchProbability !== null;
   const hidden = mode === "first" && other === 1 && hit.rank > 1;
   const itc = el("span", { class: "value recall" }, `ITC ${cosine(hit.itc)}`);
-  const match = el("span", { class: matchClass(hit) }, read ? percent(hit.matchProbability) : "");
+  const match = el("span", { class: matchClass(hit) }, read ? percent(hit.matchProbability) : "", belowMark(entry));
   return el(
     "li",
     { class: `card ${picture ? "picture" : "words"}${hidden ? " overlooked" : ""}`, "data-id": hit.id },

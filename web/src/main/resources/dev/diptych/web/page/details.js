@@ -1,6 +1,6 @@
 // One result, large, with every number.
 
-import { badge, followUps, nameOf } from "./card.js";
+import { badge, belowWords, followUps, nameOf } from "./card.js";
 import { byId, el, icon, meter } from "./dom.js";
 import { cosine, logit, percent } from "./numbers.js";
 
@@ -41,7 +41,7 @@ function facts(entry) {
     {},
     hit.matchProbability === null
       ? row("Match", el("span", { class: "muted" }, "not read by the second stage"))
-      : row("Match", el("b", {}, percent(hit.matchProbability)), " ", el("small", {}, "uncalibrated"), meter("rerank", hit.matchProbability)),
+      : row("Match", el("b", {}, percent(hit.matchProbability)), " ", el("small", {}, "uncalibrated"), meter("rerank", hit.matchProbability), belowWords(entry)),
     hit.itm
       ? row("ITM logits", `match ${logit(hit.itm.match)} `, el("span", { class: "muted" }, `no match ${logit(hit.itm.noMatch)}`))
       : [],

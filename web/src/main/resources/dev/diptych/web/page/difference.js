@@ -1,16 +1,28 @@
 // What the second stage changes, in places, in words and side by side.
 
-import { badge, matchClass, nameOf, thumbnail } from "./card.js";
+import { badge, belowMark, matchClass, nameOf, thumbnail } from "./card.js";
 import { el } from "./dom.js";
 import { cosine, count, percent } from "./numbers.js";
 
 /** How many results each side shows. */
 const SIDE = 12;
 
-/** Results with their place in the other stage's order. */
+/** Whether a result shows a lower percentage than the next one, which people take for a fault. */
+function isBelowNext(hit, next) {
+  if (!next || hit.matchProbability === null || next.matchProbability === null) return false;
+  return hit.matchProbability < next.matchProbability && percent(hit.matchProbability) !== percent(next.matchProbability);
+}
+
+/** Results with their place in the other stage's order; `below` where the next one's percentage is higher. */
 export function entries(mode, answers) {
   if (mode === "both") {
-    return answers.both.hits.map((hit) => ({ hit, mode, other: hit.itm ? hit.recallRank : null }));
+    const hits = answers.both.hits;
+    return hits.map((hit, i) => ({
+      hit,
+      mode,
+      other: hit.itm ? hit.recallRank : null,
+      below: isBelowNext(hit, hits[i + 1]),
+    }));
   }
   const places = answers.both ? new Map(answers.both.hits.map((hit) => [hit.id, hit.rank])) : null;
   const reached = answers.both?.hits.length ?? 0;
@@ -80,7 +92,7 @@ function tile(entry, actions) {
       { class: "foot", "aria-hidden": "true" },
       el("span", { class: "rank" }, String(hit.rank)),
       badge(entry),
-      el("span", { class: mode === "both" ? matchClass(hit) : "value recall" }, value),
+      el("span", { class: mode === "both" ? matchClass(hit) : "value recall" }, value, belowMark(entry)),
     ),
   );
 }

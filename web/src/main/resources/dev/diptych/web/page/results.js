@@ -1,6 +1,6 @@
 // The results: a line on how they came about, then the grid, or both orders side by side.
 
-import { card } from "./card.js";
+import { BELOW_MARK, card } from "./card.js";
 import { entries, sideBySide, verdict, wasReranked } from "./difference.js";
 import { el } from "./dom.js";
 import { count, milliseconds } from "./numbers.js";
@@ -93,11 +93,18 @@ function timings(answer, firstOnly) {
 /** What the results are results of. */
 export function subject(search) {
   if (search.picture) return "your picture";
-  if (search.item) return search.itemName ? `\u201c${search.itemName}\u201d` : "this result";
-  return `\u201c${search.q}\u201d`;
+  if (!search.item) return `\u201c${search.q}\u201d`;
+  const kind = search.itemIsPicture ? "the picture" : "the words";
+  return search.itemName ? `${kind} \u201c${search.itemName}\u201d` : "this result";
 }
 
-function report(search, mode, answers) {
+/** "Words for", "Pictures for" or, where a picture asks for pictures, "Pictures like". */
+function relation(search) {
+  if (search.target === "text") return "Words for ";
+  return search.picture || search.itemIsPicture ? "Pictures like " : "Pictures for ";
+}
+
+function report(search, mode, answers, list) {
   const answer = answers[mode];
   const sentence = verdict(mode, answers);
   const sameKind = mode === "both" && !wasReranked(answer) && !answer.degraded && answer.query.rerank > 0;
@@ -107,7 +114,7 @@ function report(search, mode, answers) {
     el(
       "p",
       { class: "count" },
-      search.target === "text" ? "Words for " : "Pictures for ",
+      relation(search),
       el("em", {}, subject(search)),
     ),
     timings(answer, search.firstOnly),
@@ -117,6 +124,9 @@ function report(search, mode, answers) {
       : null,
     mode === "both" && wasReranked(answer)
       ? el("p", { class: "fine" }, "Percentages are match probabilities, uncalibrated: they compare results, they are no odds.")
+      : null,
+    mode === "both" && list.some((entry) => entry.below)
+      ? el("p", { class: "fine" }, BELOW_MARK, " Ahead of a higher percentage: the order is match + cosine, and its cosine makes up for it.")
       : null,
   );
 }
@@ -132,13 +142,14 @@ export function showResults(container, search, answers, status, actions) {
     return [];
   }
   if (search.sideBySide && answers.first && wasReranked(answers.both)) {
-    container.replaceChildren(report(search, "both", answers), sideBySide(answers, actions));
-    return entries("both", answers);
+    const both = entries("both", answers);
+    container.replaceChildren(report(search, "both", answers, both), sideBySide(answers, actions));
+    return both;
   }
   const list = entries(mode, answers);
   const more = list.length % answer.query.limit === 0 && answer.hits.length >= answer.query.limit;
   container.replaceChildren(
-    report(search, mode, answers),
+    report(search, mode, answers, list),
     el(
       "ol",
       { class: `grid ${search.target}`, "data-grid": "" },
