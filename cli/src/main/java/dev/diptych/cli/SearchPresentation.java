@@ -48,8 +48,7 @@ final class SearchPresentation {
    */
   void showPaths(SearchResponse response, String separator) {
     for (SearchHit hit : response.hits()) {
-      String path = SourcePath.absolute(hit.item().source());
-      console.raw(console.exactUnlessShown(path) + separator);
+      console.name(SourcePath.bytes(hit.item().source()), separator);
     }
     tellWarnings(response);
   }

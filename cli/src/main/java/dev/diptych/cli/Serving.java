@@ -80,10 +80,7 @@ final class Serving {
   /** There is no password: whoever reaches an address sees everything. */
   private void tellWhoElseSees(WebServer server, WebOptions options) {
     Console console = invocation.console();
-    options
-        .proxy()
-        .publicUrl()
-        .ifPresent(url -> console.line("Through the reverse proxy: " + url));
+    options.proxy().publicUrl().ifPresent(url -> console.line("Through the reverse proxy: " + url));
     List<URI> others = server.addressesForOthers();
     if (!others.isEmpty()) {
       others.forEach(address -> console.line("From other machines: " + address));

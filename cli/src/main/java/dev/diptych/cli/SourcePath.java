@@ -1,7 +1,11 @@
 package dev.diptych.cli;
 
+import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HexFormat;
 
 /** The file behind an item's source, as people write it. */
 final class SourcePath {
@@ -13,13 +17,41 @@ final class SourcePath {
    * out; the source itself where it is no file URI}
    */
   static String absolute(String source) {
-    int fragment = source.indexOf('#');
-    String file = fragment < 0 ? source : source.substring(0, fragment);
     try {
-      return Path.of(URI.create(file)).toString();
+      return Path.of(URI.create(file(source))).toString();
     } catch (IllegalArgumentException | java.nio.file.FileSystemNotFoundException e) {
       return source; // not a file of this machine
     }
+  }
+
+  /**
+   * {@return the bytes of {@link #absolute} as the file system has them, which need not be UTF-8}
+   */
+  static byte[] bytes(String source) {
+    String file = file(source);
+    if (File.separatorChar != '/' || !file.startsWith("file:///")) {
+      return absolute(source).getBytes(StandardCharsets.UTF_8);
+    }
+    String path = URI.create(file).getRawPath();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    int at = 0;
+    while (at < path.length()) {
+      if (path.charAt(at) == '%') {
+        bytes.write(HexFormat.fromHexDigits(path, at + 1, at + 3));
+        at += 3;
+      } else {
+        int next = path.indexOf('%', at);
+        int end = next < 0 ? path.length() : next;
+        bytes.writeBytes(path.substring(at, end).getBytes(StandardCharsets.UTF_8));
+        at = end;
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String file(String source) {
+    int fragment = source.indexOf('#');
+    return fragment < 0 ? source : source.substring(0, fragment);
   }
 
   /** As {@link #absolute}, but relative to a folder where the file lies below it. */

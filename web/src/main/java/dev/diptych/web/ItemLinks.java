@@ -35,8 +35,7 @@ record ItemLinks(String path) {
   private Optional<String> link(Item item, String part) {
     return item.modality() == Modality.IMAGE
         ? Optional.of(
-            "%s/api/v1/items/%s/%s?%s=%s"
-                .formatted(path, item.id(), part, VERSION, version(item)))
+            "%s/api/v1/items/%s/%s?%s=%s".formatted(path, item.id(), part, VERSION, version(item)))
         : Optional.empty();
   }
 

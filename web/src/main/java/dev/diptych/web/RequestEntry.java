@@ -21,7 +21,7 @@ final class RequestEntry extends Handler.Wrapper {
   private static final String CLIENT = RequestEntry.class.getName() + ".client";
   private static final String PROXIED = RequestEntry.class.getName() + ".proxied";
   private static final String OTHER_METHOD = "X-HTTP-Method-Override";
-  private static final String ASKED_HOST = "X-Forwarded-Host";
+  private static final HttpHeader ASKED_HOST = HttpHeader.X_FORWARDED_HOST;
 
   private final ReverseProxy proxy;
 
@@ -55,7 +55,7 @@ final class RequestEntry extends Handler.Wrapper {
             instanceof InetSocketAddress client
         && proxy.trusted().contains(client.getAddress())) {
       headers.put(HttpHeader.HOST, host.substring(host.lastIndexOf(',') + 1).strip());
-      request.setAttribute(PROXIED, Boolean.TRUE);
+      request.setAttribute(PROXIED, true);
     }
     return headers.asImmutable();
   }

@@ -17,11 +17,7 @@ import java.util.Optional;
  * @param proxy what stands between people and this server
  */
 public record WebOptions(
-    String host,
-    int port,
-    int uploadLimit,
-    Optional<Duration> longestBudget,
-    ReverseProxy proxy) {
+    String host, int port, int uploadLimit, Optional<Duration> longestBudget, ReverseProxy proxy) {
 
   /** This machine only. */
   public static final String DEFAULT_HOST = "127.0.0.1";

@@ -25,33 +25,6 @@ final class NginxTest {
 
   private static final String NGINX = "/usr/sbin/nginx";
 
-  /** Everything nginx writes goes into the folder of the test. */
-  private static final String CONFIGURATION =
-      """
-      daemon off;
-      worker_processes 1;
-      pid nginx.pid;
-      error_log error.log;
-      events { worker_connections 64; }
-      http {
-        access_log off;
-        client_body_temp_path body;
-        proxy_temp_path proxy;
-        fastcgi_temp_path fastcgi;
-        uwsgi_temp_path uwsgi;
-        scgi_temp_path scgi;
-        server {
-          listen 127.0.0.1:%s;
-          absolute_redirect off;
-          location /pictures/ {
-            proxy_pass http://127.0.0.1:%s%s;
-            %s
-            client_max_body_size 20m;
-          }
-        }
-      }
-      """;
-
   private final SceneServer scenes;
   private final Browser browser;
 
@@ -85,10 +58,9 @@ final class NginxTest {
     try (WebServer server = scenes.serve(options)) {
       Files.writeString(
           folder.resolve("nginx.conf"),
-          CONFIGURATION.formatted(port, server.address().getPort(), target, host));
+          configuration(port, server.address().getPort(), target, host));
       Process nginx =
-          new ProcessBuilder(
-                  NGINX, "-p", folder.toString(), "-c", "nginx.conf", "-e", "error.log")
+          new ProcessBuilder(NGINX, "-p", folder.toString(), "-c", "nginx.conf", "-e", "error.log")
               .redirectErrorStream(true)
               .redirectOutput(folder.resolve("output.log").toFile())
               .start();
@@ -102,15 +74,42 @@ final class NginxTest {
     }
   }
 
+  /** Everything nginx writes goes into the folder of the test. */
+  private static String configuration(int port, int serverPort, String target, String host) {
+    return """
+        daemon off;
+        worker_processes 1;
+        pid nginx.pid;
+        error_log error.log;
+        events { worker_connections 64; }
+        http {
+          access_log off;
+          client_body_temp_path body;
+          proxy_temp_path proxy;
+          fastcgi_temp_path fastcgi;
+          uwsgi_temp_path uwsgi;
+          scgi_temp_path scgi;
+          server {
+            listen 127.0.0.1:%s;
+            absolute_redirect off;
+            location /pictures/ {
+              proxy_pass http://127.0.0.1:%s%s;
+              %s
+              client_max_body_size 20m;
+            }
+          }
+        }
+        """
+        .formatted(port, serverPort, target, host);
+  }
+
   private void visit(URI base) {
     try (Visit visit = Visit.desktop(browser, base).open("")) {
       visit.search("a red circle");
       assertThat(visit.cards().count()).isPositive();
       assertThat(visit.page().url()).startsWith(base.toString());
       visit.page().waitForCondition(() -> picturesShown(visit));
-      visit
-          .page()
-          .setInputFiles("#file", scenes.file(scenes.corpus().pictures().getFirst()));
+      visit.page().setInputFiles("#file", scenes.file(scenes.corpus().pictures().getFirst()));
       visit.page().waitForSelector("#asked-picture:not([hidden])");
       visit.settle();
       assertThat(visit.page().locator(".count").innerText()).contains("your picture");
@@ -137,7 +136,7 @@ final class NginxTest {
       try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
         return;
       } catch (IOException e) {
-        continue; // not yet
+        assertThat(nginx.isAlive()).as("not listening yet: %s", e).isTrue();
       }
     }
     throw new AssertionError(

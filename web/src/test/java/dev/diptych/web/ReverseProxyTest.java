@@ -2,10 +2,11 @@ package dev.diptych.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** What a reverse proxy changes of a request, as the server sees it. */
 final class ReverseProxyTest {
@@ -16,7 +17,7 @@ final class ReverseProxyTest {
   private WebServer server = start(PUBLIC);
   private ApiClient api = new ApiClient(server.address());
 
-  private WebServer start(String publicUrl, String... trusted) {
+  private WebServer start(@Nullable String publicUrl, String... trusted) {
     return WebServer.start(
         engine,
         WebOptions.DEFAULT
@@ -27,7 +28,7 @@ final class ReverseProxyTest {
                     TrustedProxies.of(List.of(trusted)))));
   }
 
-  private void restart(String publicUrl, String... trusted) {
+  private void restart(@Nullable String publicUrl, String... trusted) {
     stop();
     server = start(publicUrl, trusted);
     api = new ApiClient(server.address());
@@ -98,8 +99,7 @@ final class ReverseProxyTest {
   @Test
   void forwardedHost_ofATrustedProxy_isTheHost() {
     restart(null, "127.0.0.0/8");
-    assertThat(
-            raw("/api/v1/status", "Host: inner:80", "X-Forwarded-Host: any.example").status())
+    assertThat(raw("/api/v1/status", "Host: inner:80", "X-Forwarded-Host: any.example").status())
         .isEqualTo(200);
     assertThat(
             raw(

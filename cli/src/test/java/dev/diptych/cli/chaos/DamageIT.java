@@ -2,7 +2,6 @@ package dev.diptych.cli.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import tools.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Flipped bits in an index are found, and broken pictures are accounted for. */
 final class DamageIT {
@@ -59,11 +59,11 @@ final class DamageIT {
     }
   }
 
+  /** {@return the last folder and the suffix, such as lucene/*.cfs} */
   private static String kind(Path file) {
-    String name = file.getFileName().toString();
-    return file.getParent().getFileName()
-        + "/*"
-        + name.substring(Math.max(0, name.lastIndexOf('.')));
+    String path = file.toString();
+    int folder = path.lastIndexOf('/', path.lastIndexOf('/') - 1);
+    return path.substring(folder + 1).replaceFirst("/[^/]*?(\\.[^./]*)?$", "/*$1");
   }
 
   @Test

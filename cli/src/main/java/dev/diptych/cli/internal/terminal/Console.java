@@ -97,14 +97,6 @@ public final class Console {
   }
 
   /**
-   * {@return a name as it may be written to {@code out}: as it is for another program; on a
-   * terminal without what could steer it}
-   */
-  public String exactUnlessShown(String name) {
-    return outIsTerminal ? DisplayText.harmless(name) : name;
-  }
-
-  /**
    * Writes one line of results for people, or several; what could steer a terminal becomes U+FFFD.
    *
    * @throws OutputClosed when the reader has gone
@@ -114,14 +106,36 @@ public final class Console {
   }
 
   /**
-   * Writes results as they are: the program's own text, or names that went through {@link
-   * #exactUnlessShown}.
+   * Writes results as they are: the program's own text. Names go through {@link #name}.
    *
    * @throws OutputClosed when the reader has gone
    */
   public void raw(String text) {
+    raw(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes a name: its bytes for another program, on a terminal as text without what could steer
+   * it.
+   *
+   * @param bytes the name as the file system has it, which need not be UTF-8
+   * @param end what ends it
+   * @throws OutputClosed when the reader has gone
+   */
+  public void name(byte[] bytes, String end) {
+    if (outIsTerminal) {
+      raw(DisplayText.harmless(new String(bytes, StandardCharsets.UTF_8)) + end);
+    } else {
+      byte[] ending = end.getBytes(StandardCharsets.UTF_8);
+      byte[] whole = Arrays.copyOf(bytes, bytes.length + ending.length);
+      System.arraycopy(ending, 0, whole, bytes.length, ending.length);
+      raw(whole);
+    }
+  }
+
+  private void raw(byte[] bytes) {
     try {
-      write(out, text);
+      write(out, bytes);
     } catch (IOException e) {
       if (isClosedPipe(e)) {
         throw new OutputClosed(e);
@@ -159,7 +173,7 @@ public final class Console {
   /** Writes the program's own text beside the results as it is; lost when nobody reads it. */
   public void noteRaw(String text) {
     try {
-      write(err, text);
+      write(err, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       // Nothing is left to tell it to.
       return;
@@ -173,9 +187,9 @@ public final class Console {
         || message.equals(SystemMessage.brokenPipe());
   }
 
-  private static void write(OutputStream stream, String text) throws IOException {
+  private static void write(OutputStream stream, byte[] bytes) throws IOException {
     synchronized (stream) {
-      stream.write(text.getBytes(StandardCharsets.UTF_8));
+      stream.write(bytes);
       stream.flush();
     }
   }

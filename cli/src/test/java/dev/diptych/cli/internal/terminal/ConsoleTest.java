@@ -51,12 +51,14 @@ final class ConsoleTest {
   }
 
   @Test
-  void exactUnlessShown_terminalOrNot_cleansOrKeeps() {
-    OutputStream nowhere = OutputStream.nullOutputStream();
-    assertThat(new Console(nowhere, nowhere, 80, false, true).exactUnlessShown(NASTY))
-        .isEqualTo(NASTY);
-    assertThat(new Console(nowhere, nowhere, 80, true, false).exactUnlessShown(NASTY))
-        .isEqualTo("a\uFFFD[2J\uFFFDb\uFFFDc\uFFFDd\n\te \u200d");
+  void name_terminalOrNot_cleansOrKeeps() {
+    byte[] name = {'a', 27, (byte) 0xE9, 'b'};
+    ByteArrayOutputStream piped = new ByteArrayOutputStream();
+    new Console(piped, piped, 80, false, true).name(name, "\0");
+    assertThat(piped.toByteArray()).containsExactly('a', 27, 0xE9, 'b', 0);
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    new Console(shown, shown, 80, true, false).name(name, "\n");
+    assertThat(shown.toString(StandardCharsets.UTF_8)).isEqualTo("a\uFFFD\uFFFDb\n");
   }
 
   @Test
