@@ -185,6 +185,9 @@ final class ArchitectureTest {
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName("dev.diptych.cli.internal.terminal.Console")
+        .and()
+        // finds the caller's stderr, which the launcher hands over by its number
+        .doNotHaveFullyQualifiedName("dev.diptych.cli.internal.terminal.StandardError")
         .should()
         .dependOnClassesThat()
         .areAssignableTo(java.io.FileDescriptor.class)
