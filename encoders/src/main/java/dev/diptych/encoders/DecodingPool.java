@@ -27,7 +27,7 @@ public final class DecodingPool {
   private static final DecodingPool FOR_QUERIES =
       new DecodingPool(
           new DecodingRules(
-              Math.clamp(PROCESSORS, 1, 4), 16, Duration.ofSeconds(10), Duration.ofSeconds(20)),
+              Math.clamp(PROCESSORS, 1, 4), 32, Duration.ofSeconds(10), Duration.ofSeconds(20)),
           HeapBudget.OF_PROCESS);
 
   private static final DecodingPool FOR_INDEXING =

@@ -30,6 +30,9 @@ import org.junit.jupiter.api.Test;
 /** The engine with a real model over a real index. */
 class EndToEndTest extends EngineTestCase {
 
+  /** As many searches as a server runs at once. */
+  private static final int AT_ONCE = 32;
+
   @Test
   void search_textToImage_isWhatTheEncodersSayOneByOne() {
     try (SceneIndex scenes = drawn.index(index, FeatureFormat.F32);
@@ -287,7 +290,7 @@ class EndToEndTest extends EngineTestCase {
 
   private static List<SearchResponse> atOnce(SearchEngine engine, List<SearchRequest> requests)
       throws Exception {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
       List<Callable<SearchResponse>> searches = new ArrayList<>();
       requests.forEach(request -> searches.add(() -> engine.search(request)));
       List<SearchResponse> responses = new ArrayList<>();

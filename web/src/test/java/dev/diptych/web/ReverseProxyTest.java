@@ -73,9 +73,14 @@ final class ReverseProxyTest {
   }
 
   @Test
-  void get_itemsOfASearch_linksAreBelowThePublicPath() {
-    assertThat(raw("/api/v1/search?q=x", "Host: photos.example").text())
-        .contains("\"/pictures/api/v1/items/");
+  void get_items_linksAreBelowThePublicPath() {
+    var item = engine.addImage("image0001", "file:///photos/one.png");
+    engine.answer.set(
+        request -> FakeEngine.response(FakeEngine.hits(List.of(item)), Optional.empty()));
+    for (String path : List.of("/api/v1/items/image0001", "/api/v1/search?q=x")) {
+      assertThat(raw(path, "Host: photos.example").text())
+          .contains("\"/pictures/api/v1/items/image0001/image?");
+    }
   }
 
   @Test
