@@ -110,12 +110,14 @@ final class ProcessTest {
             "POST /api/v1/search HTTP/1.1",
             "Content-Type: application/json\r\nContent-Length: 9999\r\n\r\n{")) {
       assertThat(client.isConnected()).isTrue();
-      new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+      // Not SIGINT, which is ignored in what runs in the background of a shell.
+      process.destroy();
       while (!Files.readString(diptych.err()).contains("Stopping")) {
         assertThat(process.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
       }
       process.destroy();
-      assertThat(diptych.finish(process).code()).isEqualTo(ENDED_BY_SIGTERM);
+      // It may just have ended by itself.
+      assertThat(diptych.finish(process).code()).isIn(0, ENDED_BY_SIGTERM);
     } finally {
       process.destroyForcibly();
     }

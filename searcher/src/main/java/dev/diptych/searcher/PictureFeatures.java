@@ -2,6 +2,7 @@ package dev.diptych.searcher;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import dev.diptych.core.Item;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.ImageEncoder;
@@ -99,7 +100,7 @@ final class PictureFeatures {
     try {
       bytes = bytesOf(image).orElseThrow(() -> gone(image));
     } catch (IOException e) {
-      throw new DiptychException(ErrorCode.IO, "its file cannot be read: " + e, e);
+      throw new DiptychException(ErrorCode.IO, "its file cannot be read: " + IoReason.of(e), e);
     }
     return encoder
         .features(List.of(pictures.read(bytes, image.source(), encoder::preprocess)))

@@ -3,6 +3,7 @@ package dev.diptych.searcher;
 import dev.diptych.core.Cancellation;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,7 +170,9 @@ public final class SearchQueue implements AutoCloseable {
       return switch (cause) {
         case RuntimeException known -> known;
         case Error defect -> throw defect;
-        default -> new DiptychException(ErrorCode.INTERNAL, "the search failed: " + cause, cause);
+        default ->
+            new DiptychException(
+                ErrorCode.INTERNAL, "the search failed: " + IoReason.of(cause), cause);
       };
     }
   }

@@ -2,6 +2,7 @@ package dev.diptych.indexer.internal.encode;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -56,7 +57,9 @@ public final class StoppableStep {
       case Error error -> throw error;
       default ->
           new DiptychException(
-              ErrorCode.INTERNAL, "a step of the indexing run failed: " + cause, cause);
+              ErrorCode.INTERNAL,
+              "a step of the indexing run failed: " + IoReason.of(cause),
+              cause);
     };
   }
 }
