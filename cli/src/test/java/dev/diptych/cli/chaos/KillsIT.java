@@ -77,7 +77,7 @@ final class KillsIT {
     assertThat(ends).extracting(Program.Ended::code).contains(0).isSubsetOf(0, 4);
     assertThat(ends)
         .filteredOn(end -> end.code() == 4)
-        .allSatisfy(end -> assertThat(end.err()).contains("is at work"));
+        .allSatisfy(end -> assertThat(end.err()).contains("is being written by"));
     diptych.run("verify").expect(0);
     assertThat(diptych.everyPicture()).hasSize(album.pictures().size());
   }
