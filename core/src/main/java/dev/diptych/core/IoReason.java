@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class IoReason {
 
   private static final Pattern CLASS_NAME =
-      Pattern.compile("(?:[a-z][a-z0-9_]*\\.){1,20}[A-Z][A-Za-z0-9_$]*(?:: ?|$)");
+      Pattern.compile("(?:[a-z][a-z0-9_]*\\.)++[A-Z][A-Za-z0-9_$]*(?:: ?|$)");
 
   /** Lucene names the object that it read from, with the file inside. */
   private static final Pattern RESOURCE =
