@@ -78,6 +78,7 @@ final class DiptychCommand implements Action {
     commands.addSubcommand(ModelCommand.commands(invocation));
     commands.addSubcommand(new StatusCommand(invocation));
     commands.addSubcommand(new VerifyCommand(invocation));
+    commands.addSubcommand(new DoctorCommand(invocation));
     commands.addSubcommand(new CompletionCommand(invocation));
     commands.addSubcommand(new AotCommand(invocation));
     commands.addSubcommand(new HelpCommand());

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param text the words of a text item, null for an image
  * @param imageSource the {@link #source} of the image that a text belongs to, null where it stands
  *     alone
+ * @param decoding number of the rules by which the pixels of an image were read before they were
+ *     encoded; 0 for a text, and where rules were not counted yet
  */
 public record Item(
     ItemId id,
@@ -29,7 +31,34 @@ public record Item(
     int width,
     int height,
     @Nullable String text,
-    @Nullable String imageSource) {
+    @Nullable String imageSource,
+    int decoding) {
+
+  /** An item whose {@link #decoding} is not known. */
+  public Item(
+      ItemId id,
+      Modality modality,
+      String source,
+      String contentHash,
+      long bytes,
+      long modifiedMillis,
+      int width,
+      int height,
+      @Nullable String text,
+      @Nullable String imageSource) {
+    this(
+        id,
+        modality,
+        source,
+        contentHash,
+        bytes,
+        modifiedMillis,
+        width,
+        height,
+        text,
+        imageSource,
+        0);
+  }
 
   public Item {
     if ((modality == Modality.TEXT) != (text != null)) {

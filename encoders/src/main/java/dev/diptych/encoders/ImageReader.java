@@ -5,7 +5,9 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.core.IoReason;
 import dev.diptych.encoders.internal.image.DecodedSamples;
 import dev.diptych.encoders.internal.image.Decoding;
+import dev.diptych.encoders.internal.image.FormatTable;
 import dev.diptych.encoders.internal.image.PictureDecoder;
+import dev.diptych.encoders.internal.image.PixelChanges;
 import dev.diptych.encoders.internal.image.RgbSamples;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,21 +15,31 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * Decodes picture files: JPEG, PNG, GIF (first frame), BMP, WebP, TIFF (first page). The format is
- * told by content, never by the file's name.
+ * Decodes picture files: JPEG, PNG, GIF (first frame), BMP, WebP, TIFF (first page), the preview in
+ * cameras' raw files, and, where the system has the libraries, HEIC, AVIF and JPEG XL ({@link
+ * FormatSupport}). The format is told by content, never by the file's name.
  *
- * <p>The result is 8-bit RGB as models were trained on it: alpha is dropped, not blended; palettes
- * and greys are expanded; 16-bit samples lose their low byte; embedded colour profiles are not
- * applied. Two things differ from the models' authors: EXIF orientation is applied, so that
- * people's photos stand upright, and the colour of lossy WebP files is not interpolated between its
- * samples.
+ * <p>The result is 8-bit RGB as people see the picture: upright by its EXIF orientation; an
+ * embedded colour profile turned to sRGB, a damaged one ignored; what is transparent laid over
+ * white; palettes and greys expanded; 16-bit samples without their low byte.
  *
  * <p>Whatever bytes come, the outcome is a picture or a {@link DiptychException}. Decoding takes
  * memory of about 10 bytes a pixel and tens of milliseconds a megapixel. Immutable and thread-safe.
  */
 public final class ImageReader {
+
+  /**
+   * The number of the rules by which pixels are read, raised whenever some pictures come out
+   * differently than before. 1: profiles are applied, transparency is laid over white, lossy WebP
+   * and TIFF of 32 bits are read right.
+   */
+  public static final int DECODING = 1;
+
+  /** Enough for what stands before the pixels of nearly all files. */
+  private static final int HEAD_BYTES = 1 << 17;
 
   private static final ImageReader STANDARD = new ImageReader(ImageLimits.DEFAULT);
 
@@ -101,6 +113,37 @@ public final class ImageReader {
         RgbImage.adopt(samples.width(), samples.height(), samples.rgb()),
         decoded.width(),
         decoded.height());
+  }
+
+  /** {@return whether a file that begins so is of a format in {@link FormatSupport#all}} */
+  public static boolean recognises(byte[] head) {
+    return FormatTable.recognises(head);
+  }
+
+  /**
+   * {@return whether this picture is read differently than by earlier rules} Reads its beginning,
+   * or all of it where that does not tell.
+   *
+   * @param decoding the number of the earlier rules, as {@link #DECODING} was then
+   * @throws IOException when the file cannot be read
+   */
+  public static boolean readsDifferentlySince(int decoding, Path file) throws IOException {
+    if (decoding >= DECODING) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] head = in.readNBytes(HEAD_BYTES);
+      if (head.length < HEAD_BYTES) {
+        return PixelChanges.in(head);
+      }
+      Optional<Boolean> told = PixelChanges.inBeginning(head);
+      return told.isPresent() ? told.get() : PixelChanges.in(Files.readAllBytes(file));
+    }
+  }
+
+  /** {@return whether a picture with these bytes is read differently than by earlier rules} */
+  public static boolean readsDifferentlySince(int decoding, byte[] file) {
+    return decoding < DECODING && PixelChanges.in(file);
   }
 
   private void checkBytes(long bytes, String name) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
@@ -81,10 +82,35 @@ class ImageReaderRefusalsTest {
   }
 
   @Test
-  void read_heicAndUnknownBytes_saysWhatItSeemsToBe() {
-    refused("\0\0\0\u0018ftypheic\0\0\0\0".getBytes(ISO_8859_1)).hasMessageContaining("HEIC");
+  void read_unknownBytes_saysWhatTheySeemToBe() {
     refused(new byte[] {9, 8, 7, 0, (byte) 0xfe}).hasMessageContaining("09 08 07 00 fe");
     refused(new byte[500]).hasMessageContaining("zero bytes");
+    refused("\0\0\0\u0018ftypcrx \0\0\0\0".getBytes(ISO_8859_1)).hasMessageContaining("CR3");
+    refused("FUJIFILMCCD-RAW 0201".getBytes(ISO_8859_1)).hasMessageContaining("RAF");
+    refused("OggS\0\2".getBytes(ISO_8859_1)).hasMessageContaining("Ogg");
+  }
+
+  @Test
+  void read_jpegWithoutItsEnd_isReadButNotWithoutAScan() throws IOException {
+    for (String name : new String[] {"progressive.jpg", "ycc-420.jpg"}) {
+      byte[] whole = ImageReaderFormatsTest.bytes(name);
+      byte[] endless = Arrays.copyOf(whole, whole.length - 2);
+
+      assertThat(READER.read(endless, name).toArray())
+          .isEqualTo(READER.read(whole, name).toArray());
+    }
+    byte[] progressive = ImageReaderFormatsTest.bytes("progressive.jpg");
+    int lastScan = new String(progressive, ISO_8859_1).lastIndexOf("\u00ff\u00da");
+    refused(Arrays.copyOf(progressive, lastScan)).hasMessageContaining("too early");
+  }
+
+  @Test
+  void read_jpegWithArithmeticCoding_isNamedNotCalledDamaged() throws IOException {
+    byte[] jpeg = ImageReaderFormatsTest.bytes("ycc-420.jpg");
+    int frame = new String(jpeg, ISO_8859_1).indexOf("\u00ff\u00c0");
+    jpeg[frame + 1] = (byte) 0xc9;
+
+    refused(jpeg).hasMessageContaining("arithmetic coding").hasMessageNotContaining("damaged");
   }
 
   @ParameterizedTest
@@ -210,13 +236,30 @@ class ImageReaderRefusalsTest {
   }
 
   @Test
-  void read_webpWithForeignProfile_ignoresIt() throws IOException {
+  void read_webpWithProfile_isTurnedToSrgb() throws IOException {
     byte[] plain = ImageReaderFormatsTest.bytes("lossless.webp");
-    byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+    byte[] linear = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
 
-    RgbImage image = READER.read(withProfile(plain, profile), "profile.webp");
+    byte[] turned = READER.read(withProfile(plain, linear), "profile.webp").toArray();
 
-    assertThat(image.toArray()).isEqualTo(READER.read(plain, "plain.webp").toArray());
+    byte[] stored = READER.read(plain, "plain.webp").toArray();
+    for (int i = 0; i < stored.length; i++) {
+      double light = (stored[i] & 0xff) / 255.0;
+      double srgb = light <= 0.0031308 ? 12.92 * light : 1.055 * Math.pow(light, 1 / 2.4) - 0.055;
+      assertThat(turned[i] & 0xff).isCloseTo((int) Math.round(255 * srgb), within(2));
+    }
+  }
+
+  @Test
+  void read_damagedOrUnfitProfile_isIgnored() throws IOException {
+    byte[] plain = ImageReaderFormatsTest.bytes("lossless.webp");
+    byte[] stored = READER.read(plain, "plain.webp").toArray();
+    byte[] linear = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+    byte[] grey = ICC_Profile.getInstance(ColorSpace.CS_GRAY).getData();
+
+    for (byte[] profile : new byte[][] {new byte[300], Arrays.copyOf(linear, 200), grey}) {
+      assertThat(READER.read(withProfile(plain, profile), "x").toArray()).isEqualTo(stored);
+    }
   }
 
   @Test

@@ -74,6 +74,9 @@ public interface ItemWriter extends AutoCloseable {
    */
   void putNotes(Map<String, String> notes);
 
+  /** Keeps a small JPEG as {@link #putThumbnail} does, in place of one there may be. */
+  void replaceThumbnail(String contentHash, byte[] jpeg);
+
   /**
    * {@return whether there is a thumbnail of this content, and it is sound} Reads it. May be called
    * from any thread.

@@ -201,6 +201,15 @@ final class LuceneItemWriter implements ItemWriter {
 
   @Override
   public void putThumbnail(String contentHash, byte[] jpeg) {
+    writeThumbnail(contentHash, jpeg, false);
+  }
+
+  @Override
+  public void replaceThumbnail(String contentHash, byte[] jpeg) {
+    writeThumbnail(contentHash, jpeg, true);
+  }
+
+  private void writeThumbnail(String contentHash, byte[] jpeg, boolean replace) {
     if (!Thumbnails.isContentHash(contentHash)) {
       throw IndexErrors.misuse(
           "a thumbnail belongs to a SHA-256 of 64 hexadecimal digits, but came with \"%s\""
@@ -208,7 +217,7 @@ final class LuceneItemWriter implements ItemWriter {
     }
     reading(
         () -> {
-          thumbnails.put(contentHash, jpeg);
+          thumbnails.put(contentHash, jpeg, replace);
           return true;
         });
   }

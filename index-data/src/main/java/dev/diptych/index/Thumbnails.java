@@ -65,9 +65,9 @@ record Thumbnails(Path folder) {
         .resolve(name.substring(FOLDER_DIGITS) + JPEG);
   }
 
-  /** Writes one, unless there is a usable one. */
-  void put(String contentHash, byte[] jpeg) throws IOException {
-    if (state(contentHash).isUsable()) {
+  /** Writes one, unless there is a usable one that shall stay. */
+  void put(String contentHash, byte[] jpeg, boolean replace) throws IOException {
+    if (!replace && state(contentHash).isUsable()) {
       return;
     }
     Path file = file(contentHash);

@@ -17,6 +17,7 @@ import dev.diptych.indexer.internal.crawl.FoundFile;
 import dev.diptych.indexer.internal.crawl.RealNames;
 import dev.diptych.indexer.internal.crawl.SourceUri;
 import dev.diptych.indexer.internal.crawl.Trouble;
+import dev.diptych.indexer.internal.encode.DecodingRules;
 import dev.diptych.indexer.internal.encode.PicturePreparation;
 import dev.diptych.indexer.internal.encode.Prepared;
 import dev.diptych.indexer.internal.encode.Stages;
@@ -152,6 +153,7 @@ public final class IndexingRun {
       Places places = new Places(PlaceNotes.read(writer.notes()), crawl);
       Presence presence = new Presence(places, names, crawl);
       ItemStore store = new ItemStore(writer, known, commits, presence);
+      DecodingRules rules = DecodingRules.of(writer, store);
       FindingWriter findings = new FindingWriter(store, known, accounts, writer.spec());
       try {
         SourcePlan plan = plan(crawl, names, store).orElse(null);
@@ -163,7 +165,7 @@ public final class IndexingRun {
         store.putNotes(PlaceNotes.write(writer.notes(), places.atBeginning()));
         settleTroubles(crawl, store, accounts);
         realignImages(plan, known, presence, store, accounts);
-        encodeImages(model, plan, known, store, findings, accounts);
+        encodeImages(model, plan, known, store, rules, findings, accounts);
         store.commit(); // reading caption files may take long
         realignTexts(plan, known, presence, store, accounts);
         encodeTexts(model, plan, known, store, findings, accounts);
@@ -172,6 +174,7 @@ public final class IndexingRun {
           if (step(removal::judge).isPresent()) {
             List<String> kept = removal.run(store, accounts);
             store.putNotes(PlaceNotes.write(writer.notes(), places.atEnd(kept, known.sources())));
+            rules.settle();
           }
         }
       } finally {
@@ -314,12 +317,13 @@ public final class IndexingRun {
       SourcePlan plan,
       KnownItems known,
       ItemStore store,
+      DecodingRules rules,
       FindingWriter findings,
       Accounts accounts) {
     accounts.begin(Stage.IMAGES, plan.pictures().size());
     ImageEncoder encoder = model.imageEncoder();
     PicturePreparation preparation =
-        new PicturePreparation(request.imageLimits(), encoder, known, store);
+        new PicturePreparation(request.imageLimits(), encoder, known, store, rules);
     Function<List<PixelValues>, List<Vectors>> encode =
         batch ->
             encoder.encode(batch).stream()

@@ -195,6 +195,34 @@ final class MemoryItemWriter implements ItemWriter {
   }
 
   @Override
+  public void replaceThumbnail(String contentHash, byte[] jpeg) {
+    alone(() -> thumbnails.put(contentHash, jpeg));
+  }
+
+  /** Makes this an index of a program that did not count its rules of decoding. */
+  void forgetDecoding() {
+    notes = Map.of();
+    items.replaceAll(
+        (id, stored) -> {
+          Item item = stored.item();
+          return new Stored(
+              new Item(
+                  id,
+                  item.modality(),
+                  item.source(),
+                  item.contentHash(),
+                  item.bytes(),
+                  item.modifiedMillis(),
+                  item.width(),
+                  item.height(),
+                  item.text(),
+                  item.imageSource()),
+              stored.vector(),
+              stored.features());
+        });
+  }
+
+  @Override
   public void commit() {
     beforeCommit.run();
     alone(

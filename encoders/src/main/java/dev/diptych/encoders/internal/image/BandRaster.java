@@ -18,14 +18,16 @@ import javax.imageio.ImageTypeSpecifier;
 final class BandRaster extends WritableRaster {
 
   private final BufferedImage band;
+  private final Shown shown;
   private final BoxReducer reducer;
   private final int pictureHeight;
   private int bandTop;
 
   private BandRaster(
-      SampleModel whole, DataBuffer nothing, BufferedImage band, BoxReducer reducer) {
+      SampleModel whole, DataBuffer nothing, BufferedImage band, Shown shown, BoxReducer reducer) {
     super(whole, nothing, new Point());
     this.band = band;
+    this.shown = shown;
     this.reducer = reducer;
     this.pictureHeight = whole.getHeight();
   }
@@ -35,16 +37,17 @@ final class BandRaster extends WritableRaster {
    *
    * @param type what the plug-in writes
    * @param rows rows of a band, at least 1
+   * @param shown turns rows into RGB
    * @param reducer gets the rows as RGB
    */
   static BandRaster of(
-      ImageTypeSpecifier type, int width, int height, int rows, BoxReducer reducer) {
+      ImageTypeSpecifier type, int width, int height, int rows, Shown shown, BoxReducer reducer) {
     SampleModel whole = type.getSampleModel(width, height);
     DataBuffer nothing =
         whole.getDataType() == DataBuffer.TYPE_USHORT
             ? new DataBufferUShort(1)
             : new DataBufferByte(1);
-    return new BandRaster(whole, nothing, type.createBufferedImage(width, rows), reducer);
+    return new BandRaster(whole, nothing, type.createBufferedImage(width, rows), shown, reducer);
   }
 
   /** {@return a picture to hand to the plug-in, whose pixels go here} */
@@ -72,7 +75,8 @@ final class BandRaster extends WritableRaster {
   private void flush() {
     try {
       reducer.add(
-          RasterSamples.toRgb(band).rgb(), Math.min(band.getHeight(), pictureHeight - bandTop));
+          shown.of(RasterSamples.of(band)).rgb(),
+          Math.min(band.getHeight(), pictureHeight - bandTop));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -25,20 +25,38 @@ final class ContentGuess {
           new Signature(0, "%!PS", "it is a PostScript drawing; export it as PNG"),
           new Signature(0, "8BPS", "it is a Photoshop document; export it as PNG"),
           new Signature(0, "gimp xcf", "it is a GIMP document; export it as PNG"),
-          new Signature(4, "ftypavif", "it is an AVIF picture; save it as JPEG or PNG"),
-          new Signature(4, "ftypavis", "it is an AVIF picture; save it as JPEG or PNG"),
-          new Signature(4, "ftyphei", "it is a HEIC picture; save it as JPEG or PNG"),
-          new Signature(4, "ftyphev", "it is a HEIC picture; save it as JPEG or PNG"),
-          new Signature(4, "ftypmif1", "it is a HEIF picture; save it as JPEG or PNG"),
-          new Signature(4, "ftypmsf1", "it is a HEIF picture; save it as JPEG or PNG"),
+          new Signature(4, "ftypcrx ", raw("Canon raw file (CR3)")),
+          new Signature(0, "FUJIFILMCCD-RAW", raw("Fujifilm raw file (RAF)")),
+          new Signature(0, "IIRO", raw("Olympus raw file (ORF)")),
+          new Signature(0, "IIRS", raw("Olympus raw file (ORF)")),
+          new Signature(0, "MMOR", raw("Olympus raw file (ORF)")),
+          new Signature(0, "IIU\0", raw("Panasonic raw file (RW2)")),
+          new Signature(0, "FOVb", raw("Sigma raw file (X3F)")),
+          new Signature(0, "\0MRM", raw("Minolta raw file (MRW)")),
+          new Signature(4, "ftypM4A", "it is an MPEG-4 sound file"),
+          new Signature(4, "ftypM4B", "it is an MPEG-4 audio book"),
+          new Signature(4, "ftypqt", "it is a QuickTime film"),
+          new Signature(4, "ftyp3g", "it is a 3GPP film"),
           new Signature(4, "ftyp", "it starts like an MP4 or QuickTime film"),
+          new Signature(4, "moov", "it is a QuickTime film"),
+          new Signature(4, "mdat", "it is a QuickTime film"),
           new Signature(0, "\u001aE\u00df\u00a3", "it starts like a Matroska or WebM film"),
           new Signature(4, "jP  \r\n", "it is a JPEG 2000 picture; save it as JPEG or PNG"),
-          new Signature(4, "JXL ", "it is a JPEG XL picture; save it as JPEG or PNG"),
-          new Signature(0, "\u00ff\n", "it is a JPEG XL picture; save it as JPEG or PNG"),
           new Signature(0, "\0\0\u0001\0", "it is an icon file; save it as PNG"),
+          new Signature(8, "AVI LIST", "it is an AVI film (RIFF)"),
+          new Signature(8, "WAVE", "it is a WAV sound file (RIFF)"),
           new Signature(0, "RIFF", "it starts like a RIFF file of sound or film"),
           new Signature(0, "ID3", "it starts like an MP3 file"),
+          new Signature(0, "\u00ff\u00fb", "it starts like an MP3 file"),
+          new Signature(0, "\u00ff\u00f3", "it starts like an MP3 file"),
+          new Signature(0, "\u00ff\u00f1", "it starts like an AAC sound file"),
+          new Signature(0, "OggS", "it is an Ogg file of sound or film"),
+          new Signature(0, "fLaC", "it is a FLAC sound file"),
+          new Signature(0, "MThd", "it is a MIDI file"),
+          new Signature(0, "#!AMR", "it is an AMR sound file"),
+          new Signature(0, "FLV\u0001", "it is a Flash film"),
+          new Signature(0, "0&\u00b2u", "it is a Windows Media file of sound or film"),
+          new Signature(0, "\0\0\u0001\u00ba", "it is an MPEG film"),
           new Signature(0, "\u007fELF", "it starts like a program"),
           new Signature(0, "MZ", "it starts like a program"));
 
@@ -58,6 +76,11 @@ final class ContentGuess {
       return "it holds nothing but zero bytes, like a download that never finished";
     }
     return text(file);
+  }
+
+  private static String raw(String kind) {
+    return "it is a %s, which is not read; save it as JPEG with a raw converter, or take its camera's JPEG"
+        .formatted(kind);
   }
 
   private static String text(byte[] file) {

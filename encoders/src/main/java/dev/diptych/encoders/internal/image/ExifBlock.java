@@ -20,7 +20,8 @@ final class ExifBlock {
       case PNG -> ofPng(file);
       case WEBP -> ofWebp(file);
       case TIFF -> file;
-      case GIF, BMP -> new byte[0];
+      // libheif and libjxl turn pictures upright themselves: EXIF must not turn them again.
+      case GIF, BMP, HEIC, AVIF, JXL -> new byte[0];
     };
   }
 

@@ -47,11 +47,6 @@ final class FileBytesInput extends ImageInputStreamImpl {
     return count;
   }
 
-  @Override
-  public long length() {
-    return file.length;
-  }
-
   private int pastEnd() throws IOException {
     decoding.check();
     readsPastEnd++;

@@ -9,7 +9,8 @@ import org.w3c.dom.NodeList;
 
 /**
  * Decodes the first frame of a GIF as it stands on its screen: where the frame leaves the screen
- * uncovered, that shows the frame's transparent colour, or its first one, as Pillow has it.
+ * uncovered it is transparent, or, in a frame without transparency, of the first colour, as Pillow
+ * has it.
  */
 final class GifDecoder {
 
@@ -17,7 +18,7 @@ final class GifDecoder {
 
   private GifDecoder() {}
 
-  static RgbSamples decode(byte[] file, Decoding decoding) throws IOException {
+  static RgbSamples decode(byte[] file, Shown shown, Decoding decoding) throws IOException {
     ImageReader reader = PluginReaders.open(ImageFormat.GIF, file, true, decoding);
     try {
       int frameWidth = reader.getWidth(0);
@@ -34,10 +35,10 @@ final class GifDecoder {
       decoding.reserve(4 * framePixels + 3L * width * height, 0);
       BufferedImage image = reader.read(0);
       decoding.check();
-      RgbSamples frame = RasterSamples.toRgb(image);
+      Samples frame = RasterSamples.of(image);
       boolean fills = frame.width() == width && frame.height() == height;
       return BoxReducer.reduce(
-          fills ? frame : onScreen(frame, left, top, width, height, background(image)),
+          shown.of(fills ? frame : onScreen(frame, left, top, width, height, background(image))),
           BoxReducer.factorFor(width, height));
     } finally {
       reader.dispose();
@@ -57,18 +58,24 @@ final class GifDecoder {
     return palette.getRGB(Math.max(palette.getTransparentPixel(), 0));
   }
 
-  private static RgbSamples onScreen(
-      RgbSamples frame, int left, int top, int width, int height, int background) {
+  private static Samples onScreen(
+      Samples frame, int left, int top, int width, int height, int background) {
     byte[] rgb = new byte[3 * width * height];
     for (int at = 0; at < rgb.length; at += 3) {
       rgb[at] = (byte) (background >> 16);
       rgb[at + 1] = (byte) (background >> 8);
       rgb[at + 2] = (byte) background;
     }
-    int rowLength = 3 * frame.width();
+    byte[] frameAlpha = frame.alpha();
+    byte[] alpha = frameAlpha == null ? null : new byte[width * height];
     for (int y = 0; y < frame.height(); y++) {
-      System.arraycopy(frame.rgb(), y * rowLength, rgb, 3 * ((top + y) * width + left), rowLength);
+      int from = y * frame.width();
+      int to = (top + y) * width + left;
+      System.arraycopy(frame.colours(), 3 * from, rgb, 3 * to, 3 * frame.width());
+      if (frameAlpha != null && alpha != null) {
+        System.arraycopy(frameAlpha, from, alpha, to, frame.width());
+      }
     }
-    return new RgbSamples(width, height, rgb);
+    return new Samples(width, height, 3, rgb, alpha);
   }
 }

@@ -6,6 +6,7 @@ import java.awt.image.Raster;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageReadParam;
@@ -22,25 +23,39 @@ final class JpegDecoder {
 
   private JpegDecoder() {}
 
-  static RgbSamples decode(byte[] file, Decoding decoding) throws IOException {
+  static RgbSamples decode(byte[] file, Shown shown, Decoding decoding) throws IOException {
     JpegHeader header = JpegHeader.read(file);
-    if (header.coding() == JpegHeader.Coding.PROGRESSIVE && !header.isComplete(file)) {
-      // Cut between two scans it would decode without a warning, but blurred.
+    if (header.coding() == JpegHeader.Coding.LOSSLESS) {
+      return PluginDecoder.decode(ImageFormat.JPEG, file, shown, decoding);
+    }
+    return decode(header.isComplete(file) ? file : ended(file, header), header, shown, decoding);
+  }
+
+  /** A file that only lacks its end marker gets one; one that lacks more is refused. */
+  private static byte[] ended(byte[] file, JpegHeader header) throws EOFException {
+    if (!JpegCompleteness.areAll(file, header)) {
       throw new EOFException();
     }
-    if (header.coding() == JpegHeader.Coding.LOSSLESS) {
-      return PluginDecoder.decode(ImageFormat.JPEG, file, decoding);
-    }
+    // A lone half of the marker would be taken for data.
+    int length = file[file.length - 1] == (byte) 0xff ? file.length - 1 : file.length;
+    byte[] ended = Arrays.copyOf(file, length + 2);
+    ended[length] = (byte) 0xff;
+    ended[length + 1] = (byte) 0xd9;
+    return ended;
+  }
+
+  private static RgbSamples decode(byte[] file, JpegHeader header, Shown shown, Decoding decoding)
+      throws IOException {
     JpegScans scans = JpegScans.of(file, header);
     decoding.checkSize(scans.width(), scans.height());
     scans.check(file, decoding);
     int factor = BoxReducer.factorFor(scans.width(), scans.height());
     if (factor > 1) {
-      return inStrips(file, header, scans, factor, decoding);
+      return inStrips(file, header, scans, factor, shown, decoding);
     }
     decoding.reserve(scans.heapBytes(), scans.outsideBytes());
-    return toRgb(
-        raster(file, new Rectangle(scans.width(), scans.height()), decoding), header.encoding());
+    Rectangle whole = new Rectangle(scans.width(), scans.height());
+    return shown.of(samples(raster(file, whole, decoding), header.encoding()));
   }
 
   /**
@@ -48,7 +63,7 @@ final class JpegDecoder {
    * as few as memory allows; mostly one.
    */
   private static RgbSamples inStrips(
-      byte[] file, JpegHeader header, JpegScans scans, int factor, Decoding decoding)
+      byte[] file, JpegHeader header, JpegScans scans, int factor, Shown shown, Decoding decoding)
       throws IOException {
     int width = scans.width();
     int height = scans.height();
@@ -62,7 +77,7 @@ final class JpegDecoder {
     for (int top = 0; top < height; top += rows) {
       int count = Math.min(rows, height - top);
       Raster strip = raster(file, new Rectangle(0, top, width, count), decoding);
-      reducer.add(toRgb(strip, header.encoding()).rgb(), count);
+      reducer.add(shown.of(samples(strip, header.encoding())).rgb(), count);
     }
     return reducer.finish();
   }
@@ -95,7 +110,7 @@ final class JpegDecoder {
     return raster;
   }
 
-  private static RgbSamples toRgb(Raster raster, JpegHeader.Encoding encoding) throws IOException {
+  private static Samples samples(Raster raster, JpegHeader.Encoding encoding) throws IOException {
     int width = raster.getWidth();
     int height = raster.getHeight();
     int bands = raster.getNumBands();
@@ -110,31 +125,27 @@ final class JpegDecoder {
         || bands != expected) {
       throw new IOException("it decodes to %s channels, not %s".formatted(bands, expected));
     }
-    byte[] stored = buffer.getData();
-    // Three channels become three: in place, the raster is ours alone.
-    byte[] rgb = bands == 3 ? stored : new byte[3 * width * height];
+    byte[] stored = buffer.getData(); // the raster is ours alone
     switch (encoding) {
-      case GREY -> spreadGrey(stored, rgb);
-      case RGB -> {}
+      case GREY, RGB -> {}
       case YCC -> yccToRgb(stored, 3, width);
-      case CMYK -> inksToRgb(stored, rgb);
+      case CMYK -> invert(stored);
       case YCCK -> {
         yccToRgb(stored, 4, width);
-        // Of the fours, libjpeg makes inks by inverting the light just computed.
-        for (int i = 0; i < stored.length; i++) {
-          stored[i] = (i & 3) == 3 ? stored[i] : (byte) ~stored[i];
+        // Of the fours, libjpeg makes inks by inverting the light just computed; files hold them
+        // inverted once more, so that only black is left to be turned.
+        for (int i = 3; i < stored.length; i += 4) {
+          stored[i] = (byte) ~stored[i];
         }
-        inksToRgb(stored, rgb);
       }
     }
-    return new RgbSamples(width, height, rgb);
+    return new Samples(width, height, bands, stored, null);
   }
 
-  private static void spreadGrey(byte[] grey, byte[] rgb) {
-    for (int i = 0, at = 0; i < grey.length; i++, at += 3) {
-      rgb[at] = grey[i];
-      rgb[at + 1] = grey[i];
-      rgb[at + 2] = grey[i];
+  /** Files hold inks inverted, 255 for none: the custom that Adobe began. */
+  private static void invert(byte[] inks) {
+    for (int i = 0; i < inks.length; i++) {
+      inks[i] = (byte) ~inks[i];
     }
   }
 
@@ -165,14 +176,6 @@ final class JpegDecoder {
         stored[at + 1] = (byte) second[x];
         stored[at + 2] = (byte) third[x];
       }
-    }
-  }
-
-  /** Files hold inks inverted, 255 for none: the custom that Adobe began. */
-  private static void inksToRgb(byte[] inks, byte[] rgb) {
-    for (int i = 0, at = 0; i + 3 < inks.length; i += 4, at += 3) {
-      Cmyk.toRgb(
-          ~inks[i] & 0xff, ~inks[i + 1] & 0xff, ~inks[i + 2] & 0xff, ~inks[i + 3] & 0xff, rgb, at);
     }
   }
 

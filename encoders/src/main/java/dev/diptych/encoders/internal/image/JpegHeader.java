@@ -45,7 +45,6 @@ record JpegHeader(
   private static final int DHT = 0xC4;
   private static final int JPG = 0xC8;
   private static final int DAC = 0xCC;
-  private static final int SOS = 0xDA;
   private static final int EOI = 0xD9;
 
   /**
@@ -54,33 +53,37 @@ record JpegHeader(
    * @throws IOException when there is no frame among them
    */
   static JpegHeader read(byte[] file) throws IOException {
-    boolean jfif = false;
-    int adobeTransform = -1;
-    int exifStart = -1;
-    int exifEnd = -1;
-    int frameMarker = -1;
-    int frameStart = -1;
-    byte[] components = {};
-    int at = 2;
-    while (at + 4 <= file.length) {
-      int marker = file[at + 1] & 0xff;
-      if ((file[at] & 0xff) != 0xff || marker == 0xff) {
-        // Filling between segments, or rubbish that decoders skip as well.
-        at++;
-        continue;
-      }
-      if (marker == SOS || marker == EOI) {
-        break;
-      }
-      if (marker == 0 || marker == 1 || (marker >= 0xD0 && marker <= 0xD8)) {
-        at += 2;
-        continue;
-      }
-      int start = at + 4;
-      int end = at + 2 + Bytes.shortBigEndian(file, at + 2);
-      if (end < start || end > file.length) {
-        break;
-      }
+    Walk walk = new Walk(file);
+    int end = JpegSegments.walk(file, walk);
+    if (walk.frameMarker < 0) {
+      throw new IOException("it has no frame");
+    }
+    return new JpegHeader(
+        coding(walk.frameMarker),
+        encoding(walk.components, walk.jfif, walk.adobeTransform),
+        walk.exifStart,
+        walk.exifEnd,
+        end,
+        walk.frameStart);
+  }
+
+  /** Gathers what the segments say. */
+  private static final class Walk implements JpegSegments.Visitor {
+    private final byte[] file;
+    private boolean jfif;
+    private int adobeTransform = -1;
+    private int exifStart = -1;
+    private int exifEnd = -1;
+    private int frameMarker = -1;
+    private int frameStart = -1;
+    private byte[] components = {};
+
+    Walk(byte[] file) {
+      this.file = file;
+    }
+
+    @Override
+    public void visit(int marker, int start, int end) {
       if (marker == APP0 && ImageFormat.starts(file, start, "JFIF\0")) {
         jfif = true;
       } else if (marker == APP1
@@ -96,18 +99,7 @@ record JpegHeader(
         frameStart = start;
         components = componentIds(file, start, end);
       }
-      at = end;
     }
-    if (frameMarker < 0) {
-      throw new IOException("it has no frame");
-    }
-    return new JpegHeader(
-        coding(frameMarker),
-        encoding(components, jfif, adobeTransform),
-        exifStart,
-        exifEnd,
-        at,
-        frameStart);
   }
 
   /**
@@ -132,7 +124,8 @@ record JpegHeader(
     };
   }
 
-  private static boolean isFrame(int marker) {
+  /** {@return whether a segment tells of the frame: its size, its channels} */
+  static boolean isFrame(int marker) {
     return marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC;
   }
 

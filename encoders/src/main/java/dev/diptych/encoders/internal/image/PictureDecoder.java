@@ -30,6 +30,7 @@ public final class PictureDecoder {
                             .formatted(
                                 decoding.name(), ContentGuess.of(file), ImageFormat.titles())));
     try {
+      UnsupportedKinds.refuse(format, file);
       RgbSamples samples = decode(format, file, decoding);
       Orientation orientation = Orientation.ofExif(ExifBlock.find(format, file));
       RgbSamples upright = orientation.turn(samples);
@@ -58,6 +59,13 @@ public final class PictureDecoder {
     if (ShortMemory.isBehind(e)) {
       return decoding.neverFits(e);
     }
+    if (e instanceof UnsupportedKindException kind) {
+      return new DiptychException(
+          ErrorCode.UNREADABLE_IMAGE,
+          "cannot read \"%s\": it is %s, and these are not read; %s"
+              .formatted(decoding.name(), kind.getMessage(), kind.remedy()),
+          kind);
+    }
     return new DiptychException(
         ErrorCode.UNREADABLE_IMAGE,
         "cannot read \"%s\": it is a %s file, but damaged or cut short (%s); replace it or save it again"
@@ -67,12 +75,33 @@ public final class PictureDecoder {
 
   private static RgbSamples decode(ImageFormat format, byte[] file, Decoding decoding)
       throws IOException {
+    Shown shown = Shown.of(format, file);
     return switch (format) {
-      case JPEG -> JpegDecoder.decode(file, decoding);
-      case GIF -> GifDecoder.decode(file, decoding);
-      case WEBP -> PluginDecoder.decode(format, WebpContainer.prepare(file), decoding);
-      case PNG, BMP, TIFF -> PluginDecoder.decode(format, file, decoding);
+      case JPEG -> JpegDecoder.decode(file, shown, decoding);
+      case PNG -> PngDecoder.decode(file, shown, decoding);
+      case GIF -> GifDecoder.decode(file, shown, decoding);
+      case WEBP -> WebpDecoder.decode(file, shown, decoding);
+      case BMP -> PluginDecoder.decode(format, file, shown, decoding);
+      case TIFF ->
+          CameraRaw.is(file)
+              ? preview(CameraRaw.read(file), decoding)
+              : PluginDecoder.decode(format, file, shown, decoding);
+      case HEIC, AVIF -> HeifDecoder.decode(format, file, decoding);
+      case JXL -> JxlDecoder.decode(file, decoding);
     };
+  }
+
+  /**
+   * What its maker's camera shows of a raw file; upright by the raw file's own word, not by its.
+   */
+  private static RgbSamples preview(CameraRaw raw, Decoding decoding) throws IOException {
+    if (raw.previews().isEmpty()) {
+      throw new UnsupportedKindException(
+          "a %s without a preview picture in it".formatted(raw.kind()),
+          "save it as JPEG with a raw converter");
+    }
+    byte[] jpeg = raw.previews().getFirst();
+    return JpegDecoder.decode(jpeg, Shown.of(ImageFormat.JPEG, jpeg), decoding);
   }
 
   private static String reason(Throwable e) {

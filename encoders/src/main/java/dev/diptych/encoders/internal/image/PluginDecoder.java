@@ -9,40 +9,55 @@ import javax.imageio.ImageTypeSpecifier;
 /** Decodes the first picture of a file by its plug-in, without conversions of colour. */
 final class PluginDecoder {
 
-  private static final int BMP_JPEG = 4;
-  private static final int BMP_PNG = 5;
   private static final int PNG_INTERLACE = 28;
 
   private PluginDecoder() {}
 
-  static RgbSamples decode(ImageFormat format, byte[] file, Decoding decoding) throws IOException {
-    if (format == ImageFormat.BMP) {
-      refuseEmbedded(file);
-    }
+  /** Decodes to what people see, a large picture smaller. */
+  static RgbSamples decode(ImageFormat format, byte[] file, Shown shown, Decoding decoding)
+      throws IOException {
     ImageReader reader = PluginReaders.open(format, file, false, decoding);
     try {
       decoding.checkSize(reader.getWidth(0), reader.getHeight(0));
       int factor = BoxReducer.factorFor(decoding.width(), decoding.height());
       if (format == ImageFormat.PNG && factor > 1 && !isInterlaced(file)) {
-        return inBands(reader, factor, decoding);
+        return inBands(reader, factor, shown, decoding);
       }
-      decoding.reserve(PluginMemory.needed(reader), 0);
-      ImageReadParam param = reader.getDefaultReadParam();
-      if (format == ImageFormat.TIFF) {
-        // Left to itself the plug-in may put samples multiplied by alpha under a plain label.
-        param.setDestinationType(reader.getRawImageType(0));
-      }
-      BufferedImage image = reader.read(0, param);
-      decoding.check();
-      decoding.checkSize(image.getWidth(), image.getHeight());
-      return BoxReducer.reduce(RasterSamples.toRgb(image), factor);
+      return BoxReducer.reduce(shown.of(samples(reader, format, file, decoding)), factor);
     } finally {
       reader.dispose();
     }
   }
 
+  /** Decodes to samples as stored, at full size. */
+  static Samples samples(ImageFormat format, byte[] file, Decoding decoding) throws IOException {
+    ImageReader reader = PluginReaders.open(format, file, false, decoding);
+    try {
+      decoding.checkSize(reader.getWidth(0), reader.getHeight(0));
+      return samples(reader, format, file, decoding);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static Samples samples(
+      ImageReader reader, ImageFormat format, byte[] file, Decoding decoding) throws IOException {
+    decoding.reserve(PluginMemory.needed(reader), 0);
+    ImageReadParam param = reader.getDefaultReadParam();
+    if (format == ImageFormat.TIFF) {
+      // Left to itself the plug-in may put samples multiplied by alpha under a plain label.
+      param.setDestinationType(reader.getRawImageType(0));
+    }
+    BufferedImage image = reader.read(0, param);
+    decoding.check();
+    decoding.checkSize(image.getWidth(), image.getHeight());
+    return format == ImageFormat.TIFF && image.getSampleModel().getSampleSize(0) == Integer.SIZE
+        ? IntegerSamples.of(image, TiffTags.first(file))
+        : RasterSamples.of(image);
+  }
+
   /** A large PNG file comes row by row and need not be held as a whole. */
-  private static RgbSamples inBands(ImageReader reader, int factor, Decoding decoding)
+  private static RgbSamples inBands(ImageReader reader, int factor, Shown shown, Decoding decoding)
       throws IOException {
     int width = decoding.width();
     int height = decoding.height();
@@ -51,7 +66,7 @@ final class PluginDecoder {
     decoding.reserve(bandBytes + 2 * BoxReducer.outBytes(width, height, factor), 0);
     ImageTypeSpecifier type = reader.getImageTypes(0).next();
     BandRaster raster =
-        BandRaster.of(type, width, height, factor, new BoxReducer(width, height, factor));
+        BandRaster.of(type, width, height, factor, shown, new BoxReducer(width, height, factor));
     ImageReadParam param = reader.getDefaultReadParam();
     param.setDestination(raster.asImage(type));
     reader.read(0, param);
@@ -61,15 +76,5 @@ final class PluginDecoder {
 
   private static boolean isInterlaced(byte[] png) {
     return png.length > PNG_INTERLACE && png[PNG_INTERLACE] != 0;
-  }
-
-  /** A bitmap that wraps a JPEG or PNG states a size that does not bind what is inside. */
-  private static void refuseEmbedded(byte[] file) throws IOException {
-    if (Bytes.intLittleEndian(file, 14) >= 40 && file.length >= 34) {
-      int compression = Bytes.intLittleEndian(file, 30);
-      if (compression == BMP_JPEG || compression == BMP_PNG) {
-        throw new IOException("it wraps a %s".formatted(compression == BMP_PNG ? "PNG" : "JPEG"));
-      }
-    }
   }
 }

@@ -41,6 +41,8 @@ final class PluginReaders {
   }
 
   private static Map<ImageFormat, ImageReaderSpi> providers() {
+    // Sizes are checked before plug-ins are asked, by limits of our own.
+    System.setProperty("com.twelvemonkeys.imageio.maxImageBytes", Long.toString(Long.MAX_VALUE));
     IIORegistry registry = IIORegistry.getDefaultInstance();
     return Map.of(
         ImageFormat.JPEG, registered(registry, new JPEGImageReaderSpi()),

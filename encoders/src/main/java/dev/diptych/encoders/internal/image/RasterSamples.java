@@ -7,53 +7,53 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Stored samples to 8-bit RGB as Pillow's {@code convert("RGB")} does it. Java2D's own conversion
- * is avoided: it takes greys for linear light and so shifts every value, blends alpha and applies
- * profiles.
+ * A plug-in's picture to 8-bit samples as Pillow reads them. Java2D's own conversion is avoided: it
+ * takes greys for linear light and so shifts every value, and has its own mind about profiles.
  */
 final class RasterSamples {
 
   private RasterSamples() {}
 
   /**
-   * Expands greys and palettes, drops alpha, keeps the high 8 bits of deep samples.
+   * Expands palettes, keeps the high 8 bits of deep samples, separates alpha from colour.
    *
    * @throws IOException when the samples are of a kind that has no 8-bit meaning
    */
-  static RgbSamples toRgb(BufferedImage image) throws IOException {
-    int width = image.getWidth();
-    int height = image.getHeight();
-    byte[] rgb = new byte[3 * width * height];
-    if (image.getColorModel() instanceof IndexColorModel palette) {
-      expandPalette(image.getRaster(), palette, rgb);
-    } else {
-      expandSamples(image.getRaster(), image.getColorModel(), rgb);
-    }
-    return new RgbSamples(width, height, rgb);
+  static Samples of(BufferedImage image) throws IOException {
+    return image.getColorModel() instanceof IndexColorModel palette
+        ? expandPalette(image.getRaster(), palette)
+        : separate(image.getRaster(), image.getColorModel());
   }
 
-  private static void expandPalette(Raster raster, IndexColorModel palette, byte[] rgb) {
+  private static Samples expandPalette(Raster raster, IndexColorModel palette) {
     int width = raster.getWidth();
+    int height = raster.getHeight();
+    byte[] rgb = new byte[3 * width * height];
+    byte[] alpha = palette.hasAlpha() ? new byte[width * height] : null;
     int[] colours = new int[palette.getMapSize()];
     palette.getRGBs(colours);
     int[] row = new int[width];
     int at = 0;
-    for (int y = 0; y < raster.getHeight(); y++) {
+    for (int y = 0; y < height; y++) {
       raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, 0, row);
-      for (int x = 0; x < width; x++, at += 3) {
+      for (int x = 0; x < width; x++, at++) {
         // An index beyond the palette shows as black, as elsewhere.
-        int colour = row[x] < colours.length ? colours[row[x]] : 0;
-        rgb[at] = (byte) (colour >> 16);
-        rgb[at + 1] = (byte) (colour >> 8);
-        rgb[at + 2] = (byte) colour;
+        int colour = row[x] < colours.length ? colours[row[x]] : 0xff000000;
+        rgb[3 * at] = (byte) (colour >> 16);
+        rgb[3 * at + 1] = (byte) (colour >> 8);
+        rgb[3 * at + 2] = (byte) colour;
+        if (alpha != null) {
+          alpha[at] = (byte) (colour >>> 24);
+        }
       }
     }
+    return new Samples(width, height, 3, rgb, alpha);
   }
 
-  private static void expandSamples(Raster raster, ColorModel model, byte[] rgb)
-      throws IOException {
+  private static Samples separate(Raster raster, ColorModel model) throws IOException {
     int type = raster.getTransferType();
     if (type == DataBuffer.TYPE_FLOAT
         || type == DataBuffer.TYPE_DOUBLE
@@ -66,24 +66,32 @@ final class RasterSamples {
     if (!cmyk && colours != 1 && (colours != 3 || bands < 3)) {
       throw new IOException("it has %s colour channels".formatted(colours));
     }
+    int channels = cmyk ? 4 : colours;
     int width = raster.getWidth();
+    int height = raster.getHeight();
+    byte[] kept = new byte[channels * width * height];
+    byte[] alpha = model.hasAlpha() && bands > channels ? new byte[width * height] : null;
     int[] bits = raster.getSampleModel().getSampleSize();
     int[] row = new int[width * bands];
-    int at = 0;
-    for (int y = 0; y < raster.getHeight(); y++) {
+    for (int y = 0; y < height; y++) {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
       toEightBits(row, bits);
-      if (model.isAlphaPremultiplied() && model.hasAlpha()) {
+      if (alpha != null && model.isAlphaPremultiplied()) {
         divideByAlpha(row, bands);
       }
-      for (int x = 0; x < row.length; x += bands, at += 3) {
-        if (cmyk) {
-          Cmyk.toRgb(row[x], row[x + 1], row[x + 2], row[x + 3], rgb, at);
-        } else {
-          rgb[at] = (byte) row[x];
-          rgb[at + 1] = (byte) row[colours == 1 ? x : x + 1];
-          rgb[at + 2] = (byte) row[colours == 1 ? x : x + 2];
-        }
+      keep(row, bands, channels, kept, alpha, y * width);
+    }
+    return new Samples(width, height, channels, kept, alpha);
+  }
+
+  private static void keep(
+      int[] row, int bands, int channels, byte[] kept, byte @Nullable [] alpha, int pixel) {
+    for (int x = 0, at = channels * pixel; x < row.length; x += bands, pixel++) {
+      for (int channel = 0; channel < channels; channel++, at++) {
+        kept[at] = (byte) row[x + channel];
+      }
+      if (alpha != null) {
+        alpha[pixel] = (byte) row[x + bands - 1];
       }
     }
   }

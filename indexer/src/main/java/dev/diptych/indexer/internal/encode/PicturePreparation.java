@@ -21,11 +21,14 @@ import dev.diptych.indexer.internal.items.KnownItem;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.picture.ContentHash;
 import dev.diptych.indexer.internal.picture.PictureSignature;
+import dev.diptych.indexer.internal.picture.RawSibling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -52,15 +55,21 @@ public final class PicturePreparation {
   private final ImageEncoder encoder;
   private final KnownItems known;
   private final ItemStore store;
+  private final DecodingRules rules;
 
   /** A preparation for this encoder and index. */
   public PicturePreparation(
-      ImageLimits limits, ImageEncoder encoder, KnownItems known, ItemStore store) {
+      ImageLimits limits,
+      ImageEncoder encoder,
+      KnownItems known,
+      ItemStore store,
+      DecodingRules rules) {
     this.limits = limits;
     this.reader = ImageReader.withLimits(limits);
     this.encoder = encoder;
     this.known = known;
     this.store = store;
+    this.rules = rules;
   }
 
   /** Looks at one file. Whatever is wrong with it becomes a reason. */
@@ -86,8 +95,17 @@ public final class PicturePreparation {
   }
 
   private Prepared<PixelValues> look(FoundFile file) {
+    Optional<String> shown = RawSibling.of(file.path());
+    if (shown.isPresent()) {
+      return skipped(
+          file,
+          Modality.IMAGE,
+          "passed over: it is a raw file, and %s beside it shows the same picture"
+              .formatted(shown.get()));
+    }
     KnownItem before = known.at(file.source());
-    if (before != null && before.looksLike(file)) {
+    boolean unchanged = before != null && before.looksLike(file);
+    if (before != null && unchanged && rules.stillHold(before, file)) {
       restoreThumbnail(file, before.contentHash());
       return new Settled<>(new Finding.Unchanged(file.source(), Modality.IMAGE));
     }
@@ -117,10 +135,13 @@ public final class PicturePreparation {
       return skipped(file, modality, tooLarge());
     }
     String hash = ContentHash.of(bytes);
-    boolean touched = before != null && before.contentHash().equals(hash);
-    if (touched || store.holdsContent(Modality.IMAGE, hash)) {
+    OptionalInt decoding =
+        before != null && before.contentHash().equals(hash)
+            ? OptionalInt.of(before.decoding())
+            : store.decodingOf(hash);
+    if (!unchanged && decoding.isPresent() && rules.stillHold(decoding.getAsInt(), bytes)) {
       restoreThumbnail(file, hash);
-      return new Settled<>(new Finding.Shared(Draft.image(file, hash, 0, 0)));
+      return new Settled<>(new Finding.Shared(Draft.image(file, hash)));
     }
     return decoded(file, bytes, hash);
   }
@@ -156,7 +177,7 @@ public final class PicturePreparation {
               limits,
               image ->
                   new Fresh<>(
-                      Draft.image(file, hash, image.width(), image.height()),
+                      Draft.image(file, hash, image.width(), image.height(), ImageReader.DECODING),
                       encoder.preprocess(image.pixels()),
                       thumbnail(image.pixels()),
                       null));

@@ -16,10 +16,17 @@ public record Draft(
     int width,
     int height,
     @Nullable String text,
-    @Nullable String imageSource) {
+    @Nullable String imageSource,
+    int decoding) {
 
-  /** {@return the draft of a picture; 0 x 0 where its size is not known yet} */
-  public static Draft image(FoundFile file, String contentHash, int width, int height) {
+  /** {@return the draft of a picture's content that the index has, so that its size is known} */
+  public static Draft image(FoundFile file, String contentHash) {
+    return image(file, contentHash, 0, 0, 0);
+  }
+
+  /** {@return the draft of a picture that was decoded by these rules} */
+  public static Draft image(
+      FoundFile file, String contentHash, int width, int height, int decoding) {
     return new Draft(
         Modality.IMAGE,
         file.source(),
@@ -29,11 +36,12 @@ public record Draft(
         width,
         height,
         null,
-        null);
+        null,
+        decoding);
   }
 
-  /** {@return the same with the size of the picture filled in from an item of the same content} */
-  Draft sizedLike(int otherWidth, int otherHeight) {
+  /** {@return the same with what decoding gave, filled in from an item of the same content} */
+  Draft decodedLike(int otherWidth, int otherHeight, int otherDecoding) {
     return new Draft(
         modality,
         source,
@@ -43,11 +51,22 @@ public record Draft(
         otherWidth,
         otherHeight,
         text,
-        imageSource);
+        imageSource,
+        otherDecoding);
   }
 
   Item item(ItemId id) {
     return new Item(
-        id, modality, source, contentHash, bytes, modifiedMillis, width, height, text, imageSource);
+        id,
+        modality,
+        source,
+        contentHash,
+        bytes,
+        modifiedMillis,
+        width,
+        height,
+        text,
+        imageSource,
+        decoding);
   }
 }

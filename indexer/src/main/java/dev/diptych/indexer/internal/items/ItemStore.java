@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +98,14 @@ public final class ItemStore {
     }
   }
 
+  /** {@return the {@link Item#decoding} of an item that has this content, if there is one} */
+  public synchronized OptionalInt decodingOf(String contentHash) {
+    Optional<Item> item = writer.byContent(Modality.IMAGE, contentHash);
+    return item.isPresent()
+        ? OptionalInt.of(Math.max(item.get().decoding(), DecodingNote.read(writer.notes())))
+        : OptionalInt.empty();
+  }
+
   /** Learns the item of a source outside the run's scope, if there is one. */
   public synchronized void learn(String source) {
     if (known.at(source) == null) {
@@ -115,7 +124,11 @@ public final class ItemStore {
     changing(
         () -> {
           if (thumbnail != null) {
-            writer.putThumbnail(draft.contentHash(), thumbnail);
+            if (before != null && before.hasContentOf(draft)) {
+              writer.replaceThumbnail(draft.contentHash(), thumbnail); // read by other rules
+            } else {
+              writer.putThumbnail(draft.contentHash(), thumbnail);
+            }
           }
           writer.add(item, vector, features);
         });
@@ -129,14 +142,17 @@ public final class ItemStore {
   public synchronized Optional<Shared> share(Draft draft) {
     KnownItem before = known.at(draft.source());
     if (before != null && before.hasContentOf(draft)) {
-      put(draft.sizedLike(before.width(), before.height()), before.id(), before.id());
+      put(
+          draft.decodedLike(before.width(), before.height(), before.decoding()),
+          before.id(),
+          before.id());
       return Optional.of(new Shared(Sharing.SAME_SOURCE, draft.source()));
     }
     Item donor = writer.byContent(draft.modality(), draft.contentHash()).orElse(null);
     if (donor == null) {
       return Optional.empty();
     }
-    Draft sized = draft.sizedLike(donor.width(), donor.height());
+    Draft sized = draft.decodedLike(donor.width(), donor.height(), donor.decoding());
     if (presence.isMoved(donor.source(), draft.source())) {
       if (before != null) {
         changing(() -> writer.remove(before.id()));

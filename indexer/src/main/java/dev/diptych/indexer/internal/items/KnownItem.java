@@ -17,7 +17,8 @@ public record KnownItem(
     long modifiedMillis,
     int width,
     int height,
-    @Nullable String imageSource) {
+    @Nullable String imageSource,
+    int decoding) {
 
   static KnownItem of(Item item) {
     return new KnownItem(
@@ -29,7 +30,8 @@ public record KnownItem(
         item.modifiedMillis(),
         item.width(),
         item.height(),
-        item.imageSource());
+        item.imageSource(),
+        item.decoding());
   }
 
   /** {@return whether a file still looks as it did: same size, same modification time} */

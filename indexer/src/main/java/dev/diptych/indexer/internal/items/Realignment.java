@@ -106,7 +106,9 @@ public final class Realignment {
   }
 
   private static Item itemOf(Move move) {
-    Draft target = move.target().sizedLike(move.donor().width(), move.donor().height());
+    Draft target =
+        move.target()
+            .decodedLike(move.donor().width(), move.donor().height(), move.donor().decoding());
     return target.item(move.donor().id());
   }
 
@@ -123,6 +125,7 @@ public final class Realignment {
         item.width(),
         item.height(),
         item.text(),
-        item.imageSource());
+        item.imageSource(),
+        item.decoding());
   }
 }

@@ -1,9 +1,9 @@
 package dev.diptych.indexer.internal.picture;
 
+import dev.diptych.encoders.ImageReader;
 import dev.diptych.indexer.internal.crawl.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -24,19 +24,8 @@ public final class PictureSignature {
     }
   }
 
-  /** {@return whether a file that begins so is a JPEG, PNG, GIF, BMP, WebP or TIFF} */
+  /** {@return whether a file that begins so is of a format that can be read, given its library} */
   public static boolean matches(byte[] bytes) {
-    int length = Math.min(bytes.length, HEAD_BYTES);
-    String head = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
-    return head.startsWith("\u00ff\u00d8\u00ff")
-        || head.startsWith("\u0089PNG\r\n\u001a\n")
-        || head.startsWith("GIF87a")
-        || head.startsWith("GIF89a")
-        || (head.startsWith("BM") && head.indexOf('\0') >= 0)
-        || (head.startsWith("RIFF") && head.startsWith("WEBP", 8))
-        || head.startsWith("II*\0")
-        || head.startsWith("MM\0*")
-        || head.startsWith("II+\0")
-        || head.startsWith("MM\0+");
+    return ImageReader.recognises(bytes);
   }
 }

@@ -69,7 +69,7 @@ public final class ImageMoves {
       FoundFile file = candidates.get(i);
       String hash = hash(file);
       if (hash != null && adrift.containsKey(hash)) {
-        Draft draft = Draft.image(file, hash, 0, 0);
+        Draft draft = Draft.image(file, hash);
         KnownItem own = known.at(file.source());
         if (own != null && own.hasContentOf(draft)) {
           moves.add(new Move(draft, own));

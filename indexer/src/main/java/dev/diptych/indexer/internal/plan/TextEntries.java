@@ -233,7 +233,8 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
                 0,
                 0,
                 text,
-                picture)));
+                picture,
+                0)));
   }
 
   private void unusable(String source, @Nullable Modality modality, String reason) {

@@ -1,0 +1,38 @@
+package dev.diptych.encoders.internal.image;
+
+import dev.diptych.encoders.FormatSupport;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The formats, and what this machine has to read them. */
+public final class FormatTable {
+
+  private FormatTable() {}
+
+  /** {@return whether a file that begins so is of one of them} */
+  public static boolean recognises(byte[] head) {
+    return ImageFormat.of(head).isPresent();
+  }
+
+  /** {@return one line a format} */
+  public static List<FormatSupport> all() {
+    List<FormatSupport> all = new ArrayList<>();
+    for (ImageFormat format : ImageFormat.values()) {
+      String lack = MissingDecoder.lack(format);
+      all.add(
+          lack.isEmpty()
+              ? new FormatSupport(format.title(), true, reader(format), "")
+              : new FormatSupport(format.title(), false, lack, MissingDecoder.advice(format)));
+    }
+    all.add(new FormatSupport("CR2, NEF, ARW, DNG", true, "Diptych, the JPEG preview in them", ""));
+    return List.copyOf(all);
+  }
+
+  private static String reader(ImageFormat format) {
+    return switch (format) {
+      case HEIC, AVIF -> "libheif " + Heif.installed().map(Heif::version).orElse("");
+      case JXL -> "libjxl " + Jxl.installed().map(Jxl::version).orElse("");
+      case JPEG, PNG, GIF, BMP, WEBP, TIFF -> "Diptych";
+    };
+  }
+}
