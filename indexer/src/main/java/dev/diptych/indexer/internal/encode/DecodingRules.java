@@ -40,7 +40,8 @@ public final class DecodingRules {
       AtomicBoolean empty = new AtomicBoolean(true);
       writer.forEachSource("", item -> empty.set(false));
       if (empty.get()) {
-        rules.note();
+        // with the first item, so that an empty folder commits nothing
+        store.putNotesWithNextChange(DecodingNote.write(writer.notes(), ImageReader.DECODING));
         return new DecodingRules(writer, store);
       }
     }

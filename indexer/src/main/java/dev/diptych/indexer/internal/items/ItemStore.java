@@ -192,6 +192,13 @@ public final class ItemStore {
     }
   }
 
+  /** Replaces the notes of the index, which the next commit of a change makes durable. */
+  public synchronized void putNotesWithNextChange(Map<String, String> notes) {
+    if (!notes.equals(writer.notes())) {
+      writer.putNotes(notes);
+    }
+  }
+
   /** Keeps notes with the index, from the next commit on. */
   public synchronized void putNotes(Map<String, String> notes) {
     if (!notes.equals(writer.notes())) {

@@ -36,7 +36,7 @@ class PictureSignatureTest {
         "MM\0*....",
         "GIF87a",
         "GIF89a",
-        "BM\0\0\0\0"
+        "BM\0\0\0\0\0\0\0\0\0\0\0\0(\0\0\0\0\0\0\0\0\0\0\0"
       })
   void matches_signature_isOne(String head) {
     assertThat(PictureSignature.matches(head.getBytes(StandardCharsets.ISO_8859_1))).isTrue();
