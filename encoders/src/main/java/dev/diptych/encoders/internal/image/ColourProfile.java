@@ -59,7 +59,7 @@ final class ColourProfile {
     try {
       return convert(samples, profile);
     } catch (CMMException | ProfileDataException | IllegalArgumentException e) {
-      LOG.debug("Colour profile ignored: {}", e.toString());
+      LOG.debug("Colour profile ignored", e);
       return samples.toRgb();
     }
   }
@@ -105,7 +105,7 @@ final class ColourProfile {
       }
       return isPlain(profile, channels) ? Optional.empty() : Optional.of(profile);
     } catch (CMMException | ProfileDataException | IllegalArgumentException e) {
-      LOG.debug("Colour profile ignored: {}", e.toString());
+      LOG.debug("Colour profile ignored", e);
       return Optional.empty();
     }
   }

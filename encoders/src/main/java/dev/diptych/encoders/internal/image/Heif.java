@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.diptych.core.IoReason;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -180,7 +181,7 @@ final class Heif {
     return switch (e) {
       case IllegalStateException known -> known;
       case Error error -> throw error;
-      default -> new IllegalStateException("libheif cannot be called: " + e, e);
+      default -> new IllegalStateException("libheif cannot be called: " + IoReason.of(e), e);
     };
   }
 

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.diptych.core.IoReason;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
@@ -113,7 +114,7 @@ final class Jxl {
     try {
       return (int) function.invokeExact();
     } catch (Throwable e) {
-      throw new IllegalStateException("libjxl cannot be called: " + e, e);
+      throw new IllegalStateException("libjxl cannot be called: " + IoReason.of(e), e);
     }
   }
 }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.diptych.core.DiptychException;
+import dev.diptych.core.IoReason;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -60,7 +61,7 @@ final class JxlDecoder {
     return switch (e) {
       case IllegalStateException known -> known;
       case Error error -> throw error;
-      default -> new IllegalStateException("libjxl cannot be called: " + e, e);
+      default -> new IllegalStateException("libjxl cannot be called: " + IoReason.of(e), e);
     };
   }
 
