@@ -9,11 +9,9 @@ import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.index.PendingChanges.Written;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.PrefixQuery;
@@ -102,7 +100,7 @@ final class LuceneItemWriter implements ItemWriter {
 
   @Override
   public void add(Item item, Embedding vector, @Nullable PatchFeatures features) {
-    requireFitting(item, vector, features);
+    FittingItem.require(spec(), item, vector, features);
     writing(
         () -> {
           write(
@@ -116,7 +114,7 @@ final class LuceneItemWriter implements ItemWriter {
 
   @Override
   public void addCopy(Item item, ItemId original) {
-    requireFittingNames(item);
+    FittingItem.requireNames(item);
     writing(
         () -> {
           Written source =
@@ -316,66 +314,6 @@ final class LuceneItemWriter implements ItemWriter {
             generation.close(discard);
             return true;
           });
-    }
-  }
-
-  private void requireFitting(Item item, Embedding vector, @Nullable PatchFeatures features) {
-    requireFittingNames(item);
-    if (vector.dimension() != spec().dimension()) {
-      throw IndexErrors.misuse(
-          "the vector of %s has %s dimensions, but the index has %s"
-              .formatted(item.source(), vector.dimension(), spec().dimension()));
-    }
-    boolean expected = item.modality() == Modality.IMAGE && spec().features() != FeatureFormat.NONE;
-    if (item.modality() == Modality.TEXT && features != null) {
-      throw IndexErrors.misuse(
-          "a text has no patch features, but %s came with some".formatted(item.source()));
-    }
-    if (!expected) {
-      return;
-    }
-    if (features == null) {
-      throw IndexErrors.misuse(
-          "the index stores patch features [%s, %s], but %s came without"
-              .formatted(spec().tokens(), spec().width(), item.source()));
-    }
-    if (features.patches() != spec().tokens() || features.width() != spec().width()) {
-      throw IndexErrors.misuse(
-          "the patch features of %s are [%s, %s], but the index has [%s, %s]"
-              .formatted(
-                  item.source(),
-                  features.patches(),
-                  features.width(),
-                  spec().tokens(),
-                  spec().width()));
-    }
-    if (features.merged() != spec().mergesTokens()) {
-      throw IndexErrors.misuse(
-          "the index keeps tokens %s, but those of %s are %s"
-              .formatted(
-                  spec().mergesTokens() ? "merged to a budget" : "as they are",
-                  item.source(),
-                  features.merged() ? "merged" : "not merged"));
-    }
-  }
-
-  private static void requireFittingNames(Item item) {
-    requireTerm("source", item.source());
-    requireTerm("content hash", item.contentHash());
-    String imageSource = item.imageSource();
-    if (imageSource != null) {
-      requireTerm("image source", imageSource);
-    }
-  }
-
-  private static void requireTerm(String name, String value) {
-    int most = IndexWriter.MAX_TERM_LENGTH - 16;
-    int bytes = value.length() <= most / 3 ? 0 : value.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > most) {
-      throw new DiptychException(
-          ErrorCode.TOO_LARGE,
-          "the %s of an item may take %s bytes, but one beginning with \"%s\" takes %s; shorten its path"
-              .formatted(name, most, value.substring(0, 60), bytes));
     }
   }
 
