@@ -100,6 +100,12 @@ final class IndexCommand implements Action {
               + " gone; without it such items are kept, and the exit code is 3.")
   private boolean removeVanished;
 
+  @Option(
+      names = "--verify-content",
+      description =
+          "Read every picture and compare its content, also where size and times are as they were.")
+  private boolean verifyContent;
+
   @Option(names = "--strict", description = "Exit with 3 when anything was skipped.")
   private boolean strict;
 
@@ -194,7 +200,8 @@ final class IndexCommand implements Action {
         IndexingRequest.of(paths)
             .withExcluded(List.of(folder.folder()))
             .withImageLimits(pixels.limits())
-            .withRemoveVanished(removeVanished);
+            .withRemoveVanished(removeVanished)
+            .withVerifyContent(verifyContent);
     return report == null ? request : request.withReportFile(report);
   }
 }

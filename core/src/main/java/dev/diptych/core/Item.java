@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  *     alone
  * @param decoding number of the rules by which the pixels of an image were read before they were
  *     encoded; 0 for a text, and where rules were not counted yet
+ * @param changedMillis when the file of an image was last changed in content, name or rights by the
+ *     file system's own clock (ctime, which no program can set), milliseconds since 1970; 0 for a
+ *     text, and where it is not known
  */
 public record Item(
     ItemId id,
@@ -32,9 +35,38 @@ public record Item(
     int height,
     @Nullable String text,
     @Nullable String imageSource,
-    int decoding) {
+    int decoding,
+    long changedMillis) {
 
-  /** An item whose {@link #decoding} is not known. */
+  /** An item whose {@link #changedMillis} is not known. */
+  public Item(
+      ItemId id,
+      Modality modality,
+      String source,
+      String contentHash,
+      long bytes,
+      long modifiedMillis,
+      int width,
+      int height,
+      @Nullable String text,
+      @Nullable String imageSource,
+      int decoding) {
+    this(
+        id,
+        modality,
+        source,
+        contentHash,
+        bytes,
+        modifiedMillis,
+        width,
+        height,
+        text,
+        imageSource,
+        decoding,
+        0);
+  }
+
+  /** An item whose {@link #decoding} is not known either. */
   public Item(
       ItemId id,
       Modality modality,
@@ -57,6 +89,7 @@ public record Item(
         height,
         text,
         imageSource,
+        0,
         0);
   }
 

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Indexed as one term each: {@code id} (also as doc values), {@code modality}, {@code source},
  * {@code content} (modality and hash), {@code image_source}. Stored only: {@code content_hash},
  * {@code bytes}, {@code modified}, {@code width}, {@code height}, {@code text}, {@code
- * feature_chunk}, {@code feature_offset}, {@code decoding}. The vector is in {@code image_vector}
- * or {@code text_vector}, so that each graph holds one modality.
+ * feature_chunk}, {@code feature_offset}, {@code decoding}, {@code changed}. The vector is in
+ * {@code image_vector} or {@code text_vector}, so that each graph holds one modality.
  */
 final class ItemFields {
 
@@ -42,6 +42,7 @@ final class ItemFields {
   private static final String HEIGHT = "height";
   private static final String TEXT = "text";
   private static final String DECODING = "decoding";
+  private static final String CHANGED = "changed";
   private static final String FEATURE_CHUNK = "feature_chunk";
   private static final String FEATURE_OFFSET = "feature_offset";
 
@@ -101,6 +102,9 @@ final class ItemFields {
     if (item.decoding() > 0) {
       document.add(new StoredField(DECODING, item.decoding()));
     }
+    if (item.changedMillis() != 0) {
+      document.add(new StoredField(CHANGED, item.changedMillis()));
+    }
     if (features != null) {
       document.add(new StoredField(FEATURE_CHUNK, features.chunk()));
       document.add(new StoredField(FEATURE_OFFSET, features.offset()));
@@ -129,7 +133,8 @@ final class ItemFields {
           number(stored, HEIGHT).intValue(),
           stored.get(TEXT),
           stored.get(IMAGE_SOURCE),
-          stored.getField(DECODING) == null ? 0 : number(stored, DECODING).intValue());
+          stored.getField(DECODING) == null ? 0 : number(stored, DECODING).intValue(),
+          stored.getField(CHANGED) == null ? 0 : number(stored, CHANGED).longValue());
     } catch (DiptychException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

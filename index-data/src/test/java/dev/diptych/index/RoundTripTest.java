@@ -104,7 +104,9 @@ final class RoundTripTest {
             640,
             480,
             null,
-            null);
+            null,
+            1,
+            1_790_000_000_123L);
     try (ItemWriter writer = index.openWriter(spec())) {
       writer.addCopy(copy, id(1));
       writer.commit();

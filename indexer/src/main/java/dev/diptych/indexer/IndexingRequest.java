@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param removeVanished whether items go even where it is in doubt that their files were deleted:
  *     all below a folder that is empty or another than at the last run, the greater part of more
  *     than 20; default no: they are kept, and the report asks
+ * @param verifyContent whether pictures are read and compared by content though their size and
+ *     times are as they were; default no
  * @param imageLimits how large a picture may be; larger ones are skipped before they are read or
  *     decoded; default {@link ImageLimits#DEFAULT}
  * @param imageBatch pictures encoded at once, at least 1; default 2: larger models are slower with
@@ -41,6 +43,7 @@ public record IndexingRequest(
     boolean includeHidden,
     boolean followLinks,
     boolean removeVanished,
+    boolean verifyContent,
     ImageLimits imageLimits,
     int imageBatch,
     int textBatch,
@@ -96,6 +99,13 @@ public record IndexingRequest(
     return changed(parts -> parts.removeVanished = remove);
   }
 
+  /**
+   * {@return this request, comparing the content of pictures whose size and times are as before}
+   */
+  public IndexingRequest withVerifyContent(boolean verify) {
+    return changed(parts -> parts.verifyContent = verify);
+  }
+
   /** {@return this request, skipping pictures above these limits} */
   public IndexingRequest withImageLimits(ImageLimits limits) {
     return changed(parts -> parts.imageLimits = limits);
@@ -131,6 +141,7 @@ public record IndexingRequest(
     parts.includeHidden = includeHidden;
     parts.followLinks = followLinks;
     parts.removeVanished = removeVanished;
+    parts.verifyContent = verifyContent;
     parts.imageLimits = imageLimits;
     parts.imageBatch = imageBatch;
     parts.textBatch = textBatch;
@@ -156,6 +167,7 @@ public record IndexingRequest(
     private boolean includeHidden;
     private boolean followLinks = true;
     private boolean removeVanished;
+    private boolean verifyContent;
     private ImageLimits imageLimits = ImageLimits.DEFAULT;
     private int imageBatch = 2;
     private int textBatch = 32;
@@ -175,6 +187,7 @@ public record IndexingRequest(
           includeHidden,
           followLinks,
           removeVanished,
+          verifyContent,
           imageLimits,
           imageBatch,
           textBatch,

@@ -323,7 +323,8 @@ public final class IndexingRun {
     accounts.begin(Stage.IMAGES, plan.pictures().size());
     ImageEncoder encoder = model.imageEncoder();
     PicturePreparation preparation =
-        new PicturePreparation(request.imageLimits(), encoder, known, store, rules);
+        new PicturePreparation(
+            request.imageLimits(), request.verifyContent(), encoder, known, store, rules);
     Function<List<PixelValues>, List<Vectors>> encode =
         batch ->
             encoder.encode(batch).stream()

@@ -202,6 +202,15 @@ final class MemoryItemWriter implements ItemWriter {
   /** Makes this an index of a program that did not count its rules of decoding. */
   void forgetDecoding() {
     notes = Map.of();
+    forget(true, false);
+  }
+
+  /** Makes this an index of a program that did not keep change times. */
+  void forgetChangeTimes() {
+    forget(false, true);
+  }
+
+  private void forget(boolean decoding, boolean changeTimes) {
     items.replaceAll(
         (id, stored) -> {
           Item item = stored.item();
@@ -216,7 +225,9 @@ final class MemoryItemWriter implements ItemWriter {
                   item.width(),
                   item.height(),
                   item.text(),
-                  item.imageSource()),
+                  item.imageSource(),
+                  decoding ? 0 : item.decoding(),
+                  changeTimes ? 0 : item.changedMillis()),
               stored.vector(),
               stored.features());
         });

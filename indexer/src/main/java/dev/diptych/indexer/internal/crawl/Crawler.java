@@ -1,11 +1,11 @@
 package dev.diptych.indexer.internal.crawl;
 
+import dev.diptych.indexer.internal.crawl.FileFacts.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -77,17 +77,17 @@ public final class Crawler {
       Path path = canonical(root, names);
       String source = SourceUri.of(path);
       try {
-        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-        if (attributes.isDirectory()) {
+        FileFacts facts = FileFacts.of(path);
+        if (facts.kind() == Kind.FOLDER) {
           FolderIdentity identity = FolderIdentity.of(path);
           if (!isPseudo(path, source, identity)) {
             folders.add(source);
             places.put(source, identity);
-            enter(new Place(path, source, identity.device()), attributes);
+            enter(new Place(path, source, identity.device()), facts);
           }
         } else if (!isPseudo(path, source, FolderIdentity.of(path))) {
           single.add(source);
-          take(source, attributes);
+          take(source, facts);
         }
       } catch (NoSuchFileException e) {
         trouble(
@@ -115,8 +115,8 @@ public final class Crawler {
   private record Place(Path path, String source, String device) {}
 
   /** Walks a folder, with a stack of its own: paths may be deeper than a thread's stack. */
-  private void enter(Place root, BasicFileAttributes rootAttributes) {
-    if (!isFirstVisit(root, rootAttributes)) {
+  private void enter(Place root, FileFacts facts) {
+    if (!isFirstVisit(root, facts)) {
       return;
     }
     Deque<Place> stack = new ArrayDeque<>();
@@ -146,17 +146,16 @@ public final class Crawler {
       }
       Place place = new Place(entry, SourceUri.child(folder.source(), entry), folder.device());
       try {
-        BasicFileAttributes attributes =
-            Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (attributes.isSymbolicLink()) {
+        FileFacts facts = FileFacts.of(entry, LinkOption.NOFOLLOW_LINKS);
+        if (facts.kind() == Kind.LINK) {
           links.add(place);
-        } else if (!attributes.isDirectory()) {
-          take(place.source(), attributes);
+        } else if (facts.kind() != Kind.FOLDER) {
+          take(place.source(), facts);
         } else if (isIndex(entry)) {
           trouble(place.source(), "the folder of a Diptych index is not a source");
         } else {
           Place subfolder = onItsDevice(place);
-          if (subfolder != null && isFirstVisit(subfolder, attributes)) {
+          if (subfolder != null && isFirstVisit(subfolder, facts)) {
             subfolders.add(subfolder);
           }
         }
@@ -174,23 +173,23 @@ public final class Crawler {
     }
     try {
       Path target = names.of(link.path().toRealPath());
-      BasicFileAttributes attributes = Files.readAttributes(target, BasicFileAttributes.class);
+      FileFacts facts = FileFacts.of(target);
       String targetSource = SourceUri.of(target);
       if (isLeftOut(target)) {
         trouble(link.source(), "symbolic link to something hidden or excluded");
-      } else if (attributes.isDirectory()) {
+      } else if (facts.kind() == Kind.FOLDER) {
         if (isIndex(target)) {
           trouble(link.source(), "the folder of a Diptych index is not a source");
         } else {
           Place folder = onItsDevice(link);
           if (folder != null) {
-            enter(folder, attributes);
+            enter(folder, facts);
           }
         }
       } else if (fileSources.contains(targetSource)) {
         repeated(link.source(), "symbolic link to", targetSource);
       } else if (!isPseudo(target, link.source(), FolderIdentity.of(target))) {
-        take(link.source(), attributes);
+        take(link.source(), facts);
       }
     } catch (NoSuchFileException e) {
       trouble(link.source(), "symbolic link to nothing");
@@ -223,18 +222,17 @@ public final class Crawler {
     return type.isPresent();
   }
 
-  private void take(String source, BasicFileAttributes attributes) {
-    if (!attributes.isRegularFile()) {
+  private void take(String source, FileFacts facts) {
+    if (facts.kind() != Kind.FILE) {
       trouble(source, "not a regular file");
     } else if (fileSources.add(source)) {
-      files.add(new FoundFile(source, attributes.size(), attributes.lastModifiedTime().toMillis()));
+      files.add(FoundFile.of(source, facts));
     }
   }
 
   /** Notes a visit; the same folder on another path, through links or mounts, is not entered. */
-  private boolean isFirstVisit(Place folder, BasicFileAttributes attributes) {
-    Object fileKey = attributes.fileKey();
-    Object key = fileKey == null ? canonical(folder.path(), names) : fileKey;
+  private boolean isFirstVisit(Place folder, FileFacts facts) {
+    Object key = facts.key() == null ? canonical(folder.path(), names) : facts.key();
     String earlier = entered.putIfAbsent(key, folder.source());
     if (earlier != null && !earlier.equals(folder.source())) {
       repeated(folder.source(), "the same folder as", earlier);

@@ -66,6 +66,15 @@ public final class DecodingRules {
     return true;
   }
 
+  /** As {@link #stillHold(KnownItem, FoundFile)}, for a file that was read anyway. */
+  boolean stillHold(KnownItem item, byte[] content) {
+    boolean hold = stillHold(item.decoding(), content);
+    if (hold) {
+      inStep.add(item.source());
+    }
+    return hold;
+  }
+
   /** {@return whether a content that was encoded by these rules would be encoded alike now} */
   boolean stillHold(int decoding, byte[] content) {
     return isNewest(decoding) || !ImageReader.readsDifferentlySince(decoding(decoding), content);

@@ -56,15 +56,22 @@ public final class PicturePreparation {
   private final KnownItems known;
   private final ItemStore store;
   private final DecodingRules rules;
+  private final boolean verifyContent;
 
-  /** A preparation for this encoder and index. */
+  /**
+   * A preparation for this encoder and index.
+   *
+   * @param verifyContent whether files that look unchanged are read and compared by content
+   */
   public PicturePreparation(
       ImageLimits limits,
+      boolean verifyContent,
       ImageEncoder encoder,
       KnownItems known,
       ItemStore store,
       DecodingRules rules) {
     this.limits = limits;
+    this.verifyContent = verifyContent;
     this.reader = ImageReader.withLimits(limits);
     this.encoder = encoder;
     this.known = known;
@@ -105,9 +112,9 @@ public final class PicturePreparation {
     }
     KnownItem before = known.at(file.source());
     boolean unchanged = before != null && before.looksLike(file);
-    if (before != null && unchanged && rules.stillHold(before, file)) {
+    if (before != null && unchanged && !verifyContent && rules.stillHold(before, file)) {
       restoreThumbnail(file, before.contentHash());
-      return new Settled<>(new Finding.Unchanged(file.source(), Modality.IMAGE));
+      return asBefore(before, file);
     }
     Modality modality = before == null ? null : Modality.IMAGE;
     byte[] bytes;
@@ -135,15 +142,29 @@ public final class PicturePreparation {
       return skipped(file, modality, tooLarge());
     }
     String hash = ContentHash.of(bytes);
+    boolean same = before != null && before.contentHash().equals(hash);
+    if (before != null && same && unchanged) {
+      if (verifyContent && rules.stillHold(before, bytes)) {
+        restoreThumbnail(file, hash);
+        return asBefore(before, file);
+      }
+      return decoded(file, bytes, hash);
+    }
     OptionalInt decoding =
-        before != null && before.contentHash().equals(hash)
-            ? OptionalInt.of(before.decoding())
-            : store.decodingOf(hash);
-    if (!unchanged && decoding.isPresent() && rules.stillHold(decoding.getAsInt(), bytes)) {
+        before != null && same ? OptionalInt.of(before.decoding()) : store.decodingOf(hash);
+    if (decoding.isPresent() && rules.stillHold(decoding.getAsInt(), bytes)) {
       restoreThumbnail(file, hash);
       return new Settled<>(new Finding.Shared(Draft.image(file, hash)));
     }
     return decoded(file, bytes, hash);
+  }
+
+  /** An index from before change times were kept takes them down from files that look alike. */
+  private static Prepared<PixelValues> asBefore(KnownItem before, FoundFile file) {
+    return new Settled<>(
+        before.lacksChangeTimeOf(file)
+            ? new Finding.Shared(Draft.image(file, before.contentHash()))
+            : new Finding.Unchanged(file.source(), Modality.IMAGE));
   }
 
   /** A thumbnail that was lost or torn is made again; the picture need not be encoded for that. */

@@ -17,7 +17,8 @@ public record Draft(
     int height,
     @Nullable String text,
     @Nullable String imageSource,
-    int decoding) {
+    int decoding,
+    long changedMillis) {
 
   /** {@return the draft of a picture's content that the index has, so that its size is known} */
   public static Draft image(FoundFile file, String contentHash) {
@@ -37,7 +38,8 @@ public record Draft(
         height,
         null,
         null,
-        decoding);
+        decoding,
+        file.changedMillis());
   }
 
   /** {@return the same with what decoding gave, filled in from an item of the same content} */
@@ -52,7 +54,8 @@ public record Draft(
         otherHeight,
         text,
         imageSource,
-        otherDecoding);
+        otherDecoding,
+        changedMillis);
   }
 
   Item item(ItemId id) {
@@ -67,6 +70,7 @@ public record Draft(
         height,
         text,
         imageSource,
-        decoding);
+        decoding,
+        changedMillis);
   }
 }

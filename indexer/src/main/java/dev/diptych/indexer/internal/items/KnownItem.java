@@ -18,7 +18,8 @@ public record KnownItem(
     int width,
     int height,
     @Nullable String imageSource,
-    int decoding) {
+    int decoding,
+    long changedMillis) {
 
   static KnownItem of(Item item) {
     return new KnownItem(
@@ -31,14 +32,31 @@ public record KnownItem(
         item.width(),
         item.height(),
         item.imageSource(),
-        item.decoding());
+        item.decoding(),
+        item.changedMillis());
   }
 
-  /** {@return whether a file still looks as it did: same size, same modification time} */
+  /**
+   * {@return whether a file still looks as it did: same size, same modification time, and the same
+   * change time where both are known}
+   */
   public boolean looksLike(FoundFile file) {
+    return hasSizeAndTimeOf(file)
+        && (changedMillis == 0
+            || file.changedMillis() == 0
+            || changedMillis == file.changedMillis());
+  }
+
+  /** {@return whether a file has the same size and modification time, which an edit may keep} */
+  public boolean hasSizeAndTimeOf(FoundFile file) {
     return modality == Modality.IMAGE
         && bytes == file.bytes()
         && modifiedMillis == file.modifiedMillis();
+  }
+
+  /** {@return whether a file that looks alike tells a change time that this item lacks} */
+  public boolean lacksChangeTimeOf(FoundFile file) {
+    return changedMillis == 0 && file.changedMillis() != 0;
   }
 
   /** {@return whether this item has the draft's content} */

@@ -126,6 +126,7 @@ public final class Realignment {
         item.height(),
         item.text(),
         item.imageSource(),
-        item.decoding());
+        item.decoding(),
+        item.changedMillis());
   }
 }

@@ -10,6 +10,8 @@ import dev.diptych.indexer.internal.picture.ContentHash;
 import dev.diptych.indexer.internal.presence.Presence;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,11 @@ public final class ImageMoves {
    * now. Only a file that is new or looks different, and that is as large as an item adrift, can
    * hold such a content; only those files are read and hashed. Then each item adrift goes to the
    * first file that has its content, its own file before all others.
+   *
+   * A file of which the change time alone differs is nearly always the same: its rights were set
+   * anew, or the whole library was copied. It is hashed later, where files are read side by side
+   * and what is done is committed, unless an item adrift has its size or such a file has its size
+   * and time too: then names may have been traded.
    */
 
   private ImageMoves() {}
@@ -90,16 +97,34 @@ public final class ImageMoves {
   }
 
   private static List<KnownItem> adrift(SourcePlan plan, KnownItems known, Presence presence) {
-    return known.all().stream()
-        .filter(item -> item.modality() == Modality.IMAGE && known.isUnseen(item.source()))
-        .filter(item -> isAdrift(item, plan.file(item.source()).orElse(null), presence))
-        .sorted((a, b) -> a.source().compareTo(b.source()))
-        .toList();
+    List<KnownItem> adrift = new ArrayList<>();
+    Map<SizeAndTime, List<KnownItem>> restamped = new HashMap<>();
+    for (KnownItem item : known.all()) {
+      if (item.modality() == Modality.IMAGE && known.isUnseen(item.source())) {
+        FoundFile file = plan.file(item.source()).orElse(null);
+        if (file == null ? presence.isGone(item.source()) : !item.hasSizeAndTimeOf(file)) {
+          adrift.add(item);
+        } else if (file != null && !item.looksLike(file)) {
+          restamped
+              .computeIfAbsent(
+                  new SizeAndTime(item.bytes(), item.modifiedMillis()), key -> new ArrayList<>(1))
+              .add(item);
+        }
+      }
+    }
+    Set<Long> sizes = new HashSet<>();
+    adrift.forEach(item -> sizes.add(item.bytes()));
+    restamped.forEach(
+        (key, items) -> {
+          if (items.size() > 1 || sizes.contains(key.bytes())) {
+            adrift.addAll(items);
+          }
+        });
+    adrift.sort(Comparator.comparing(KnownItem::source));
+    return adrift;
   }
 
-  private static boolean isAdrift(KnownItem item, @Nullable FoundFile file, Presence presence) {
-    return file == null ? presence.isGone(item.source()) : !item.looksLike(file);
-  }
+  private record SizeAndTime(long bytes, long modifiedMillis) {}
 
   private static boolean isUnchanged(FoundFile file, KnownItems known) {
     KnownItem item = known.at(file.source());

@@ -5,6 +5,7 @@ import dev.diptych.indexer.internal.captions.CaptionFile;
 import dev.diptych.indexer.internal.captions.CaptionFormat;
 import dev.diptych.indexer.internal.captions.NotCaptionsException;
 import dev.diptych.indexer.internal.crawl.Crawl;
+import dev.diptych.indexer.internal.crawl.FileFacts;
 import dev.diptych.indexer.internal.crawl.FolderLister;
 import dev.diptych.indexer.internal.crawl.FoundFile;
 import dev.diptych.indexer.internal.crawl.RealNames;
@@ -15,7 +16,6 @@ import dev.diptych.indexer.internal.plan.ImageReferences.Lead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -260,10 +260,7 @@ public final class SourcePlan {
 
   private void takeIn(String source) throws IOException {
     if (!found.containsKey(source)) {
-      BasicFileAttributes attributes =
-          Files.readAttributes(SourceUri.file(source), BasicFileAttributes.class);
-      FoundFile file =
-          new FoundFile(source, attributes.size(), attributes.lastModifiedTime().toMillis());
+      FoundFile file = FoundFile.of(source, FileFacts.of(SourceUri.file(source)));
       found.put(source, file);
       pictures.add(file);
     }

@@ -234,6 +234,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
                 0,
                 text,
                 picture,
+                0,
                 0)));
   }
 
