@@ -10,6 +10,7 @@ import dev.diptych.encoders.ImportOptions;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.ModelStore;
 import dev.diptych.encoders.Precision;
+import dev.diptych.library.Models;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
@@ -52,7 +53,7 @@ final class CheckpointImport {
     console.line(
         "%s  %s  (%s)"
             .formatted(
-                bundle.name(), bundle.fingerprint().shortForm(), ModelText.capabilities(bundle)));
+                bundle.name(), bundle.fingerprint().shortForm(), Models.capabilities(bundle)));
     console.note(
         "Ready in %s. Index with it: diptych index PATH... --model %s"
             .formatted(Durations.text(Duration.ofNanos(System.nanoTime() - start)), bundle.name()));

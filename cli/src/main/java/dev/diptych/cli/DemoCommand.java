@@ -2,14 +2,11 @@ package dev.diptych.cli;
 
 import dev.diptych.cli.internal.terminal.Console;
 import dev.diptych.encoders.Bundle;
-import dev.diptych.encoders.Model;
-import dev.diptych.encoders.WeightUse;
-import dev.diptych.index.FeatureFormat;
-import dev.diptych.index.IndexFolder;
-import dev.diptych.index.ItemWriter;
-import dev.diptych.indexer.IndexingRequest;
+import dev.diptych.library.Diptych;
+import dev.diptych.library.OpenOptions;
+import dev.diptych.library.SpecChoice;
+import dev.diptych.library.UpdateRequest;
 import dev.diptych.scenes.DemoCorpus;
-import dev.diptych.searcher.SearchOptions;
 import dev.diptych.web.WebOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,28 +64,25 @@ final class DemoCommand implements Action {
         (first ? "Drawing the demo pictures in %s ..." : "Using the demo pictures in %s")
             .formatted(corpus));
     DemoCorpus.write(corpus, DemoCorpus.DEFAULT_SEED);
-    IndexFolder target =
-        IndexFolder.at(invocation.indexFolder(index == null ? folder.resolve("index") : index));
+    Path target = invocation.indexFolder(index == null ? folder.resolve("index") : index);
     int ended = bringUpToDate(corpus, target);
     if (ended != ExitStatus.OK) {
       return ended;
     }
     console.note("Try: %s".formatted(DemoCorpus.QUERY));
-    return new Serving(invocation)
-        .until(target, options, SearchOptions.defaults(), WeightUse.MAPPED);
+    return new Serving(invocation).until(target, options, OpenOptions.DEFAULT);
   }
 
   /**
    * Indexes what is new; next to nothing at a second start. {@return 0, or another exit code after
    * Ctrl-C}
    */
-  private int bringUpToDate(Path corpus, IndexFolder target) {
-    Models models = new Models(invocation);
-    Bundle embedded = models.store().embedded();
-    try (ItemWriter writer = target.openWriter(Models.spec(embedded, FeatureFormat.F16));
-        Model model = models.store().load(embedded)) {
-      IndexingRequest request = IndexingRequest.of(List.of(DemoCorpus.itemsFolder(corpus)));
-      Indexing.Ended ended = new Indexing(invocation).run(request, model, writer);
+  private int bringUpToDate(Path corpus, Path target) {
+    UpdateRequest update =
+        UpdateRequest.of(List.of(DemoCorpus.itemsFolder(corpus)))
+            .withChoice(SpecChoice.DEFAULT.withModel(Bundle.EMBEDDED));
+    try (Diptych diptych = invocation.diptych()) {
+      Indexing.Ended ended = new Indexing(invocation).run(diptych.index(target), update);
       if (ended.account().total().indexed() > 0) {
         IndexingAccount.show(ended.account(), null, invocation.console());
       }

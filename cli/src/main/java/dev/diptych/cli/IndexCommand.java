@@ -2,15 +2,18 @@ package dev.diptych.cli;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
-import dev.diptych.encoders.Model;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexFolder;
-import dev.diptych.index.ItemWriter;
 import dev.diptych.indexer.IndexingReport;
 import dev.diptych.indexer.IndexingRequest;
+import dev.diptych.library.Diptych;
+import dev.diptych.library.SpecChoice;
+import dev.diptych.library.TokenCount;
+import dev.diptych.library.UpdateRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,7 +68,7 @@ final class IndexCommand implements Action {
   @Option(
       names = "--tokens",
       paramLabel = "N|all",
-      converter = TokenCount.Converter.class,
+      converter = TokenCounts.class,
       description =
           "How many tokens are kept of each picture in a new index (default: all). With fewer,"
               + " alike ones are merged; the second stage then costs less.")
@@ -116,7 +119,7 @@ final class IndexCommand implements Action {
   @Override
   public int perform() {
     IndexFolder folder = index.open(invocation);
-    Rebuilding rebuilding = new Rebuilding(folder, invocation.console());
+    Rebuilding rebuilding = new Rebuilding(folder, invocation.console(), rebuild);
     if (discardRebuild) {
       rebuilding.discard();
       if (paths.isEmpty()) {
@@ -124,11 +127,7 @@ final class IndexCommand implements Action {
       }
     }
     requireSomething();
-    Models models = new Models(invocation);
-    SpecChoice.Chosen chosen =
-        new SpecChoice(modelName, features, tokens, rebuild)
-            .choose(folder, models, invocation.console());
-    Indexing.Ended ended = run(folder, models, chosen, rebuilding);
+    Indexing.Ended ended = run(folder, rebuilding);
     IndexingAccount.show(ended.account(), report, invocation.console());
     if (!ended.account().published()) {
       requireFound(ended.account(), folder);
@@ -139,19 +138,17 @@ final class IndexCommand implements Action {
     return ended.exitCode();
   }
 
-  private Indexing.Ended run(
-      IndexFolder folder, Models models, SpecChoice.Chosen chosen, Rebuilding rebuilding) {
-    // The writer first: a locked or foreign index is told at once, before a large model is loaded.
-    try (ItemWriter writer =
-            rebuild ? folder.rebuild(chosen.spec(), rebuilding) : folder.openWriter(chosen.spec());
-        Model model = models.store().load(chosen.bundle())) {
-      if (!rebuild) {
-        rebuilding.mention();
-      }
-      if (chosen.bundle().isEmbedded()) {
-        invocation.console().note(ModelText.EMBEDDED_LIMITS);
-      }
-      return new Indexing(invocation).run(request(folder), model, writer);
+  private Indexing.Ended run(IndexFolder folder, Rebuilding rebuilding) {
+    SpecChoice choice =
+        new SpecChoice(
+            Optional.ofNullable(modelName),
+            Optional.ofNullable(features),
+            Optional.ofNullable(tokens),
+            rebuild);
+    UpdateRequest update =
+        UpdateRequest.of(request(folder)).withChoice(choice).withListener(rebuilding);
+    try (Diptych diptych = invocation.diptych()) {
+      return new Indexing(invocation).run(diptych.index(folder.folder()), update);
     }
   }
 

@@ -14,8 +14,13 @@ final class IndexOption {
       description = "Folder of the index (default: DIPTYCH_INDEX, else ./index-data/default).")
   private @Nullable Path folder;
 
-  /** {@return the index that is meant} */
+  /** {@return where the index that is meant lies} */
+  Path folder(Invocation invocation) {
+    return invocation.indexFolder(folder);
+  }
+
+  /** {@return the files of the index that is meant} */
   IndexFolder open(Invocation invocation) {
-    return IndexFolder.at(invocation.indexFolder(folder));
+    return IndexFolder.at(folder(invocation));
   }
 }

@@ -2,14 +2,15 @@ package dev.diptych.cli;
 
 import dev.diptych.cli.internal.terminal.Console;
 import dev.diptych.cli.internal.terminal.Progress;
-import dev.diptych.encoders.Model;
-import dev.diptych.index.ItemWriter;
+import dev.diptych.index.UnfinishedRebuild;
 import dev.diptych.indexer.IndexingProgress;
 import dev.diptych.indexer.IndexingProgress.Stage;
 import dev.diptych.indexer.IndexingReport;
-import dev.diptych.indexer.IndexingRequest;
-import dev.diptych.indexer.IndexingRun;
-import dev.diptych.indexer.ProgressListener;
+import dev.diptych.library.DiptychIndex;
+import dev.diptych.library.IndexingJob;
+import dev.diptych.library.SpecChoice;
+import dev.diptych.library.UpdateListener;
+import dev.diptych.library.UpdateRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Runs an index run in sight of people: progress, and a clean end on Ctrl-C. */
@@ -34,11 +35,11 @@ final class Indexing {
    *
    * @return the account, and the exit code of its end
    */
-  Ended run(IndexingRequest request, Model model, ItemWriter writer) {
-    StageProgress progress = new StageProgress(console);
-    IndexingRun run = IndexingRun.of(request);
-    try (EndRequest end = EndRequest.listen(run::stop)) {
-      IndexingReport report = run.run(model, writer, progress);
+  Ended run(DiptychIndex index, UpdateRequest request) {
+    StageProgress progress = new StageProgress(console, request.listener());
+    IndexingJob job = index.jobs().start(request.withListener(progress));
+    try (EndRequest end = EndRequest.listen(job::stop)) {
+      IndexingReport report = job.await();
       progress.close();
       if (!report.finished() && report.published()) {
         console.note("Stopped; what was done is kept, and the next run goes on from there.");
@@ -49,15 +50,32 @@ final class Indexing {
     }
   }
 
-  /** One progress line per stage. */
-  private static final class StageProgress implements ProgressListener, AutoCloseable {
+  /** One progress line per stage; the rest is passed on. */
+  private static final class StageProgress implements UpdateListener, AutoCloseable {
 
     private final Console console;
+    private final UpdateListener next;
     private @Nullable Stage stage;
     private @Nullable Progress line;
 
-    StageProgress(Console console) {
+    StageProgress(Console console, UpdateListener next) {
       this.console = console;
+      this.next = next;
+    }
+
+    @Override
+    public void opened(SpecChoice.Chosen chosen) {
+      next.opened(chosen);
+    }
+
+    @Override
+    public void resuming(UnfinishedRebuild rebuild) {
+      next.resuming(rebuild);
+    }
+
+    @Override
+    public void dropping(UnfinishedRebuild rebuild, String reason) {
+      next.dropping(rebuild, reason);
     }
 
     @Override

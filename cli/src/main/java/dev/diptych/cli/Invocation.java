@@ -1,6 +1,7 @@
 package dev.diptych.cli;
 
 import dev.diptych.cli.internal.terminal.Console;
+import dev.diptych.library.Diptych;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,20 +30,25 @@ record Invocation(Console console, Map<String, String> environment) {
   }
 
   /**
-   * {@return where models are kept: {@code DIPTYCH_HOME}/models, else {@code ~/.diptych/models}}
+   * Opens the home folder that models are kept in: {@code DIPTYCH_HOME}, else {@code ~/.diptych}.
    */
+  Diptych diptych() {
+    return Diptych.open(home());
+  }
+
+  /** {@return where models are kept: {@code models} in the home folder} */
   Path models() {
-    return home("models");
+    return home().resolve("models");
   }
 
   /** {@return where fetched checkpoints are kept: {@code downloads} beside the models} */
   Path downloads() {
-    return home("downloads");
+    return home().resolve("downloads");
   }
 
-  private Path home(String below) {
+  private Path home() {
     String user = environmentOr("HOME", System.getProperty("user.home", "."));
-    return Path.of(environmentOr("DIPTYCH_HOME", user + "/.diptych"), below).toAbsolutePath();
+    return Path.of(environmentOr("DIPTYCH_HOME", user + "/.diptych")).toAbsolutePath();
   }
 
   private String environmentOr(String name, String otherwise) {

@@ -5,6 +5,7 @@ import dev.diptych.cli.internal.terminal.Table;
 import dev.diptych.cli.internal.terminal.Table.Column;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.ModelStore;
+import dev.diptych.library.Models;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -34,7 +35,7 @@ final class ModelListCommand implements Action {
           List.of(
               bundle.name(),
               bundle.fingerprint().shortForm(),
-              ModelText.capabilities(bundle),
+              Models.capabilities(bundle),
               Integer.toString(bundle.shape().imageSide()),
               bundle.fingerprint().equals(embedded.fingerprint()) ? "embedded" : ""));
     }

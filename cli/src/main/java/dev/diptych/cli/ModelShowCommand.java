@@ -5,6 +5,7 @@ import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.ModelShape;
 import dev.diptych.encoders.ModelStore;
 import dev.diptych.encoders.Precision;
+import dev.diptych.library.Models;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -34,7 +35,7 @@ final class ModelShowCommand implements Action {
         new Facts()
             .add("name", bundle.name())
             .add("fingerprint", bundle.fingerprint().hex())
-            .add("can", ModelText.capabilities(bundle))
+            .add("can", Models.capabilities(bundle))
             .add("folder", bundle.folder().toString())
             .add(
                 "pictures",

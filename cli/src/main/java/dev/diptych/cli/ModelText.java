@@ -1,10 +1,7 @@
 package dev.diptych.cli;
 
-import dev.diptych.encoders.Bundle;
-import dev.diptych.encoders.Bundle.Capability;
 import dev.diptych.encoders.PrecisionLoss;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Words about models that several commands use. */
 final class ModelText {
@@ -15,19 +12,6 @@ final class ModelText {
           + " blip-itm-base-coco";
 
   private ModelText() {}
-
-  /** {@return what a bundle can do, as {@code recall, rerank, caption}} */
-  static String capabilities(Bundle bundle) {
-    return bundle.capabilities().stream().map(ModelText::word).collect(Collectors.joining(", "));
-  }
-
-  private static String word(Capability capability) {
-    return switch (capability) {
-      case ITC -> "recall";
-      case ITM -> "rerank";
-      case CAPTION -> "caption";
-    };
-  }
 
   /** {@return a loss in words} */
   static String loss(PrecisionLoss loss) {

@@ -4,25 +4,46 @@ import dev.diptych.cli.internal.terminal.Console;
 import dev.diptych.index.IndexChoices;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.IndexSpec;
-import dev.diptych.index.RebuildListener;
 import dev.diptych.index.UnfinishedRebuild;
+import dev.diptych.library.SpecChoice;
+import dev.diptych.library.UpdateListener;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What people are told of rebuilds that were begun. */
-final class Rebuilding implements RebuildListener {
+/** What people are told of the index that is made, and of rebuilds that were begun. */
+final class Rebuilding implements UpdateListener {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
   private final IndexFolder folder;
   private final Console console;
+  private final boolean rebuild;
 
-  Rebuilding(IndexFolder folder, Console console) {
+  /**
+   * @param rebuild whether the index is being made anew
+   */
+  Rebuilding(IndexFolder folder, Console console, boolean rebuild) {
     this.folder = folder;
     this.console = console;
+    this.rebuild = rebuild;
+  }
+
+  @Override
+  public void opened(SpecChoice.Chosen chosen) {
+    if (chosen.featuresUnknown()) {
+      console.note(
+          "How the index stored patch features cannot be read any more; the new one stores them as %s (--features and --tokens choose otherwise)."
+              .formatted(chosen.spec().features().name().toLowerCase(Locale.ROOT)));
+    }
+    if (!rebuild) {
+      mention();
+    }
+    if (chosen.bundle().isEmbedded()) {
+      console.note(ModelText.EMBEDDED_LIMITS);
+    }
   }
 
   @Override
@@ -45,7 +66,7 @@ final class Rebuilding implements RebuildListener {
   }
 
   /** Tells of an unfinished rebuild beside the index that is being worked on, if there is one. */
-  void mention() {
+  private void mention() {
     folder
         .unfinishedRebuild()
         .ifPresent(

@@ -4,11 +4,10 @@ import dev.diptych.cli.internal.terminal.Console;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.IoReason;
-import dev.diptych.encoders.WeightUse;
-import dev.diptych.index.IndexFolder;
+import dev.diptych.library.Diptych;
+import dev.diptych.library.DiptychIndex;
 import dev.diptych.scenes.Scene;
 import dev.diptych.scenes.SceneRenderer;
-import dev.diptych.searcher.SearchOptions;
 import dev.diptych.web.WebOptions;
 import dev.diptych.web.WebServer;
 import java.io.ByteArrayOutputStream;
@@ -99,10 +98,8 @@ final class Rehearsal {
     Console silent =
         new Console(OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), 80, false);
     Invocation invocation = new Invocation(silent, environment);
-    IndexFolder index = IndexFolder.at(invocation.indexFolder(null));
-    try (OpenSearch open =
-            OpenSearch.open(
-                index, new Models(invocation), SearchOptions.defaults(), WeightUse.MAPPED);
+    try (Diptych diptych = invocation.diptych();
+        DiptychIndex open = diptych.index(invocation.indexFolder(null));
         WebServer server = WebServer.start(open.engine(), WebOptions.DEFAULT.withPort(0))) {
       open.engine().warmUp();
       get(server.address().resolve("/"));

@@ -6,6 +6,9 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.encoders.ImageLimits;
+import dev.diptych.library.Diptych;
+import dev.diptych.library.DiptychIndex;
+import dev.diptych.library.OpenOptions;
 import dev.diptych.searcher.EngineStatus;
 import dev.diptych.searcher.Query;
 import dev.diptych.searcher.SearchOptions;
@@ -115,8 +118,10 @@ final class SearchCommand implements Action {
     // One search: caches and a look-out for newer commits would come to nothing.
     SearchOptions once =
         new SearchOptions(0, 0, SearchOptions.defaults().rerankChunk(), Duration.ZERO);
-    try (OpenSearch open = OpenSearch.open(index.open(invocation), new Models(invocation), once)) {
-      show(request, open.engine().search(request), open.engine().status());
+    try (Diptych diptych = invocation.diptych()) {
+      DiptychIndex open =
+          diptych.index(index.folder(invocation), OpenOptions.DEFAULT.withSearching(once));
+      show(request, open.search(request), open.engine().status());
     }
     return ExitStatus.OK;
   }

@@ -1,7 +1,7 @@
 package dev.diptych.cli;
 
 import dev.diptych.encoders.WeightUse;
-import dev.diptych.index.IndexFolder;
+import dev.diptych.library.OpenOptions;
 import dev.diptych.searcher.SearchOptions;
 import dev.diptych.web.PublicUrl;
 import dev.diptych.web.ReverseProxy;
@@ -91,8 +91,8 @@ final class ServeCommand implements Action {
                     Optional.ofNullable(publicUrl).map(PublicUrl::parse),
                     TrustedProxies.of(trustedProxies)))
             .withLongestBudget(Optional.of(budget).filter(Duration::isPositive));
-    IndexFolder folder = index.open(invocation);
+    SearchOptions searching = SearchOptions.defaults().withImageLimits(pixels.limits());
     return new Serving(invocation)
-        .until(folder, options, SearchOptions.defaults().withImageLimits(pixels.limits()), weights);
+        .until(index.folder(invocation), options, new OpenOptions(searching, weights));
   }
 }

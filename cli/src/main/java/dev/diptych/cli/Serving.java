@@ -1,12 +1,13 @@
 package dev.diptych.cli;
 
 import dev.diptych.cli.internal.terminal.Console;
-import dev.diptych.encoders.WeightUse;
-import dev.diptych.index.IndexFolder;
-import dev.diptych.searcher.SearchOptions;
+import dev.diptych.library.Diptych;
+import dev.diptych.library.DiptychIndex;
+import dev.diptych.library.OpenOptions;
 import dev.diptych.web.WebOptions;
 import dev.diptych.web.WebServer;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -33,10 +34,9 @@ final class Serving {
   }
 
   /** Prints the address once the server listens, and returns after Ctrl-C or SIGTERM. */
-  int until(IndexFolder index, WebOptions options, SearchOptions searching, WeightUse weights) {
+  int until(Path index, WebOptions options, OpenOptions opening) {
     try (EndRequest end = EndRequest.listen(() -> {})) {
-      FutureTask<Integer> serving =
-          new FutureTask<>(() -> serve(end, index, options, searching, weights));
+      FutureTask<Integer> serving = new FutureTask<>(() -> serve(end, index, options, opening));
       Thread.ofPlatform().daemon().name("diptych-serve").start(serving);
       while (!serving.isDone() && !end.await(LOOK)) {
         // On a thread of its own: also what opens or warms up a model is no reason to go on.
@@ -48,14 +48,10 @@ final class Serving {
     }
   }
 
-  private int serve(
-      EndRequest end,
-      IndexFolder index,
-      WebOptions options,
-      SearchOptions searching,
-      WeightUse weights) {
+  private int serve(EndRequest end, Path folder, WebOptions options, OpenOptions opening) {
     Console console = invocation.console();
-    try (OpenSearch open = OpenSearch.open(index, new Models(invocation), searching, weights)) {
+    try (Diptych diptych = invocation.diptych()) {
+      DiptychIndex open = diptych.index(folder, opening);
       WebServer server = WebServer.start(open.engine(), options);
       try (server) {
         if (open.bundle().isEmbedded()) {

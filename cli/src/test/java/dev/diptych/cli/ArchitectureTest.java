@@ -45,11 +45,20 @@ final class ArchitectureTest {
           "indexer", Set.of("core", "encoders", "index"),
           "reranker", Set.of("core", "encoders"),
           "searcher", Set.of("core", "encoders", "index", "reranker"),
-          "web", Set.of("core", "searcher", "indexer"),
+          "library", Set.of("core", "encoders", "index", "indexer", "reranker", "searcher"),
+          "web", Set.of("core", "searcher", "library"),
           "scenes", Set.of("core"),
           "cli",
               Set.of(
-                  "core", "encoders", "index", "indexer", "reranker", "searcher", "web", "scenes"));
+                  "core",
+                  "encoders",
+                  "index",
+                  "indexer",
+                  "reranker",
+                  "searcher",
+                  "library",
+                  "web",
+                  "scenes"));
 
   /** Packages of a library and the only modules that may use them. */
   record Library(List<String> packages, Set<String> modules) {

@@ -13,6 +13,7 @@ import dev.diptych.indexer.IndexingRequest;
 import dev.diptych.indexer.IndexingRun;
 import dev.diptych.indexer.ProgressListener;
 import dev.diptych.indexer.SourceOutcome;
+import dev.diptych.library.Models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

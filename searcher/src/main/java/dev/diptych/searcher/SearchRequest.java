@@ -49,6 +49,31 @@ public record SearchRequest(
         query, target, DEFAULT_LIMIT, 0, DEFAULT_RERANK_DEPTH, Optional.empty());
   }
 
+  /** {@return a search for pictures that fit these words, with the default page and depth} */
+  public static SearchRequest words(String words) {
+    return of(new Query.Text(words), Modality.IMAGE);
+  }
+
+  /** {@return a search for texts that fit this picture file, with the default page and depth} */
+  public static SearchRequest picture(byte[] file) {
+    return of(Query.Image.of(file), Modality.TEXT);
+  }
+
+  /** {@return this search, finding items of this kind} */
+  public SearchRequest withTarget(Modality other) {
+    return new SearchRequest(query, other, limit, offset, rerankDepth, budget);
+  }
+
+  /** {@return this search with another page} */
+  public SearchRequest withPage(int newOffset, int newLimit) {
+    return new SearchRequest(query, target, newLimit, newOffset, rerankDepth, budget);
+  }
+
+  /** {@return this search with so many candidates for the second stage} */
+  public SearchRequest withRerankDepth(int depth) {
+    return new SearchRequest(query, target, limit, offset, depth, budget);
+  }
+
   /** {@return this search with a time budget of at most so much} */
   public SearchRequest within(Duration most) {
     Duration least = budget.filter(asked -> asked.compareTo(most) < 0).orElse(most);

@@ -1,6 +1,5 @@
-package dev.diptych.cli;
+package dev.diptych.library;
 
-import dev.diptych.cli.internal.terminal.Console;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.Bundle;
@@ -10,32 +9,58 @@ import dev.diptych.index.IndexChoices;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.IndexSpec;
 import dev.diptych.index.UnfinishedRebuild;
-import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what an index run makes: what the options say, else what the unfinished rebuild or the
- * index there was made with, else the defaults of a new index.
+ * Decides what an index run makes: what was asked for, else what the unfinished rebuild or the
+ * index there was made with, else the defaults of a new index. {@link #DEFAULT} asks for nothing;
+ * each {@code with} method changes one.
  *
- * @param modelName option {@code --model}, or null
- * @param features option {@code --features}, or null
- * @param tokens option {@code --tokens}, or null
- * @param rebuild whether the index is made anew
+ * @param modelName the model's name or fingerprint
+ * @param features how patch features are stored
+ * @param tokens how many tokens are kept of a picture
+ * @param rebuild whether the index is made anew; the one before is searched until the new one is
+ *     complete
  */
-record SpecChoice(
-    @Nullable String modelName,
-    @Nullable FeatureFormat features,
-    @Nullable TokenCount tokens,
+public record SpecChoice(
+    Optional<String> modelName,
+    Optional<FeatureFormat> features,
+    Optional<TokenCount> tokens,
     boolean rebuild) {
+
+  /** What the index there was made with, else the defaults of a new index. */
+  public static final SpecChoice DEFAULT =
+      new SpecChoice(Optional.empty(), Optional.empty(), Optional.empty(), false);
 
   /**
    * What a run makes.
    *
    * @param bundle the model
    * @param spec what the index is for
+   * @param featuresUnknown whether nothing tells any more how the index before stored patch
+   *     features, and the default was taken
    */
-  record Chosen(Bundle bundle, IndexSpec spec) {}
+  public record Chosen(Bundle bundle, IndexSpec spec, boolean featuresUnknown) {}
+
+  /** {@return this choice, with the model of this name or fingerprint} */
+  public SpecChoice withModel(String name) {
+    return new SpecChoice(Optional.of(name), features, tokens, rebuild);
+  }
+
+  /** {@return this choice, storing patch features so} */
+  public SpecChoice withFeatures(FeatureFormat format) {
+    return new SpecChoice(modelName, Optional.of(format), tokens, rebuild);
+  }
+
+  /** {@return this choice, keeping so many tokens of a picture} */
+  public SpecChoice withTokens(TokenCount count) {
+    return new SpecChoice(modelName, features, Optional.of(count), rebuild);
+  }
+
+  /** {@return this choice, making the index anew or not} */
+  public SpecChoice withRebuild(boolean anew) {
+    return new SpecChoice(modelName, features, tokens, anew);
+  }
 
   /**
    * Chooses.
@@ -44,17 +69,14 @@ record SpecChoice(
    *     says with which model; NOT_FOUND where this machine does not have the model; and, unless
    *     the index is made anew, what opening it throws
    */
-  Chosen choose(IndexFolder folder, Models models, Console console) {
+  Chosen choose(IndexFolder folder, Models models) {
     Optional<IndexChoices> existing = existing(folder);
     Bundle bundle = bundle(folder, models, existing);
     FeatureFormat format = features(existing, bundle);
     IndexSpec spec = tokens(existing, bundle).on(Models.spec(bundle, format));
-    if (existing.isPresent() && features == null && existing.get().features().isEmpty()) {
-      console.note(
-          "How the index stored patch features cannot be read any more; the new one stores them as %s (--features and --tokens choose otherwise)."
-              .formatted(format.name().toLowerCase(Locale.ROOT)));
-    }
-    return new Chosen(bundle, spec);
+    boolean unknown =
+        existing.isPresent() && features.isEmpty() && existing.get().features().isEmpty();
+    return new Chosen(bundle, spec, unknown);
   }
 
   private Optional<IndexChoices> existing(IndexFolder folder) {
@@ -69,8 +91,8 @@ record SpecChoice(
   }
 
   private Bundle bundle(IndexFolder folder, Models models, Optional<IndexChoices> existing) {
-    if (modelName != null) {
-      return models.store().find(modelName);
+    if (modelName.isPresent()) {
+      return models.store().find(modelName.get());
     }
     if (existing.isEmpty()) {
       return models.store().embedded();
@@ -86,8 +108,8 @@ record SpecChoice(
 
   /** By default what the model's second stage reads anyway, or half the disk of f32. */
   private FeatureFormat features(Optional<IndexChoices> existing, Bundle bundle) {
-    if (features != null) {
-      return features;
+    if (features.isPresent()) {
+      return features.get();
     }
     FeatureFormat usual =
         bundle.precision() == Precision.INT8 ? FeatureFormat.INT8 : FeatureFormat.F16;
@@ -96,13 +118,14 @@ record SpecChoice(
 
   /** A budget was chosen for a model; what it means for another one nobody knows. */
   private TokenCount tokens(Optional<IndexChoices> existing, Bundle bundle) {
-    if (tokens != null) {
-      return tokens;
-    }
-    return existing
-        .filter(it -> it.fingerprint().filter(bundle.fingerprint().hex()::startsWith).isPresent())
-        .flatMap(IndexChoices::tokens)
-        .map(TokenCount::parse)
-        .orElse(TokenCount.ALL);
+    return tokens.orElseGet(
+        () ->
+            existing
+                .filter(
+                    it ->
+                        it.fingerprint().filter(bundle.fingerprint().hex()::startsWith).isPresent())
+                .flatMap(IndexChoices::tokens)
+                .map(TokenCount::parse)
+                .orElse(TokenCount.ALL));
   }
 }

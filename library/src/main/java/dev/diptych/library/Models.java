@@ -1,4 +1,4 @@
-package dev.diptych.cli;
+package dev.diptych.library;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
@@ -8,19 +8,29 @@ import dev.diptych.encoders.ModelStore;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexChoices;
 import dev.diptych.index.IndexSpec;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Brings models and indexes together: which bundle an index needs, which index a bundle makes. */
-final class Models {
+/**
+ * Brings models and indexes together: which bundle an index needs, which index a bundle makes.
+ * Thread-safe.
+ */
+public final class Models {
 
   private final ModelStore store;
 
-  Models(Invocation invocation) {
-    this.store = ModelStore.at(invocation.models());
+  private Models(ModelStore store) {
+    this.store = store;
+  }
+
+  /** {@return the models kept in a folder} */
+  public static Models at(Path folder) {
+    return new Models(ModelStore.at(folder));
   }
 
   /** {@return the store that bundles are loaded from} */
-  ModelStore store() {
+  public ModelStore store() {
     return store;
   }
 
@@ -29,7 +39,7 @@ final class Models {
    *
    * @throws DiptychException NOT_FOUND when this machine does not have it
    */
-  Bundle of(IndexSpec spec) {
+  public Bundle of(IndexSpec spec) {
     return of(IndexChoices.of(spec));
   }
 
@@ -52,11 +62,8 @@ final class Models {
                             digits.substring(0, Math.min(8, digits.length())))));
   }
 
-  /**
-   * {@return the bundle of this machine whose fingerprint begins with these digits; the embedded
-   * ones are unpacked for it}
-   */
-  Optional<Bundle> find(String digits, Optional<String> name) {
+  /** Finds a bundle by the first digits of its fingerprint; unpacks the embedded ones for it. */
+  private Optional<Bundle> find(String digits, Optional<String> name) {
     return store.list().stream()
         .filter(bundle -> fits(bundle, digits))
         .findFirst()
@@ -77,12 +84,12 @@ final class Models {
    *
    * @throws DiptychException INVALID_REQUEST when the bundle has no embeddings
    */
-  static IndexSpec spec(Bundle bundle, FeatureFormat features) {
+  public static IndexSpec spec(Bundle bundle, FeatureFormat features) {
     if (!bundle.capabilities().contains(Capability.ITC)) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
           "an index needs a model that can recall, but %s can only: %s; choose another with --model, see: diptych model list"
-              .formatted(bundle.name(), ModelText.capabilities(bundle)));
+              .formatted(bundle.name(), capabilities(bundle)));
     }
     return new IndexSpec(
         bundle.fingerprint(),
@@ -91,5 +98,18 @@ final class Models {
         bundle.shape().patches(),
         bundle.shape().visionWidth(),
         features);
+  }
+
+  /** {@return what a bundle can do, as {@code recall, rerank, caption}} */
+  public static String capabilities(Bundle bundle) {
+    return bundle.capabilities().stream().map(Models::word).collect(Collectors.joining(", "));
+  }
+
+  private static String word(Capability capability) {
+    return switch (capability) {
+      case ITC -> "recall";
+      case ITM -> "rerank";
+      case CAPTION -> "caption";
+    };
   }
 }

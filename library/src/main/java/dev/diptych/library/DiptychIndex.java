@@ -1,0 +1,189 @@
+package dev.diptych.library;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.encoders.Bundle;
+import dev.diptych.index.IndexFolder;
+import dev.diptych.index.IndexSpec;
+import dev.diptych.indexer.IndexingReport;
+import dev.diptych.searcher.SearchEngine;
+import dev.diptych.searcher.SearchRequest;
+import dev.diptych.searcher.SearchResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An index, the model it was made with, and the engine over both. Models and files are opened when
+ * they are first needed, once, and closed by {@link #close}.
+ *
+ * <p>Thread-safe: searches run beside each other and beside an update.
+ */
+public final class DiptychIndex implements AutoCloseable {
+
+  private final IndexFolder folder;
+  private final Models models;
+  private final OpenOptions options;
+  private final OpenModels open;
+  private final IndexingJobs jobs;
+
+  /** Read by searches; written where the engine is opened, replaced or closed. */
+  private final ReadWriteLock engineLock = new ReentrantReadWriteLock(true);
+
+  private @Nullable Opened opened;
+  private boolean closed;
+
+  /** An engine and the bundle whose model it uses. */
+  private record Opened(SearchEngine engine, Bundle bundle) {}
+
+  DiptychIndex(Path folder, Models models, OpenOptions options) {
+    this.folder = IndexFolder.at(folder);
+    this.models = models;
+    this.options = options;
+    this.open = new OpenModels(models.store(), options.weights());
+    this.jobs = new IndexingJobs(this.folder, models, open, this::followIndex);
+  }
+
+  /** {@return the files of the index: to verify them, to ask for their sizes} */
+  public IndexFolder folder() {
+    return folder;
+  }
+
+  /** {@return its updates} */
+  public IndexingJobs jobs() {
+    return jobs;
+  }
+
+  /**
+   * Brings the index in step with folders and files, and waits for the end. Makes the index where
+   * there is none, for the embedded model, which knows coloured shapes only; {@link
+   * SpecChoice#withModel} chooses a real one.
+   *
+   * @return the account of all sources
+   * @throws DiptychException as {@link #update(UpdateRequest)} does
+   */
+  public IndexingReport update(List<Path> paths) {
+    return update(UpdateRequest.of(paths));
+  }
+
+  /**
+   * Brings the index in step with folders and files, and waits for the end. Searches see what is
+   * committed meanwhile. An interrupt stops the run; what is done is kept.
+   *
+   * @return the account of all sources
+   * @throws DiptychException LOCKED when another run writes to the index; NOT_FOUND when this
+   *     machine does not have the model, or none of the paths exists; INVALID_REQUEST for a model
+   *     that gives no vectors; INCOMPATIBLE_INDEX, CORRUPT_INDEX, IO
+   */
+  public IndexingReport update(UpdateRequest request) {
+    return jobs.start(request).await();
+  }
+
+  /**
+   * Finds what fits a query.
+   *
+   * @throws DiptychException NOT_FOUND when there is no index, or this machine does not have its
+   *     model; and as {@link SearchEngine#search(SearchRequest)} does
+   */
+  public SearchResponse search(SearchRequest request) {
+    engineLock.readLock().lock();
+    try {
+      if (opened != null) {
+        return opened.engine().search(request);
+      }
+    } finally {
+      engineLock.readLock().unlock();
+    }
+    engine();
+    return search(request);
+  }
+
+  /**
+   * The engine over the index, opened by the first call: costs reading the model. It stays this
+   * object's. An update that gives the index another model closes it; ask for it again then.
+   *
+   * @throws DiptychException NOT_FOUND when there is no index, or this machine does not have its
+   *     model; CORRUPT_INDEX, INCOMPATIBLE_INDEX, IO
+   */
+  public SearchEngine engine() {
+    return opened().engine();
+  }
+
+  /** {@return the bundle that the engine uses} */
+  public Bundle bundle() {
+    return opened().bundle();
+  }
+
+  private Opened opened() {
+    engineLock.writeLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("this index is closed; open it again");
+      }
+      if (opened == null) {
+        Bundle bundle = models.of(folder.summary().spec());
+        opened =
+            new Opened(
+                SearchEngine.open(
+                    folder.openReader(bundle.fingerprint()),
+                    open.model(bundle),
+                    options.searching()),
+                bundle);
+      }
+      return opened;
+    } finally {
+      engineLock.writeLock().unlock();
+    }
+  }
+
+  /** After an update: searches see its last commit, by the model it was made with. */
+  private void followIndex() {
+    engineLock.writeLock().lock();
+    try {
+      if (!folder.exists()) {
+        return;
+      }
+      IndexSpec spec = folder.summary().spec();
+      if (opened != null && !opened.bundle().fingerprint().equals(spec.model())) {
+        opened.engine().close();
+        opened = null;
+      }
+      open.keepOnly(spec.model());
+      if (opened != null) {
+        opened.engine().refresh();
+      }
+    } finally {
+      engineLock.writeLock().unlock();
+    }
+  }
+
+  boolean isClosed() {
+    engineLock.readLock().lock();
+    try {
+      return closed;
+    } finally {
+      engineLock.readLock().unlock();
+    }
+  }
+
+  /**
+   * Stops the update under way and waits for its end, then waits for running searches, and closes
+   * engine and models. What was done is committed. Closing again does nothing.
+   */
+  @Override
+  public void close() {
+    jobs.close();
+    engineLock.writeLock().lock();
+    try {
+      closed = true;
+      if (opened != null) {
+        opened.engine().close();
+        opened = null;
+      }
+    } finally {
+      open.close();
+      engineLock.writeLock().unlock();
+    }
+  }
+}

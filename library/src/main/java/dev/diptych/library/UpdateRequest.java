@@ -1,0 +1,36 @@
+package dev.diptych.library;
+
+import dev.diptych.indexer.IndexingRequest;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What brings an index up to date, and how. {@link #of} has the defaults; each {@code with} method
+ * changes one.
+ *
+ * @param sources the folders and files
+ * @param choice the model, features and tokens of a new index
+ * @param listener hears how it goes
+ */
+public record UpdateRequest(IndexingRequest sources, SpecChoice choice, UpdateListener listener) {
+
+  /** {@return an update from these folders and files, with all defaults} */
+  public static UpdateRequest of(List<Path> paths) {
+    return of(IndexingRequest.of(paths));
+  }
+
+  /** {@return an update from these sources, with all defaults} */
+  public static UpdateRequest of(IndexingRequest sources) {
+    return new UpdateRequest(sources, SpecChoice.DEFAULT, UpdateListener.NONE);
+  }
+
+  /** {@return this update, choosing so} */
+  public UpdateRequest withChoice(SpecChoice other) {
+    return new UpdateRequest(sources, other, listener);
+  }
+
+  /** {@return this update, telling this listener how it goes} */
+  public UpdateRequest withListener(UpdateListener other) {
+    return new UpdateRequest(sources, choice, other);
+  }
+}
