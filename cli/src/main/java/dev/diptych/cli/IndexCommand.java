@@ -109,7 +109,25 @@ final class IndexCommand implements Action {
           "Read every picture and compare its content, also where size and times are as they were.")
   private boolean verifyContent;
 
-  @Option(names = "--strict", description = "Exit with 3 when anything was skipped.")
+  @Option(
+      names = "--exclude",
+      paramLabel = "PATTERN",
+      description =
+          "Leave out what fits, as in a .gitignore: *.png or raw/ at any depth, /2019/raw below a"
+              + " PATH, ! takes back. May be given several times. A .diptychignore in any folder"
+              + " holds such patterns too.")
+  private List<String> exclude = List.of();
+
+  @Option(
+      names = "--follow-links",
+      description = "Follow symbolic links that lead out of the named folders.")
+  private boolean followLinks;
+
+  @Option(
+      names = "--strict",
+      description =
+          "Exit with 3 when a picture or caption was skipped; side files, such as sound or .xmp,"
+              + " and what is left out do not count.")
   private boolean strict;
 
   IndexCommand(Invocation invocation) {
@@ -184,11 +202,11 @@ final class IndexCommand implements Action {
   }
 
   private void requireComplete(IndexingReport account) {
-    if (strict && account.finished() && account.total().skipped() > 0) {
+    if (strict && account.finished() && account.skippedPicturesAndCaptions() > 0) {
       throw new DiptychException(
           ErrorCode.INCOMPLETE,
-          "%s of %s sources were skipped, and --strict allows none; the reasons are above"
-              .formatted(account.total().skipped(), account.total().seen()));
+          "%s of %s sources are pictures or captions that were skipped, and --strict allows none; the reasons are above"
+              .formatted(account.skippedPicturesAndCaptions(), account.total().seen()));
     }
   }
 
@@ -196,6 +214,8 @@ final class IndexCommand implements Action {
     IndexingRequest request =
         IndexingRequest.of(paths)
             .withExcluded(List.of(folder.folder()))
+            .withExcludePatterns(exclude)
+            .withFollowLinks(followLinks)
             .withImageLimits(pixels.limits())
             .withRemoveVanished(removeVanished)
             .withVerifyContent(verifyContent);

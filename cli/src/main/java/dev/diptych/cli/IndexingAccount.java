@@ -51,12 +51,20 @@ final class IndexingAccount {
                   reportFile == null ? ", and --report FILE names them" : ", see " + reportFile));
     }
     showCaptions(report.captions(), reportFile, console);
-    List<SourceOutcome> skips = report.skips();
-    for (SourceOutcome skip : skips.subList(0, Math.min(SKIPS_SHOWN, skips.size()))) {
+    showSkips(report, reportFile, console);
+    PassedOverText.lines(report.passedOver()).forEach(console::line);
+  }
+
+  private static void showSkips(IndexingReport report, @Nullable Path reportFile, Console console) {
+    List<SourceOutcome> skips =
+        report.skips().stream()
+            .filter(skip -> skip.group() != null && skip.group().isListed())
+            .limit(SKIPS_SHOWN)
+            .toList();
+    for (SourceOutcome skip : skips) {
       console.line(DisplayText.oneLine("skipped %s: %s".formatted(skip.path(), skip.reason())));
     }
-    long listed = Math.max(skips.size(), total.skipped() - report.kept());
-    long more = listed - Math.min(SKIPS_SHOWN, skips.size());
+    long more = report.listedSkips() - skips.size();
     if (more > 0) {
       console.line(
           reportFile == null
@@ -81,10 +89,16 @@ final class IndexingAccount {
             .collect(Collectors.joining("; "));
     int more = questions.size() - QUESTIONS_SHOWN;
     boolean answerable = questions.stream().anyMatch(RemovalQuestion::answerable);
+    boolean links = questions.stream().anyMatch(RemovalQuestion::behindLink);
+    boolean disks = !questions.stream().allMatch(RemovalQuestion::behindLink);
     return found
         + (more > 0 ? "; and %s more such places".formatted(more) : "")
-        + ". Where a disk is not there, mount it and run this again"
-        + (answerable ? "; where the files were deleted, add --remove-vanished" : "");
+        + (links ? ". To go on with what lies behind a link, add --follow-links" : "")
+        + (disks ? ". Where a disk is not there, mount it and run this again" : "")
+        + (answerable
+            ? "; where %s, add --remove-vanished"
+                .formatted(disks ? "the files were deleted" : "it shall leave the index")
+            : "");
   }
 
   private static void showCaptions(

@@ -90,7 +90,7 @@ final class IndexCommandTest {
   void index_manySkips_listsTwentyAndNamesTheReport() throws IOException {
     for (int i = 0; i < 30; i++) {
       Files.writeString(
-          collection.pictures().resolve(String.format(Locale.ROOT, "note%02d.doc", i)), "x");
+          collection.pictures().resolve(String.format(Locale.ROOT, "broken%02d.jpg", i)), "x");
     }
     assertThat(index().out()).contains("… 10 more; list them all with --report FILE");
     Path report = folder.resolve("run.jsonl");
@@ -98,6 +98,55 @@ final class IndexCommandTest {
     assertThat(run.out().lines().filter(line -> line.startsWith("skipped "))).hasSize(20);
     assertThat(run.out()).contains("… 10 more in " + report);
     assertThat(Files.readAllLines(report)).hasSize(24 + 30).allMatch(line -> line.startsWith("{"));
+  }
+
+  @Test
+  void index_sideFilesAndSystemFolders_takeALineEachAndPassStrict() throws IOException {
+    for (int i = 0; i < 25; i++) {
+      Files.writeString(collection.pictures().resolve(i + ".xmp"), "x");
+    }
+    Files.writeString(collection.pictures().resolve("Thumbs.db"), "x");
+    Path system = Files.createDirectory(collection.pictures().resolve("@eaDir"));
+    Files.copy(collection.picture(1), system.resolve("thumb.png"));
+    Path raw = Files.createDirectory(collection.pictures().resolve("raw"));
+    Files.copy(collection.picture(1), raw.resolve("a.png"));
+    CapturedRun run = index("--strict", "--exclude", "raw/", "--exclude", "nothing");
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .contains(
+            "passed over 26 side files: 25 .xmp, 1 Thumbs.db",
+            "left out 1 system folder (1 @eaDir), 1 by --exclude",
+            "--exclude nothing fitted nothing")
+        .doesNotContain("skipped /");
+    Files.writeString(collection.pictures().resolve("zz broken.jpg"), "x");
+    CapturedRun broken = index("--strict");
+    assertThat(broken.code()).isEqualTo(3);
+    assertThat(broken.out().lines().filter(line -> line.startsWith("skipped /")))
+        .singleElement()
+        .asString()
+        .contains("zz broken.jpg");
+  }
+
+  @Test
+  void index_patternThatMeansNothing_isWrongUse() {
+    CapturedRun run = index("--exclude", "[a");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("[a", "no ]");
+  }
+
+  @Test
+  void index_linkThatLeadsOut_isToldAndAskedAbout() throws IOException {
+    Path out = Files.createDirectory(folder.resolve("out"));
+    Files.copy(collection.picture(1), out.resolve("a.png"));
+    Files.createSymbolicLink(collection.pictures().resolve("link"), out);
+    assertThat(index().out())
+        .contains("1 symbolic link leads out of the named folders and was not followed");
+    assertThat(index("--follow-links").code()).isZero();
+    CapturedRun asked = index();
+    assertThat(asked.code()).isEqualTo(3);
+    assertThat(asked.err().lines().toList().getLast())
+        .contains("link", "1 item below it is kept", "--follow-links", "--remove-vanished")
+        .doesNotContain("disk");
   }
 
   @Test

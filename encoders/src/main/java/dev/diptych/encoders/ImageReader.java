@@ -121,6 +121,21 @@ public final class ImageReader {
   }
 
   /**
+   * {@return what a file that begins so, and is not {@link #recognises recognised}, seems to be}
+   */
+  public static FileContent contentOf(byte[] head) {
+    return FormatTable.contentOf(head);
+  }
+
+  /**
+   * {@return whether a failure of reading says that the file is sound, but of a kind that this
+   * build or this machine does not read; false where it is damaged}
+   */
+  public static boolean isKindNotRead(DiptychException failure) {
+    return FormatTable.isKindNotRead(failure);
+  }
+
+  /**
    * {@return whether this picture is read differently than by earlier rules} Reads its beginning,
    * or all of it where that does not tell.
    *

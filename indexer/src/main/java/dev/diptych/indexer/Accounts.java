@@ -1,6 +1,7 @@
 package dev.diptych.indexer;
 
 import dev.diptych.indexer.IndexingProgress.Stage;
+import dev.diptych.indexer.internal.crawl.LeftOut;
 import dev.diptych.indexer.internal.crawl.SourceUri;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ final class Accounts implements AutoCloseable {
   private final long start = System.nanoTime();
 
   private final Map<SourceKind, SourceCounts> counts = new EnumMap<>(SourceKind.class);
-  private final List<SourceOutcome> skips = new ArrayList<>();
+  private final Skips skips = new Skips();
   private final Map<String, String> remarks = new HashMap<>();
   private final List<RemovalQuestion> questions = new ArrayList<>();
 
@@ -70,16 +71,57 @@ final class Accounts implements AutoCloseable {
 
   /** Settles a source. */
   void settle(String source, SourceKind kind, Outcome outcome, @Nullable String reason) {
-    SourceOutcome settled = count(source, kind, outcome, reason);
-    if (outcome == Outcome.SKIPPED && skips.size() < IndexingReport.SKIPS_KEPT) {
-      skips.add(settled);
-    }
+    count(source, kind, outcome, reason, null);
     progress(done + 1);
+  }
+
+  /**
+   * Settles a source that is skipped.
+   *
+   * @param sideKind of a side file, what to count it under; else empty
+   */
+  void skip(String source, SourceKind kind, SkipGroup group, String sideKind, String reason) {
+    skips.add(count(source, kind, Outcome.SKIPPED, reason, group), sideKind);
+    progress(done + 1);
+  }
+
+  /** Settles a source that was left out; it may be a folder with all below it. */
+  void leaveOut(LeftOut leftOut) {
+    skips.add(
+        count(
+            leftOut.source(),
+            SourceKind.OTHER,
+            Outcome.SKIPPED,
+            leftOut.reason(),
+            SkipGroup.LEFT_OUT),
+        leftOut);
+    progress(done + 1);
+  }
+
+  /** Settles what is met under another name as well. */
+  void repeat(String source, String reason) {
+    skips.addRepeated(count(source, SourceKind.OTHER, Outcome.SKIPPED, reason, SkipGroup.LEFT_OUT));
+    progress(done + 1);
+  }
+
+  /** Counts what was left out and is settled with its item. */
+  void countLeftOut(LeftOut leftOut) {
+    skips.count(leftOut);
+  }
+
+  /** Counts an item that leaves the index because it is left out now. */
+  void leaveIndex() {
+    skips.leaveIndex();
+  }
+
+  /** Takes down which patterns of the request fitted nothing. */
+  void unusedPatterns(List<String> patterns) {
+    skips.unusedPatterns(patterns);
   }
 
   /** Settles a source that is missing, and whose item is kept. The questions say why. */
   void keep(String source, SourceKind kind, String reason) {
-    count(source, kind, Outcome.SKIPPED, reason);
+    count(source, kind, Outcome.SKIPPED, reason, SkipGroup.KEPT);
     keep();
     progress(done + 1);
   }
@@ -99,11 +141,20 @@ final class Accounts implements AutoCloseable {
   }
 
   private SourceOutcome count(
-      String source, SourceKind kind, Outcome outcome, @Nullable String reason) {
+      String source,
+      SourceKind kind,
+      Outcome outcome,
+      @Nullable String reason,
+      @Nullable SkipGroup group) {
     String remark = remarks.remove(source);
     SourceOutcome settled =
         new SourceOutcome(
-            source, SourceUri.display(source), kind, outcome, reason == null ? remark : reason);
+            source,
+            SourceUri.display(source),
+            kind,
+            outcome,
+            reason == null ? remark : reason,
+            group);
     counts.put(kind, counts(kind).and(outcome));
     if (file != null) {
       file.write(settled);
@@ -117,7 +168,9 @@ final class Accounts implements AutoCloseable {
         counts(SourceKind.IMAGE),
         counts(SourceKind.TEXT),
         counts(SourceKind.OTHER),
-        skips,
+        skips.listed(),
+        skips.byGroup(),
+        skips.passedOver(),
         kept,
         questions,
         cutTexts,

@@ -12,6 +12,7 @@ import dev.diptych.indexer.internal.items.ItemStore;
 import dev.diptych.indexer.internal.items.ItemStore.Shared;
 import dev.diptych.indexer.internal.items.KnownItems;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The last stage: writes what was found to the index, and settles each source. */
@@ -21,8 +22,16 @@ final class FindingWriter {
   private final KnownItems known;
   private final Accounts accounts;
   private final Optional<TokenBudget> budget;
+  private final Set<String> named;
 
-  FindingWriter(ItemStore store, KnownItems known, Accounts accounts, IndexSpec index) {
+  /**
+   * A stage to come.
+   *
+   * @param named sources of files that were named one by one, which are expected to be usable
+   */
+  FindingWriter(
+      ItemStore store, KnownItems known, Accounts accounts, IndexSpec index, Set<String> named) {
+    this.named = named;
     this.store = store;
     this.known = known;
     this.accounts = accounts;
@@ -64,6 +73,7 @@ final class FindingWriter {
           new Finding.Skipped(
               draft.source(),
               draft.modality(),
+              SkipGroup.OTHER,
               "the item that had its content changed meanwhile; index it again",
               true));
       return;
@@ -82,13 +92,25 @@ final class FindingWriter {
     if (skipped.replaced()) {
       known.leave(skipped.source());
     }
-    settle(skipped.source(), skipped.modality(), Outcome.SKIPPED, skipped.reason());
+    known.see(skipped.source());
+    boolean expected =
+        skipped.group() == SkipGroup.SIDE_FILE
+            && named.contains(SourceUri.fileUri(skipped.source()));
+    accounts.skip(
+        skipped.source(),
+        kind(skipped.modality()),
+        expected ? SkipGroup.UNSUPPORTED : skipped.group(),
+        skipped.sideKind(),
+        skipped.reason());
   }
 
   private void settle(
       String source, @Nullable Modality modality, Outcome outcome, @Nullable String reason) {
     known.see(source);
-    SourceKind kind = modality == null ? SourceKind.OTHER : SourceKind.of(modality);
-    accounts.settle(source, kind, outcome, reason);
+    accounts.settle(source, kind(modality), outcome, reason);
+  }
+
+  private static SourceKind kind(@Nullable Modality modality) {
+    return modality == null ? SourceKind.OTHER : SourceKind.of(modality);
   }
 }

@@ -2,6 +2,8 @@ package dev.diptych.indexer;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The account of one run. In each of the three kinds and in their total, {@code seen = indexed +
@@ -11,8 +13,11 @@ import java.util.List;
  * @param texts texts of sidecar, CSV and JSONL files
  * @param others everything else that was met and skipped: files of other kinds, folders that could
  *     not be listed, named paths that do not exist, caption files that could not be read
- * @param skips the first {@value #SKIPS_KEPT} skipped sources but for those that were kept, in the
- *     order they were met; the report file has all of them
+ * @param skips skipped sources but for those that were kept: what is damaged first, then by {@link
+ *     SkipGroup}, in each group in the order they were met; at most {@value #SKIPS_KEPT}. The
+ *     report file has all of them
+ * @param skipsByGroup how many sources were skipped, by group
+ * @param passedOver what is counted by kind rather than listed
  * @param kept how many of the skipped sources are missing, or hold nothing usable any more, and
  *     have kept their items all the same
  * @param questions why they were kept, and what of; empty where nothing was kept
@@ -29,6 +34,8 @@ public record IndexingReport(
     SourceCounts texts,
     SourceCounts others,
     List<SourceOutcome> skips,
+    Map<SkipGroup, Long> skipsByGroup,
+    PassedOver passedOver,
     long kept,
     List<RemovalQuestion> questions,
     long cutTexts,
@@ -42,7 +49,25 @@ public record IndexingReport(
 
   public IndexingReport {
     skips = List.copyOf(skips);
+    skipsByGroup = Map.copyOf(skipsByGroup);
     questions = List.copyOf(questions);
+  }
+
+  /** {@return how many skips deserve a line each} */
+  public long listedSkips() {
+    return count(SkipGroup::isListed);
+  }
+
+  /** {@return how many pictures and captions are not in the index though they should be} */
+  public long skippedPicturesAndCaptions() {
+    return count(SkipGroup::isOfPictureOrCaption);
+  }
+
+  private long count(Predicate<SkipGroup> wanted) {
+    return skipsByGroup.entrySet().stream()
+        .filter(entry -> wanted.test(entry.getKey()))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   /** {@return the counts of all kinds together} */

@@ -3,6 +3,8 @@ package dev.diptych.indexer;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.ImageLimits;
+import dev.diptych.indexer.internal.patterns.MalformedPatternException;
+import dev.diptych.indexer.internal.patterns.PathPattern;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,8 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param excluded files and folders to leave out, with all below them
  * @param includeHidden whether hidden files and folders below the named folders count; default no.
  *     A named path counts even when hidden
- * @param followLinks whether symbolic links below the named folders are followed; default yes. No
- *     folder is entered twice, so loops end; a link to something that is met anyway is skipped
+ * @param excludePatterns what else to leave out, each like a line of a {@code .gitignore}: without
+ *     a slash before its end it fits a name at any depth, else it counts from the named folders;
+ *     the last that fits decides. What the index held of it is removed. Named paths count all the
+ *     same
+ * @param followLinks whether symbolic links are followed that lead out of the named folders;
+ *     default no. No folder is entered twice, so loops end; a link to something that is met anyway
+ *     is skipped
  * @param removeVanished whether items go even where it is in doubt that their files were deleted:
  *     all below a folder that is empty or another than at the last run, the greater part of more
  *     than 20; default no: they are kept, and the report asks
@@ -40,6 +47,7 @@ public record IndexingRequest(
     List<Path> paths,
     List<Path> captionFiles,
     List<Path> excluded,
+    List<String> excludePatterns,
     boolean includeHidden,
     boolean followLinks,
     boolean removeVanished,
@@ -58,6 +66,8 @@ public record IndexingRequest(
     paths = List.copyOf(paths);
     captionFiles = List.copyOf(captionFiles);
     excluded = List.copyOf(excluded);
+    excludePatterns = List.copyOf(excludePatterns);
+    excludePatterns.forEach(IndexingRequest::requirePattern);
     require(
         !paths.isEmpty() || !captionFiles.isEmpty(),
         "nothing to index: name at least one folder or file");
@@ -84,12 +94,17 @@ public record IndexingRequest(
     return changed(parts -> parts.excluded = excludedPaths);
   }
 
+  /** {@return this request, leaving out what fits these patterns too} */
+  public IndexingRequest withExcludePatterns(List<String> patterns) {
+    return changed(parts -> parts.excludePatterns = patterns);
+  }
+
   /** {@return this request, with or without hidden files and folders} */
   public IndexingRequest withIncludeHidden(boolean include) {
     return changed(parts -> parts.includeHidden = include);
   }
 
-  /** {@return this request, following symbolic links or not} */
+  /** {@return this request, following symbolic links that lead out of the named folders or not} */
   public IndexingRequest withFollowLinks(boolean follow) {
     return changed(parts -> parts.followLinks = follow);
   }
@@ -138,6 +153,7 @@ public record IndexingRequest(
     Parts parts = new Parts(paths);
     parts.captionFiles = captionFiles;
     parts.excluded = excluded;
+    parts.excludePatterns = excludePatterns;
     parts.includeHidden = includeHidden;
     parts.followLinks = followLinks;
     parts.removeVanished = removeVanished;
@@ -152,6 +168,18 @@ public record IndexingRequest(
     return parts.request();
   }
 
+  private static void requirePattern(String pattern) {
+    try {
+      PathPattern.ofRequest(pattern);
+    } catch (MalformedPatternException e) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "\"%s\" is no pattern of what to leave out: %s; write it as in a .gitignore, such as *.png, raw/ or /2019/**/draft"
+              .formatted(pattern, e.reason()),
+          e);
+    }
+  }
+
   private static void require(boolean condition, String message) {
     if (!condition) {
       throw new DiptychException(ErrorCode.INVALID_REQUEST, message);
@@ -164,8 +192,9 @@ public record IndexingRequest(
     private final List<Path> paths;
     private List<Path> captionFiles = List.of();
     private List<Path> excluded = List.of();
+    private List<String> excludePatterns = List.of();
     private boolean includeHidden;
-    private boolean followLinks = true;
+    private boolean followLinks;
     private boolean removeVanished;
     private boolean verifyContent;
     private ImageLimits imageLimits = ImageLimits.DEFAULT;
@@ -184,6 +213,7 @@ public record IndexingRequest(
           paths,
           captionFiles,
           excluded,
+          excludePatterns,
           includeHidden,
           followLinks,
           removeVanished,

@@ -16,7 +16,6 @@ import dev.diptych.indexer.internal.crawl.FolderLister;
 import dev.diptych.indexer.internal.crawl.FoundFile;
 import dev.diptych.indexer.internal.crawl.RealNames;
 import dev.diptych.indexer.internal.crawl.SourceUri;
-import dev.diptych.indexer.internal.crawl.Trouble;
 import dev.diptych.indexer.internal.encode.DecodingRules;
 import dev.diptych.indexer.internal.encode.PicturePreparation;
 import dev.diptych.indexer.internal.encode.Prepared;
@@ -154,7 +153,9 @@ public final class IndexingRun {
       Presence presence = new Presence(places, names, crawl);
       ItemStore store = new ItemStore(writer, known, commits, presence);
       DecodingRules rules = DecodingRules.of(writer, store);
-      FindingWriter findings = new FindingWriter(store, known, accounts, writer.spec());
+      FindingWriter findings =
+          new FindingWriter(
+              store, known, accounts, writer.spec(), Set.copyOf(crawl.scope().files()));
       try {
         SourcePlan plan = plan(crawl, names, store).orElse(null);
         if (plan == null) {
@@ -163,7 +164,7 @@ public final class IndexingRun {
         Removal removal =
             new Removal(request.removeVanished(), plan, crawl, known, presence, () -> stopped);
         store.putNotes(PlaceNotes.write(writer.notes(), places.atBeginning()));
-        settleTroubles(crawl, store, accounts);
+        CrawlAccount.settle(crawl, plan, known, store, accounts);
         realignImages(plan, known, presence, store, accounts);
         encodeImages(model, plan, known, store, rules, findings, accounts);
         store.commit(); // reading caption files may take long
@@ -221,7 +222,13 @@ public final class IndexingRun {
     }
     Crawler crawler =
         new Crawler(
-            request.includeHidden(), request.followLinks(), excluded, lister, () -> stopped);
+            new Crawler.Choices(
+                request.includeHidden(),
+                request.followLinks(),
+                excluded,
+                request.excludePatterns()),
+            lister,
+            () -> stopped);
     List<Path> roots =
         Stream.concat(request.paths().stream(), request.captionFiles().stream()).toList();
     Crawl crawl = crawler.walk(roots);
@@ -233,15 +240,6 @@ public final class IndexingRun {
               .collect(Collectors.joining("; ")));
     }
     return crawl;
-  }
-
-  private static void settleTroubles(Crawl crawl, ItemStore store, Accounts accounts) {
-    for (Trouble trouble : crawl.troubles()) {
-      if (trouble.repeated()) {
-        store.remove(trouble.source());
-      }
-      accounts.settle(trouble.source(), SourceKind.OTHER, Outcome.SKIPPED, trouble.reason());
-    }
   }
 
   private Optional<SourcePlan> plan(Crawl crawl, RealNames names, ItemStore store) {

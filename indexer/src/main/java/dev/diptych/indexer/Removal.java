@@ -2,6 +2,7 @@ package dev.diptych.indexer;
 
 import dev.diptych.core.Modality;
 import dev.diptych.indexer.internal.crawl.Crawl;
+import dev.diptych.indexer.internal.crawl.LeftOut;
 import dev.diptych.indexer.internal.crawl.Scope;
 import dev.diptych.indexer.internal.crawl.SourceUri;
 import dev.diptych.indexer.internal.items.ItemStore;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a run: removes the items whose file or row is gone, and keeps those of which that is
@@ -27,11 +30,13 @@ final class Removal {
   /*
    * What goes: items in scope that were not met, because their file is gone or no longer has such an
    * entry; and items whose file was met and holds nothing usable any more. A file that is there but
-   * was not met (hidden, excluded, in a folder that cannot be listed) keeps its items, unless it was
-   * met under another name.
+   * was not met (hidden, in a folder that cannot be listed) keeps its items, unless it was met under
+   * another name. What the user's patterns leave out, and what lies in folders of systems, goes
+   * without a question, with the texts of such pictures: that is no loss but a wish.
    *
    * What is kept all the same: items below a folder that may be a mount point without its disk, items
-   * of a caption file that holds no entries any more, and all that would go below a named path when
+   * of a caption file that holds no entries any more, items behind a link that leads out of the named
+   * folders and is not followed in this run, and all that would go below a named path when
    * that is the greater part of it. Each such case is a question to the user.
    *
    * Order: first the verdict on each file, then the look at the folders above it. A disk that goes
@@ -40,6 +45,9 @@ final class Removal {
 
   /** Of so many items or fewer all may go unasked. */
   static final int FEW = 20;
+
+  private static final String BEHIND_LINK =
+      "it is a link that leads out of the named folders, and is not followed";
 
   private final boolean confirmed;
   private final SourcePlan plan;
@@ -72,6 +80,9 @@ final class Removal {
     this.presence = presence;
     this.stopped = stopped;
     for (KnownItem item : known.all()) {
+      if (isCleared(item) || isBehindLink(item.source())) {
+        continue; // not of what the rest is compared with
+      }
       for (String root : crawl.scope().rootsOf(item.source())) {
         heldBelow.merge(root, 1, Integer::sum);
       }
@@ -84,8 +95,10 @@ final class Removal {
    * @param source its source
    * @param modality what it is
    * @param met whether the run has accounted for its source already
+   * @param leftOut why it is left out now, null where it is not
    */
-  private record Candidate(String source, Modality modality, boolean met) {}
+  private record Candidate(
+      String source, Modality modality, boolean met, @Nullable String leftOut) {}
 
   /**
    * Looks at all that is missing, and changes nothing yet; true when it is done. Asks the file
@@ -104,10 +117,11 @@ final class Removal {
    */
   List<String> run(ItemStore store, Accounts accounts) {
     for (String source : momentary) {
-      accounts.settle(
+      accounts.skip(
           source,
           SourceKind.IMAGE,
-          Outcome.SKIPPED,
+          SkipGroup.OTHER,
+          "",
           "it was not there for a moment; the next run looks at it");
     }
     List<String> kept = new ArrayList<>();
@@ -126,7 +140,13 @@ final class Removal {
       store.remove(candidate.source());
       if (!candidate.met()) {
         accounts.settle(
-            candidate.source(), SourceKind.of(candidate.modality()), Outcome.REMOVED, null);
+            candidate.source(),
+            SourceKind.of(candidate.modality()),
+            Outcome.REMOVED,
+            candidate.leftOut());
+      }
+      if (candidate.leftOut() != null) {
+        accounts.leaveIndex();
       }
       store.commitIfDue();
     }
@@ -142,11 +162,13 @@ final class Removal {
       if (modality == null || stopped.getAsBoolean()) {
         continue;
       }
-      Candidate candidate = new Candidate(source, modality, false);
-      if (item == null || repeated.covers(source)) {
+      Candidate candidate = new Candidate(source, modality, false, cleared(item, source));
+      if (candidate.leftOut() != null) {
+        certain.add(candidate);
+      } else if (item == null || repeated.covers(source)) {
         certain.add(candidate); // it is lost already, or has another item
       } else if (!plan.isFound(source)) {
-        if (presence.isMissing(source)) {
+        if (presence.isMissing(source) || isBehindLink(source)) {
           vanished.add(candidate);
         }
       } else if (modality == Modality.TEXT) {
@@ -161,15 +183,40 @@ final class Removal {
     }
     for (String source : known.leaving()) {
       KnownItem item = known.at(source);
-      if (item != null) {
-        vanished.add(new Candidate(source, item.modality(), true));
+      if (item != null && !known.isUnseen(source)) {
+        String leftOut = cleared(item, source);
+        (leftOut == null ? vanished : certain)
+            .add(new Candidate(source, item.modality(), true, leftOut));
       }
     }
+  }
+
+  /** {@return why the index shall hold an item no more, null where it may} */
+  private @Nullable String cleared(@Nullable KnownItem item, String source) {
+    String image = item == null ? null : item.imageSource();
+    return Stream.of(source, image == null ? source : image)
+        .filter(file -> !plan.isFound(file)) // a caption may have brought it along
+        .flatMap(file -> crawl.leftOut(file).stream())
+        .filter(leftOut -> leftOut.cause().clears())
+        .map(LeftOut::reason)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private boolean isCleared(KnownItem item) {
+    return cleared(item, item.source()) != null;
+  }
+
+  private boolean isBehindLink(String source) {
+    return crawl.leftOut(source).filter(it -> it.cause() == LeftOut.Cause.LINK_OUT).isPresent();
   }
 
   private Map<Candidate, Doubt> doubts(List<Candidate> vanished) {
     Map<String, Integer> going = new HashMap<>();
     for (Candidate candidate : vanished) {
+      if (isBehindLink(candidate.source())) {
+        continue;
+      }
       for (String root : crawl.scope().rootsOf(candidate.source())) {
         going.merge(root, 1, Integer::sum);
       }
@@ -182,6 +229,11 @@ final class Removal {
   }
 
   private Optional<Doubt> doubt(String source, Map<String, Integer> going) {
+    Optional<LeftOut> link =
+        crawl.leftOut(source).filter(it -> it.cause() == LeftOut.Cause.LINK_OUT);
+    if (link.isPresent()) {
+      return Optional.of(new Doubt(link.get().source(), BEHIND_LINK, true));
+    }
     Optional<Doubt> ofPlace = presence.doubtOfRemoval(source);
     if (ofPlace.isPresent()) {
       return ofPlace;
@@ -223,6 +275,10 @@ final class Removal {
 
   private static RemovalQuestion question(Doubt doubt, long items) {
     return new RemovalQuestion(
-        SourceUri.display(doubt.folder()), doubt.finding(), items, doubt.answerable());
+        SourceUri.display(doubt.folder()),
+        doubt.finding(),
+        items,
+        doubt.answerable(),
+        doubt.finding().equals(BEHIND_LINK));
   }
 }

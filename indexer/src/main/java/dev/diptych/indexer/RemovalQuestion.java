@@ -10,5 +10,8 @@ package dev.diptych.indexer;
  * @param answerable whether {@link IndexingRequest#withRemoveVanished} removes them in another run;
  *     false where something changed while this run was going on, so that the next one may find
  *     something else
+ * @param behindLink whether the items lie behind a link that leads out of the named folders, so
+ *     that {@link IndexingRequest#withFollowLinks} finds them again
  */
-public record RemovalQuestion(String path, String finding, long items, boolean answerable) {}
+public record RemovalQuestion(
+    String path, String finding, long items, boolean answerable, boolean behindLink) {}

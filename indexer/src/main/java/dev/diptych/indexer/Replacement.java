@@ -38,14 +38,29 @@ final class Replacement {
       long before = writer.countReplaced(below);
       long now = known.all().stream().filter(item -> item.source().startsWith(below)).count();
       if (before > Removal.FEW && 2 * now < before) {
+        before -= cleared(below, crawl, writer);
+      }
+      if (before > Removal.FEW && 2 * now < before) {
         accounts.ask(
             new RemovalQuestion(
                 SourceUri.display(folder),
                 "the rebuild holds %s of the %s items that the index holds of it"
                     .formatted(now, before),
                 before - now,
-                true));
+                true,
+                false));
       }
     }
+  }
+
+  /** {@return how many items the index holds of what is left out now, as the user asked} */
+  private static long cleared(String below, Crawl crawl, ItemWriter writer) {
+    return crawl.leftOut().values().stream()
+        .filter(leftOut -> leftOut.cause().clears() && leftOut.source().startsWith(below))
+        .mapToLong(
+            leftOut ->
+                writer.countReplaced(
+                    leftOut.folder() ? Scope.below(leftOut.source()) : leftOut.source()))
+        .sum();
   }
 }

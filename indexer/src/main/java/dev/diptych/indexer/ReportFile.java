@@ -15,11 +15,12 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A JSONL file with one object per source: {@code {"path", "source", "kind", "outcome", "reason"}},
- * the reason only where there is one; and, where there is something to tell of the captions, one
- * {@code {"kind": "captions", "withoutPicture", "inOtherWords", "notes"}}. Written beside, as
- * {@code NAME.part}, and put in place when it is closed, so that a reader finds a whole report or
- * none; a pipe or device is written directly. Not thread-safe.
+ * A JSONL file with one object per source: {@code {"path", "source", "kind", "outcome", "reason",
+ * "group"}}, the reason only where there is one, the group only of what was skipped; and, where
+ * there is something to tell of the captions, one {@code {"kind": "captions", "withoutPicture",
+ * "inOtherWords", "notes"}}. Written beside, as {@code NAME.part}, and put in place when it is
+ * closed, so that a reader finds a whole report or none; a pipe or device is written directly. Not
+ * thread-safe.
  */
 final class ReportFile implements AutoCloseable {
 
@@ -55,6 +56,10 @@ final class ReportFile implements AutoCloseable {
     String reason = outcome.reason();
     if (reason != null) {
       line.put("reason", reason);
+    }
+    SkipGroup group = outcome.group();
+    if (group != null) {
+      line.put("group", lower(group).replace('_', '-'));
     }
     write(line);
   }

@@ -1,5 +1,7 @@
 package dev.diptych.encoders.internal.image;
 
+import dev.diptych.core.DiptychException;
+import dev.diptych.encoders.FileContent;
 import dev.diptych.encoders.FormatSupport;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,16 @@ public final class FormatTable {
   /** {@return whether a file that begins so is of one of them} */
   public static boolean recognises(byte[] head) {
     return ImageFormat.of(head).isPresent();
+  }
+
+  /** {@return what a file that begins so seems to be, where it is of none of them} */
+  public static FileContent contentOf(byte[] head) {
+    return ContentGuess.content(head);
+  }
+
+  /** {@return whether a failure says that a file is sound, but of a kind that is not read here} */
+  public static boolean isKindNotRead(DiptychException failure) {
+    return failure.getCause() instanceof UnsupportedKindException;
   }
 
   /** {@return one line a format} */

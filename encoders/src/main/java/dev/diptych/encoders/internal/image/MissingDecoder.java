@@ -28,7 +28,8 @@ final class MissingDecoder {
     return new DiptychException(
         ErrorCode.UNREADABLE_IMAGE,
         "cannot read \"%s\": it is a %s picture, and %s; install it (diptych doctor formats says how), or save it as JPEG"
-            .formatted(name, format.title(), lack));
+            .formatted(name, format.title(), lack),
+        new UnsupportedKindException("a %s picture".formatted(format.title()), lack));
   }
 
   /** {@return what is missing on this machine, empty when nothing is} */

@@ -41,7 +41,8 @@ record CsvHeader(char separator, boolean announced, List<String> columns) {
         }
         CsvRecord first = records.next();
         if (first == null) {
-          throw new NotCaptionsException("not a caption file: it is empty");
+          throw new NotCaptionsException(
+              "not a caption file: it is empty", NotCaptionsException.Instead.DAMAGED);
         }
         if (first.problem() == null) {
           CsvHeader header = new CsvHeader(separator, announced != null, first.fields());

@@ -1,9 +1,11 @@
 package dev.diptych.indexer.internal.captions;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -31,6 +33,7 @@ final class JsonEntry {
   private static final int LONGEST_TEXT = 1 << 20;
   private static final int MOST_TEXTS = 10_000;
   private static final int MEMBERS_TOLD = 10;
+  private static final int MEMBERS_KEPT = 100;
 
   /** Members that are compared with others: COCO's. */
   private static final List<String> IDS = List.of("id", "image_id");
@@ -40,6 +43,7 @@ final class JsonEntry {
   private final Map<String, String> ids = new LinkedHashMap<>();
   private final Map<String, String> problems = new LinkedHashMap<>();
   private final List<String> members = new ArrayList<>();
+  private final Set<String> memberNames = new HashSet<>();
 
   private JsonEntry() {}
 
@@ -61,6 +65,9 @@ final class JsonEntry {
       String name = parser.currentName();
       if (entry.members.size() < MEMBERS_TOLD) {
         entry.members.add(Shortened.text(name));
+      }
+      if (entry.memberNames.size() < MEMBERS_KEPT) {
+        entry.memberNames.add(Shortened.text(name));
       }
       parser.nextToken();
       if (!onlooker.reads(name, parser)) {
@@ -129,6 +136,11 @@ final class JsonEntry {
     } else if (!text.isBlank()) {
       found.add(text.strip());
     }
+  }
+
+  /** {@return the names of its first {@value #MEMBERS_KEPT} members} */
+  Set<String> memberNames() {
+    return memberNames;
   }
 
   /** {@return whether it names a picture, in whatever form} */

@@ -1,9 +1,11 @@
 package dev.diptych.indexer.internal.captions;
 
 import dev.diptych.indexer.internal.captions.JsonCaptions.Texts;
+import dev.diptych.indexer.internal.captions.NotCaptionsException.Instead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -21,6 +23,20 @@ enum JsonShape {
   /** Karpathy's: {@code images} with file name and {@code sentences}. */
   KARPATHY;
 
+  /** What Google Takeout says of an album. */
+  private static final Set<String> ALBUM =
+      Set.of(
+          "title",
+          "description",
+          "access",
+          "date",
+          "location",
+          "geoData",
+          "enrichments",
+          "sharedAlbumComments");
+
+  private static final Set<String> TITLE_AND_TEXT = Set.of("title", "description");
+
   private static final int ENTRIES_LOOKED_AT = 100;
 
   /** Bytes in which a document must show its shape; of COCO's files, the pictures are 40 MB. */
@@ -35,7 +51,7 @@ enum JsonShape {
     try (JsonParser parser = JsonCaptions.parser(file, LOOKED_AT)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
-        throw new NotCaptionsException("not a caption file: it is empty");
+        throw new NotCaptionsException("not a caption file: it is empty", Instead.DAMAGED);
       }
       return switch (first) {
         case START_ARRAY -> ofArray(parser, wanted);
@@ -45,11 +61,13 @@ enum JsonShape {
                 "not a caption file: neither JSON objects nor an array of them");
       };
     } catch (JacksonException e) {
+      if (Files.size(file) > LOOKED_AT) {
+        throw new NotCaptionsException(
+            "not a caption file: its first %s MiB of JSON show no captions"
+                .formatted(LOOKED_AT >> 20));
+      }
       throw new NotCaptionsException(
-          Files.size(file) > LOOKED_AT
-              ? "not a caption file: its first %s MiB of JSON show no captions"
-                  .formatted(LOOKED_AT >> 20)
-              : "not a caption file: no JSON: " + JsonCaptions.explain(e));
+          "not a caption file: no JSON: " + JsonCaptions.explain(e), Instead.DAMAGED);
     }
   }
 
@@ -80,6 +98,11 @@ enum JsonShape {
   private static JsonShape ofObject(JsonParser parser, Texts wanted) throws NotCaptionsException {
     Lists lists = new Lists();
     JsonEntry entry = JsonEntry.read(parser, lists);
+    if (isTakeout(entry.memberNames())) {
+      throw new NotCaptionsException(
+          "a side file of Google Takeout, with date and place of a picture or an album",
+          Instead.TAKEOUT);
+    }
     if (lists.imagesWithTexts) {
       return KARPATHY;
     }
@@ -92,6 +115,14 @@ enum JsonShape {
     throw new NotCaptionsException(
         "not a caption file: a JSON object with the members %s; read are arrays of objects with image and caption, captions of COCO, splits of Karpathy, and JSONL"
             .formatted(entry.members()));
+  }
+
+  private static boolean isTakeout(Set<String> members) {
+    return members.contains("albumData")
+        || members.contains("photoTakenTime")
+        || members.contains("googlePhotosOrigin")
+        || members.equals(Set.of("title"))
+        || (ALBUM.containsAll(members) && !TITLE_AND_TEXT.containsAll(members));
   }
 
   /** Looks into the lists that COCO's and Karpathy's files have. */

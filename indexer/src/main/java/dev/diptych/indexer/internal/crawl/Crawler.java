@@ -1,6 +1,8 @@
 package dev.diptych.indexer.internal.crawl;
 
+import dev.diptych.indexer.SkipGroup;
 import dev.diptych.indexer.internal.crawl.FileFacts.Kind;
+import dev.diptych.indexer.internal.crawl.LeftOut.Cause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -25,56 +27,71 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Crawler {
 
-  private final boolean includeHidden;
+  /**
+   * What a crawl looks at.
+   *
+   * @param includeHidden whether hidden files and folders below named folders count
+   * @param followLinks whether symbolic links are followed that lead out of the named folders
+   * @param own files and folders of this program, left out without a word
+   * @param patterns what else to leave out, each as {@link
+   *     dev.diptych.indexer.internal.patterns.PathPattern#ofRequest} takes it
+   */
+  public record Choices(
+      boolean includeHidden, boolean followLinks, List<Path> own, List<String> patterns) {
+
+    public Choices {
+      own = List.copyOf(own);
+      patterns = List.copyOf(patterns);
+    }
+  }
+
+  private static final String INDEX_IS_NO_SOURCE = "the folder of a Diptych index is not a source";
+
   private final boolean followLinks;
-  private final List<Path> excluded;
+  private final List<Path> own;
+  private final LeavingOut leaving;
   private final FolderLister lister;
   private final BooleanSupplier stopped;
 
   private final List<FoundFile> files = new ArrayList<>();
   private final Set<String> fileSources = new HashSet<>();
-  private final List<Trouble> troubles = new ArrayList<>();
+  private final Map<Object, String> linkedFiles = new HashMap<>();
+  private final CrawlNotes notes = new CrawlNotes();
   private final Map<Object, String> entered = new HashMap<>();
   private final Deque<Place> links = new ArrayDeque<>();
   private final Map<String, FolderIdentity> places = new HashMap<>();
   private final Set<String> unlisted = new HashSet<>();
   private final PseudoFileSystems pseudo = new PseudoFileSystems();
   private final RealNames names;
+  private final NamedPaths roots;
 
   /**
    * A crawl to come.
    *
-   * @param includeHidden whether hidden files and folders below named folders count
-   * @param followLinks whether symbolic links below named folders are followed
-   * @param excluded files and folders to leave out
    * @param lister lists folders
    * @param stopped asked now and then whether to stop early
    */
-  public Crawler(
-      boolean includeHidden,
-      boolean followLinks,
-      List<Path> excluded,
-      FolderLister lister,
-      BooleanSupplier stopped) {
-    this.includeHidden = includeHidden;
-    this.followLinks = followLinks;
+  public Crawler(Choices choices, FolderLister lister, BooleanSupplier stopped) {
+    this.followLinks = choices.followLinks();
     this.lister = lister;
     this.names = new RealNames(lister);
-    this.excluded = excluded.stream().map(path -> canonical(path, names)).toList();
+    this.roots = new NamedPaths(names);
+    this.own = choices.own().stream().map(roots::canonical).toList();
+    this.leaving = new LeavingOut(choices.includeHidden(), choices.patterns());
     this.stopped = stopped;
   }
 
   /** {@return the source under which a crawl finds a named file or folder} */
   public static String sourceOf(Path named, RealNames names) {
-    return SourceUri.of(canonical(named, names));
+    return SourceUri.of(new NamedPaths(names).canonical(named));
   }
 
   /** Walks these folders and files. */
-  public Crawl walk(List<Path> roots) {
+  public Crawl walk(List<Path> named) {
+    named.forEach(roots::add);
     List<String> folders = new ArrayList<>();
     List<String> single = new ArrayList<>();
-    for (Path root : roots) {
-      Path path = canonical(root, names);
+    for (Path path : roots.all()) {
       String source = SourceUri.of(path);
       try {
         FileFacts facts = FileFacts.of(path);
@@ -83,36 +100,46 @@ public final class Crawler {
           if (!isPseudo(path, source, identity)) {
             folders.add(source);
             places.put(source, identity);
-            enter(new Place(path, source, identity.device()), facts);
+            Way way = Way.root(leaving.rulesFor(path));
+            enter(new Place(path, source, identity.device(), way), facts);
           }
         } else if (!isPseudo(path, source, FolderIdentity.of(path))) {
           single.add(source);
-          take(source, facts);
+          take(new Place(path, source, "", Way.root(List.of())), facts);
         }
       } catch (NoSuchFileException e) {
-        trouble(
+        notes.trouble(
             source,
             "no such file or folder; what the index holds of it is kept: name the folder that held"
-                + " it to have it removed");
+                + " it to have it removed",
+            SkipGroup.DAMAGED);
       } catch (IOException e) {
-        trouble(source, "cannot be read: " + IoReason.of(e));
+        notes.unreadable(source, e);
       }
     }
     while (!links.isEmpty() && !stopped.getAsBoolean()) {
       follow(links.remove());
     }
     return new Crawl(
-        files, troubles, new Scope(folders, single), places, unlisted, !stopped.getAsBoolean());
+        files,
+        notes.troubles(),
+        notes.leftOut(),
+        leaving.unused(),
+        new Scope(folders, single),
+        places,
+        unlisted,
+        !stopped.getAsBoolean());
   }
 
   /**
    * Where the walk goes on.
    *
-   * @param path a folder or link
+   * @param path a file, folder or link
    * @param source its URI
    * @param device the device of the folder, or of the folder that holds the link
+   * @param way how the walk came here
    */
-  private record Place(Path path, String source, String device) {}
+  private record Place(Path path, String source, String device, Way way) {}
 
   /** Walks a folder, with a stack of its own: paths may be deeper than a thread's stack. */
   private void enter(Place root, FileFacts facts) {
@@ -133,68 +160,124 @@ public final class Crawler {
       entries = lister.list(folder.path());
     } catch (IOException e) {
       unlisted.add(folder.source());
-      trouble(
+      notes.trouble(
           folder.source(),
           "folder cannot be listed: %s; what the index holds of it is kept"
-              .formatted(IoReason.of(e)));
+              .formatted(IoReason.of(e)),
+          SkipGroup.DAMAGED);
       return List.of();
     }
+    if (!folder.way().isRoot() && LeavingOut.holdsNoMedia(entries)) {
+      notes.leaveOut(LeavingOut.noMedia(folder.source()));
+      return List.of();
+    }
+    Way way =
+        folder.way().with(IgnoreFile.rulesAmong(entries, folder.path(), folder.source(), notes));
     List<Place> subfolders = new ArrayList<>();
     for (Path entry : entries) {
-      if (isLeftOut(entry)) {
-        continue;
+      if (isOwn(entry) || roots.contains(entry)) {
+        continue; // what is named is walked by itself
       }
-      Place place = new Place(entry, SourceUri.child(folder.source(), entry), folder.device());
+      Path name = entry.getFileName();
+      Place place =
+          new Place(
+              entry,
+              SourceUri.child(folder.source(), entry),
+              folder.device(),
+              way.to(String.valueOf(name)));
       try {
-        FileFacts facts = FileFacts.of(entry, LinkOption.NOFOLLOW_LINKS);
-        if (facts.kind() == Kind.LINK) {
-          links.add(place);
-        } else if (facts.kind() != Kind.FOLDER) {
-          take(place.source(), facts);
-        } else if (isIndex(entry)) {
-          trouble(place.source(), "the folder of a Diptych index is not a source");
-        } else {
-          Place subfolder = onItsDevice(place);
-          if (subfolder != null && isFirstVisit(subfolder, facts)) {
-            subfolders.add(subfolder);
-          }
-        }
+        meet(place, subfolders);
       } catch (IOException e) {
-        trouble(place.source(), "cannot be read: " + IoReason.of(e));
+        notes.unreadable(place.source(), e);
       }
     }
     return subfolders;
   }
 
-  private void follow(Place link) {
-    if (!followLinks) {
-      trouble(link.source(), "symbolic links are not followed in this run");
+  private void meet(Place place, List<Place> subfolders) throws IOException {
+    FileFacts facts = FileFacts.of(place.path(), LinkOption.NOFOLLOW_LINKS);
+    boolean isFolder = facts.kind() == Kind.FOLDER;
+    if (IgnoreFile.is(place.path()) || isLeftOut(place, isFolder)) {
       return;
     }
+    if (facts.kind() == Kind.LINK) {
+      links.add(place);
+    } else if (!isFolder) {
+      take(place, facts);
+    } else if (isIndex(place.path())) {
+      notes.trouble(place.source(), INDEX_IS_NO_SOURCE, SkipGroup.OTHER);
+    } else {
+      Place subfolder = onItsDevice(place);
+      if (subfolder != null && isFirstVisit(subfolder, facts)) {
+        subfolders.add(subfolder);
+      }
+    }
+  }
+
+  private boolean isLeftOut(Place place, boolean folder) {
+    Optional<LeftOut> found = leaving.judge(place.path(), place.source(), place.way(), folder);
+    found.ifPresent(notes::leaveOut);
+    return found.isPresent();
+  }
+
+  private void follow(Place link) {
     try {
       Path target = names.of(link.path().toRealPath());
       FileFacts facts = FileFacts.of(target);
-      String targetSource = SourceUri.of(target);
-      if (isLeftOut(target)) {
-        trouble(link.source(), "symbolic link to something hidden or excluded");
-      } else if (facts.kind() == Kind.FOLDER) {
-        if (isIndex(target)) {
-          trouble(link.source(), "the folder of a Diptych index is not a source");
-        } else {
-          Place folder = onItsDevice(link);
-          if (folder != null) {
-            enter(folder, facts);
-          }
-        }
-      } else if (fileSources.contains(targetSource)) {
-        repeated(link.source(), "symbolic link to", targetSource);
-      } else if (!isPseudo(target, link.source(), FolderIdentity.of(target))) {
-        take(link.source(), facts);
+      boolean isFolder = facts.kind() == Kind.FOLDER;
+      if (isFolder && isLeftOut(link, true)) {
+        return;
+      }
+      if (roots.hold(target)) {
+        followInside(link, target, facts);
+      } else if (!followLinks) {
+        notes.leaveOut(
+            new LeftOut(
+                link.source(),
+                Cause.LINK_OUT,
+                "link",
+                "left out: a symbolic link that leads out of the named folders, to " + target,
+                isFolder));
+      } else if (isOwn(target) || leaving.isAside(target, isFolder)) {
+        notes.trouble(
+            link.source(), "symbolic link to something hidden or excluded", SkipGroup.OTHER);
+      } else {
+        go(link, target, facts);
       }
     } catch (NoSuchFileException e) {
-      trouble(link.source(), "symbolic link to nothing");
+      notes.trouble(link.source(), "symbolic link to nothing", SkipGroup.OTHER);
     } catch (IOException e) {
-      trouble(link.source(), "symbolic link cannot be followed: " + IoReason.of(e));
+      notes.trouble(
+          link.source(), "symbolic link cannot be followed: " + IoReason.of(e), SkipGroup.OTHER);
+    }
+  }
+
+  /** What lies in the named folders is met by itself, or left out there. */
+  private void followInside(Place link, Path target, FileFacts facts) throws IOException {
+    String targetSource = SourceUri.of(target);
+    if (fileSources.contains(targetSource)) {
+      notes.repeated(link.source(), "symbolic link to", targetSource);
+    } else if (isOwn(target) || notes.isLeftOut(targetSource, roots.sources())) {
+      notes.trouble(
+          link.source(), "symbolic link to something hidden or excluded", SkipGroup.OTHER);
+    } else {
+      go(link, target, facts);
+    }
+  }
+
+  private void go(Place link, Path target, FileFacts facts) throws IOException {
+    Place linked = new Place(link.path(), link.source(), link.device(), link.way().overLink());
+    if (facts.kind() != Kind.FOLDER) {
+      if (!isPseudo(target, link.source(), FolderIdentity.of(target))) {
+        take(linked, facts);
+      }
+    } else if (isIndex(target)) {
+      notes.trouble(link.source(), INDEX_IS_NO_SOURCE, SkipGroup.OTHER);
+    } else {
+      Place folder = onItsDevice(linked);
+      if (folder != null) {
+        enter(folder, facts);
+      }
     }
   }
 
@@ -208,86 +291,59 @@ public final class Crawler {
       return null;
     }
     places.put(place.source(), identity);
-    return new Place(place.path(), place.source(), identity.device());
+    return new Place(place.path(), place.source(), identity.device(), place.way());
   }
 
   private boolean isPseudo(Path path, String source, FolderIdentity identity) {
     Optional<String> type = pseudo.type(path, identity.device());
     type.ifPresent(
         name ->
-            trouble(
+            notes.trouble(
                 source,
                 "it lies on a file system of type %s, which holds no files but shows the system"
-                    .formatted(name)));
+                    .formatted(name),
+                SkipGroup.OTHER));
     return type.isPresent();
   }
 
-  private void take(String source, FileFacts facts) {
+  private void take(Place place, FileFacts facts) {
+    String source = place.source();
     if (facts.kind() != Kind.FILE) {
-      trouble(source, "not a regular file");
-    } else if (fileSources.add(source)) {
+      notes.trouble(source, "not a regular file", SkipGroup.OTHER);
+    } else if (isOnlyVisit(place, facts) && fileSources.add(source)) {
       files.add(FoundFile.of(source, facts));
     }
   }
 
-  /** Notes a visit; the same folder on another path, through links or mounts, is not entered. */
-  private boolean isFirstVisit(Place folder, FileFacts facts) {
-    Object key = facts.key() == null ? canonical(folder.path(), names) : facts.key();
-    String earlier = entered.putIfAbsent(key, folder.source());
-    if (earlier != null && !earlier.equals(folder.source())) {
-      repeated(folder.source(), "the same folder as", earlier);
+  /** Of several links that lead to one file, and of folders that links lead to, one is taken. */
+  private boolean isOnlyVisit(Place place, FileFacts facts) {
+    if (!place.way().linked() || facts.key() == null) {
+      return true;
+    }
+    String earlier = linkedFiles.putIfAbsent(facts.key(), place.source());
+    if (earlier != null && !earlier.equals(place.source())) {
+      notes.repeated(place.source(), "the same file as", earlier);
     }
     return earlier == null;
   }
 
-  private boolean isLeftOut(Path entry) {
-    return (!includeHidden && isHidden(entry)) || excluded.stream().anyMatch(entry::startsWith);
+  /** Notes a visit; the same folder on another path, through links or mounts, is not entered. */
+  private boolean isFirstVisit(Place folder, FileFacts facts) {
+    Object key = facts.key() == null ? roots.canonical(folder.path()) : facts.key();
+    String earlier = entered.putIfAbsent(key, folder.source());
+    if (earlier != null && !earlier.equals(folder.source())) {
+      notes.repeated(folder.source(), "the same folder as", earlier);
+    }
+    return earlier == null;
   }
 
-  private static boolean isHidden(Path entry) {
-    try {
-      return Files.isHidden(entry);
-    } catch (IOException e) {
-      return false;
-    }
+  private boolean isOwn(Path entry) {
+    return own.stream().anyMatch(entry::startsWith);
   }
 
   /** An index holds thumbnails, which are pictures, but nobody's. */
   private static boolean isIndex(Path folder) {
     return Files.isRegularFile(folder.resolve("index.json"))
         && Files.isDirectory(folder.resolve("generations"));
-  }
-
-  private void trouble(String source, String reason) {
-    troubles.add(new Trouble(source, reason, false));
-  }
-
-  private void repeated(String source, String what, String other) {
-    troubles.add(
-        new Trouble(
-            source,
-            "%s %s, which is met on its own".formatted(what, SourceUri.display(other)),
-            true));
-  }
-
-  /**
-   * The one path of a file or folder: links on the way are resolved; for a file that is itself a
-   * link, its own name stays. Of a missing path, the part that exists is resolved. Names are spelt
-   * as their folders list them.
-   */
-  private static Path canonical(Path named, RealNames names) {
-    Path path = named.toAbsolutePath().normalize();
-    try {
-      if (Files.isDirectory(path)) {
-        return names.of(path.toRealPath());
-      }
-      Path parent = path.getParent();
-      Path name = path.getFileName();
-      return parent == null || name == null
-          ? path
-          : names.of(canonical(parent, names).resolve(name));
-    } catch (IOException e) {
-      return path;
-    }
   }
 }

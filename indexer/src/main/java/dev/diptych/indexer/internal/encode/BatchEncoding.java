@@ -3,6 +3,7 @@ package dev.diptych.indexer.internal.encode;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ShortMemory;
+import dev.diptych.indexer.SkipGroup;
 import dev.diptych.indexer.internal.encode.Prepared.Fresh;
 import dev.diptych.indexer.internal.encode.Prepared.Settled;
 import dev.diptych.indexer.internal.items.Draft;
@@ -95,7 +96,11 @@ final class BatchEncoding<P> {
     }
     if (result.vectors() == null) {
       return new Finding.Skipped(
-          draft.source(), draft.modality(), result.failure(), !result.memoryShort());
+          draft.source(),
+          draft.modality(),
+          SkipGroup.UNSUPPORTED,
+          result.failure(),
+          !result.memoryShort());
     }
     encoded.add(draft.contentHash());
     return isInBatch(fresh)

@@ -1,6 +1,7 @@
 package dev.diptych.indexer.internal.encode;
 
 import dev.diptych.core.Modality;
+import dev.diptych.indexer.SkipGroup;
 import dev.diptych.indexer.internal.items.Draft;
 import org.jspecify.annotations.Nullable;
 
@@ -58,12 +59,31 @@ public sealed interface Finding {
    *
    * @param source its URI
    * @param modality what it was taken for, null where for neither
+   * @param group what kind of skip it is
+   * @param sideKind of a side file, what to count it under; else empty
    * @param reason why, in a sentence without a full stop
    * @param replaced whether what the index may hold of this source is certainly outdated; false
    *     where the source could not be read at all
    */
-  record Skipped(String source, @Nullable Modality modality, String reason, boolean replaced)
-      implements Finding {}
+  record Skipped(
+      String source,
+      @Nullable Modality modality,
+      SkipGroup group,
+      String sideKind,
+      String reason,
+      boolean replaced)
+      implements Finding {
+
+    /** A skip of anything but a side file. */
+    public Skipped(
+        String source,
+        @Nullable Modality modality,
+        SkipGroup group,
+        String reason,
+        boolean replaced) {
+      this(source, modality, group, "", reason, replaced);
+    }
+  }
 
   /** It was known and has vanished since the crawl. */
   record Vanished(String source, Modality modality) implements Finding {}

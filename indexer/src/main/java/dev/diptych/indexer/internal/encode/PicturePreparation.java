@@ -4,12 +4,14 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Modality;
 import dev.diptych.encoders.DecodingPool;
+import dev.diptych.encoders.FileContent;
 import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.ImageLimits;
 import dev.diptych.encoders.ImageReader;
 import dev.diptych.encoders.PixelValues;
 import dev.diptych.encoders.RgbImage;
 import dev.diptych.encoders.Thumbnails;
+import dev.diptych.indexer.SkipGroup;
 import dev.diptych.indexer.internal.crawl.FoundFile;
 import dev.diptych.indexer.internal.crawl.IoReason;
 import dev.diptych.indexer.internal.crawl.RegularFile;
@@ -19,6 +21,7 @@ import dev.diptych.indexer.internal.items.Draft;
 import dev.diptych.indexer.internal.items.ItemStore;
 import dev.diptych.indexer.internal.items.KnownItem;
 import dev.diptych.indexer.internal.items.KnownItems;
+import dev.diptych.indexer.internal.patterns.SideFiles;
 import dev.diptych.indexer.internal.picture.ContentHash;
 import dev.diptych.indexer.internal.picture.PictureSignature;
 import dev.diptych.indexer.internal.picture.RawSibling;
@@ -104,11 +107,15 @@ public final class PicturePreparation {
   private Prepared<PixelValues> look(FoundFile file) {
     Optional<String> shown = RawSibling.of(file.path());
     if (shown.isPresent()) {
-      return skipped(
-          file,
-          Modality.IMAGE,
-          "passed over: it is a raw file, and %s beside it shows the same picture"
-              .formatted(shown.get()));
+      return new Settled<>(
+          new Finding.Skipped(
+              file.source(),
+              Modality.IMAGE,
+              SkipGroup.SIDE_FILE,
+              "raw file beside its picture",
+              "passed over: it is a raw file, and %s beside it shows the same picture"
+                  .formatted(shown.get()),
+              true));
     }
     KnownItem before = known.at(file.source());
     boolean unchanged = before != null && before.looksLike(file);
@@ -121,25 +128,34 @@ public final class PicturePreparation {
     try {
       byte[] head = PictureSignature.head(file.path());
       if (!PictureSignature.matches(head)) {
-        return skipped(file, modality, reasonAgainst(head, file.name()));
+        return notAPicture(file, modality, head);
       }
       modality = Modality.IMAGE;
       if (Files.size(file.path()) > limits.maxBytes()) {
-        return skipped(file, modality, tooLarge());
+        return skipped(file, SkipGroup.UNSUPPORTED, tooLarge());
       }
       bytes = read(file);
     } catch (NoSuchFileException e) {
       return new Settled<>(
           before == null
               ? new Finding.Skipped(
-                  file.source(), modality, "it vanished before it could be read", true)
+                  file.source(),
+                  modality,
+                  SkipGroup.OTHER,
+                  "it vanished before it could be read",
+                  true)
               : new Finding.Vanished(file.source(), Modality.IMAGE));
     } catch (IOException e) {
       return new Settled<>(
-          new Finding.Skipped(file.source(), modality, "cannot be read: " + IoReason.of(e), false));
+          new Finding.Skipped(
+              file.source(),
+              modality,
+              SkipGroup.DAMAGED,
+              "cannot be read: " + IoReason.of(e),
+              false));
     }
     if (bytes.length > limits.maxBytes()) {
-      return skipped(file, modality, tooLarge());
+      return skipped(file, SkipGroup.UNSUPPORTED, tooLarge());
     }
     String hash = ContentHash.of(bytes);
     boolean same = before != null && before.contentHash().equals(hash);
@@ -206,10 +222,10 @@ public final class PicturePreparation {
       String reason = String.valueOf(e.getMessage());
       return e.code().kind() == ErrorCode.Kind.RESOURCE
           ? kept(file, reason)
-          : skipped(file, Modality.IMAGE, reason);
+          : skipped(file, group(e), reason);
     } catch (RuntimeException | StackOverflowError e) {
       LOG.warn("Decoding {} failed", file.source(), e);
-      return skipped(file, Modality.IMAGE, "cannot be decoded: its decoder gave up");
+      return skipped(file, SkipGroup.DAMAGED, "cannot be decoded: its decoder gave up");
     }
   }
 
@@ -225,6 +241,48 @@ public final class PicturePreparation {
         Locale.ROOT, "it has more than %,d bytes; save the picture smaller", limits.maxBytes());
   }
 
+  private static SkipGroup group(DiptychException failure) {
+    return failure.code() == ErrorCode.TOO_LARGE || ImageReader.isKindNotRead(failure)
+        ? SkipGroup.UNSUPPORTED
+        : SkipGroup.DAMAGED;
+  }
+
+  /**
+   * What is called like a picture should be one; of other files only kinds of pictures stand out.
+   */
+  private Prepared<PixelValues> notAPicture(
+      FoundFile file, @Nullable Modality modality, byte[] head) {
+    String name = file.name();
+    FileContent content = ImageReader.contentOf(head);
+    Optional<String> side = SideFiles.kindByName(name);
+    if (side.isPresent()) {
+      return new Settled<>(
+          new Finding.Skipped(
+              file.source(),
+              modality,
+              SkipGroup.SIDE_FILE,
+              side.get(),
+              "a side file (%s), which holds no picture".formatted(side.get()),
+              true));
+    }
+    boolean named = SideFiles.isNamedLikePicture(name);
+    SkipGroup group =
+        switch (content) {
+          case PICTURE -> SkipGroup.UNSUPPORTED;
+          case SOUND, VIDEO, ARCHIVE, DOCUMENT, PROGRAM ->
+              named ? SkipGroup.UNSUPPORTED : SkipGroup.SIDE_FILE;
+          case TEXT, NOTHING, UNKNOWN -> named ? SkipGroup.DAMAGED : SkipGroup.SIDE_FILE;
+        };
+    return new Settled<>(
+        new Finding.Skipped(
+            file.source(),
+            modality,
+            group,
+            group == SkipGroup.SIDE_FILE ? SideFiles.kind(name, content) : "",
+            reasonAgainst(head, name),
+            true));
+  }
+
   /** The reader knows best what a file is that is no picture. */
   private String reasonAgainst(byte[] head, String name) {
     try {
@@ -237,11 +295,11 @@ public final class PicturePreparation {
 
   /** It is this machine that fails, so what the index has of the file stays. */
   private static Prepared<PixelValues> kept(FoundFile file, String reason) {
-    return new Settled<>(new Finding.Skipped(file.source(), Modality.IMAGE, reason, false));
+    return new Settled<>(
+        new Finding.Skipped(file.source(), Modality.IMAGE, SkipGroup.UNSUPPORTED, reason, false));
   }
 
-  private static Prepared<PixelValues> skipped(
-      FoundFile file, @Nullable Modality modality, String reason) {
-    return new Settled<>(new Finding.Skipped(file.source(), modality, reason, true));
+  private static Prepared<PixelValues> skipped(FoundFile file, SkipGroup group, String reason) {
+    return new Settled<>(new Finding.Skipped(file.source(), Modality.IMAGE, group, reason, true));
   }
 }

@@ -3,6 +3,7 @@ package dev.diptych.indexer.internal.encode;
 import dev.diptych.core.Modality;
 import dev.diptych.encoders.TextEncoder;
 import dev.diptych.encoders.TokenizedText;
+import dev.diptych.indexer.SkipGroup;
 import dev.diptych.indexer.internal.encode.Prepared.Fresh;
 import dev.diptych.indexer.internal.encode.Prepared.Settled;
 import dev.diptych.indexer.internal.items.Draft;
@@ -57,11 +58,13 @@ public final class TextPreparation {
       return skipped(draft, "the tokenizer cannot read it: " + e.getMessage());
     } catch (OutOfMemoryError e) {
       String reason = "reading it needs more memory than Java may use; raise -Xmx";
-      return new Settled<>(new Finding.Skipped(draft.source(), Modality.TEXT, reason, false));
+      return new Settled<>(
+          new Finding.Skipped(draft.source(), Modality.TEXT, SkipGroup.UNSUPPORTED, reason, false));
     }
   }
 
   private static Prepared<TokenizedText> skipped(Draft draft, String reason) {
-    return new Settled<>(new Finding.Skipped(draft.source(), Modality.TEXT, reason, true));
+    return new Settled<>(
+        new Finding.Skipped(draft.source(), Modality.TEXT, SkipGroup.UNSUPPORTED, reason, true));
   }
 }

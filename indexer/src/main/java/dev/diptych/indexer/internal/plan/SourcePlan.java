@@ -38,11 +38,14 @@ public final class SourcePlan {
   private final List<TextFile> textFiles = new ArrayList<>();
   private final Set<String> unreadable = new HashSet<>();
   private final Set<String> barren = new HashSet<>();
+  private final PictureNames pictureNames = new PictureNames();
+  private final Crawl crawl;
   private final ImageReferences references;
   private final BooleanSupplier stopped;
   private long texts;
 
   private SourcePlan(Crawl crawl, RealNames names, BooleanSupplier stopped) {
+    this.crawl = crawl;
     this.references = new ImageReferences(found, crawl, names);
     this.stopped = stopped;
   }
@@ -90,7 +93,7 @@ public final class SourcePlan {
    * @param tally counts what becomes of the pictures that they name
    */
   public TextEntries texts(KnownItems known, CaptionTally tally) {
-    return new TextEntries(textFiles, references, known, unreadable, barren, tally);
+    return new TextEntries(textFiles, references, known, unreadable, barren, pictureNames, tally);
   }
 
   /** {@return whether a source's file was found} */
@@ -141,6 +144,7 @@ public final class SourcePlan {
         });
     for (FoundFile file : pictures) {
       offer(byBase, file.source());
+      pictureNames.add(file.source());
     }
     formats.forEach(
         (file, format) -> {
@@ -237,7 +241,7 @@ public final class SourcePlan {
       }
     } catch (NotCaptionsException e) {
       texts++;
-      return new TextFile.Refused(table.file(), e.reason());
+      return new TextFile.Refused(table.file(), e);
     } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
       texts++; // told when the texts are read
     }
@@ -259,11 +263,16 @@ public final class SourcePlan {
   }
 
   private void takeIn(String source) throws IOException {
-    if (!found.containsKey(source)) {
+    if (!found.containsKey(source) && !isLeftOutByPattern(source)) {
       FoundFile file = FoundFile.of(source, FileFacts.of(SourceUri.file(source)));
       found.put(source, file);
       pictures.add(file);
     }
+  }
+
+  /** A caption brings along pictures from hidden and system folders, against no pattern though. */
+  private boolean isLeftOutByPattern(String source) {
+    return crawl.leftOut(source).filter(leftOut -> leftOut.cause().isPattern()).isPresent();
   }
 
   private static String withoutExtension(String source) {

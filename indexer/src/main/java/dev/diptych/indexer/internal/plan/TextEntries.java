@@ -1,8 +1,10 @@
 package dev.diptych.indexer.internal.plan;
 
 import dev.diptych.core.Modality;
+import dev.diptych.indexer.SkipGroup;
 import dev.diptych.indexer.internal.captions.CaptionEntry;
 import dev.diptych.indexer.internal.captions.CaptionFile;
+import dev.diptych.indexer.internal.captions.CaptionFormat;
 import dev.diptych.indexer.internal.captions.NotCaptionsException;
 import dev.diptych.indexer.internal.captions.Shortened;
 import dev.diptych.indexer.internal.captions.Sidecar;
@@ -13,6 +15,7 @@ import dev.diptych.indexer.internal.encode.Finding;
 import dev.diptych.indexer.internal.encode.TextEntry;
 import dev.diptych.indexer.internal.items.Draft;
 import dev.diptych.indexer.internal.items.KnownItems;
+import dev.diptych.indexer.internal.patterns.SideFiles;
 import dev.diptych.indexer.internal.picture.ContentHash;
 import dev.diptych.indexer.internal.plan.ImageReferences.Lead;
 import java.io.Closeable;
@@ -23,6 +26,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +40,9 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TextEntries.class);
 
+  private static final String ALONE =
+      "no picture of the same name beside it: a .txt file is read as a picture's caption";
+
   /** Files named where several fit. */
   private static final int FILES_NAMED = 4;
 
@@ -44,6 +51,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
   private final KnownItems known;
   private final Set<String> unreadable;
   private final Set<String> barren;
+  private final PictureNames pictureNames;
   private final CaptionTally tally;
 
   private final Deque<TextEntry> ready = new ArrayDeque<>();
@@ -55,7 +63,9 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
       KnownItems known,
       Set<String> unreadable,
       Set<String> barren,
+      PictureNames pictureNames,
       CaptionTally tally) {
+    this.pictureNames = pictureNames;
     this.tally = tally;
     this.files = files.iterator();
     this.references = references;
@@ -73,7 +83,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
         switch (files.next()) {
           case TextFile.Beside sidecar -> readSidecar(sidecar);
           case TextFile.Table table -> openTable(table);
-          case TextFile.Refused refused -> refused(refused.file(), refused.reason());
+          case TextFile.Refused refused -> refused(refused.file(), refused.why());
         }
       } else {
         return false;
@@ -94,7 +104,11 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
     FoundFile file = sidecar.file();
     String picture = sidecar.pictures().stream().filter(known::hasImage).findFirst().orElse(null);
     if (picture == null) {
-      unusable(file.source(), null, withoutPicture(sidecar.pictures()));
+      if (sidecar.pictures().isEmpty()) {
+        aside(file, SideFiles.TEXT, ALONE);
+      } else {
+        unusable(file.source(), null, SkipGroup.UNMATCHED, withoutPicture(sidecar.pictures()));
+      }
       return;
     }
     try {
@@ -104,7 +118,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
         usable(file, source, texts.get(i), picture);
       }
     } catch (NotCaptionsException e) {
-      unusable(file.source(), null, "not a caption: " + e.reason());
+      unusable(file.source(), null, SkipGroup.DAMAGED, "not a caption: " + e.reason());
     } catch (IOException e) {
       unreadable(file, IoReason.of(e));
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -113,9 +127,6 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
   }
 
   private static String withoutPicture(List<String> pictures) {
-    if (pictures.isEmpty()) {
-      return "no picture of the same name beside it: a .txt file is read as a picture's caption";
-    }
     return "no picture it could belong to is in the index: %s"
         .formatted(String.join(", ", pictures.stream().limit(3).map(SourceUri::name).toList()));
   }
@@ -125,7 +136,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
     try {
       open = new OpenTable(file, CaptionFile.open(file.path(), table.format()));
     } catch (NotCaptionsException e) {
-      refused(file, e.reason());
+      refused(file, e);
     } catch (IOException e) {
       unreadable(file, IoReason.of(e));
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -133,9 +144,23 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
     }
   }
 
-  private void refused(FoundFile file, String reason) {
+  private void refused(FoundFile file, NotCaptionsException why) {
     barren.add(file.source());
-    unusable(file.source(), null, reason);
+    boolean json = CaptionFormat.ofName(file.name()).equals(Optional.of(CaptionFormat.JSON));
+    switch (why.instead()) {
+      case TAKEOUT -> aside(file, SideFiles.TAKEOUT, why.reason());
+      case DAMAGED, OTHER -> {
+        if (SideFiles.isTakeoutName(file.name())) {
+          aside(file, SideFiles.TAKEOUT, "a side file of Google Takeout");
+        } else if (json && pictureNames.hasPictureOf(file.source())) {
+          aside(file, SideFiles.JSON, "a side file, called like a picture beside it");
+        } else {
+          boolean damaged = why.instead() == NotCaptionsException.Instead.DAMAGED;
+          SkipGroup group = damaged ? SkipGroup.DAMAGED : SkipGroup.OTHER;
+          unusable(file.source(), null, group, why.reason());
+        }
+      }
+    }
   }
 
   private void readOn(OpenTable table) {
@@ -144,7 +169,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
       if (entry == null) {
         if (table.isEmpty()) {
           barren.add(table.file().source());
-          unusable(table.file().source(), null, "it holds no entries");
+          unusable(table.file().source(), null, SkipGroup.OTHER, "it holds no entries");
         }
         tell(table);
         close();
@@ -152,7 +177,8 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
       }
       String source = table.file().source() + "#row=" + entry.row();
       switch (entry) {
-        case CaptionEntry.Unusable bad -> unusable(source, Modality.TEXT, at(bad, bad.reason()));
+        case CaptionEntry.Unusable bad ->
+            unusable(source, Modality.TEXT, SkipGroup.DAMAGED, at(bad, bad.reason()));
         case CaptionEntry.Texts texts -> take(table, source, texts);
       }
     } catch (IOException e) {
@@ -174,7 +200,11 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
       if (!(lead instanceof Lead.Picture found) || !known.hasImage(found.source())) {
         table.missing(image);
         tally.missing(entry.texts().size());
-        unusable(source, Modality.TEXT, at(entry, withoutPicture(Shortened.text(image), lead)));
+        unusable(
+            source,
+            Modality.TEXT,
+            SkipGroup.UNMATCHED,
+            at(entry, withoutPicture(Shortened.text(image), lead)));
         return;
       }
       table.found();
@@ -238,8 +268,15 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
                 0)));
   }
 
-  private void unusable(String source, @Nullable Modality modality, String reason) {
-    ready.add(new TextEntry.Unusable(new Finding.Skipped(source, modality, reason, true)));
+  private void unusable(
+      String source, @Nullable Modality modality, SkipGroup group, String reason) {
+    ready.add(new TextEntry.Unusable(new Finding.Skipped(source, modality, group, reason, true)));
+  }
+
+  private void aside(FoundFile file, String kind, String reason) {
+    ready.add(
+        new TextEntry.Unusable(
+            new Finding.Skipped(file.source(), null, SkipGroup.SIDE_FILE, kind, reason, true)));
   }
 
   /** What the index holds of the file stays: nobody knows whether it still says so. */
@@ -247,7 +284,8 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
     unreadable.add(file.source());
     ready.add(
         new TextEntry.Unusable(
-            new Finding.Skipped(file.source(), null, "cannot be read: " + reason, false)));
+            new Finding.Skipped(
+                file.source(), null, SkipGroup.DAMAGED, "cannot be read: " + reason, false)));
   }
 
   /** Whatever a file of a stranger brings about costs that file, and never the run. */

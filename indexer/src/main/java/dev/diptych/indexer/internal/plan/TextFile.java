@@ -1,6 +1,7 @@
 package dev.diptych.indexer.internal.plan;
 
 import dev.diptych.indexer.internal.captions.CaptionFormat;
+import dev.diptych.indexer.internal.captions.NotCaptionsException;
 import dev.diptych.indexer.internal.crawl.FoundFile;
 import java.util.List;
 
@@ -27,9 +28,9 @@ sealed interface TextFile {
    * A file that shows at its beginning that it holds no captions.
    *
    * @param file the file
-   * @param reason why
+   * @param why what it is instead
    */
-  record Refused(FoundFile file, String reason) implements TextFile {}
+  record Refused(FoundFile file, NotCaptionsException why) implements TextFile {}
 
   /**
    * A file of entries.

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.indexer.internal.patterns;
+
+import org.jspecify.annotations.NullMarked;
