@@ -89,6 +89,7 @@ final class DiptychCommand implements Action {
   private static void configure(CommandLine commands, Invocation invocation) {
     PrintWriter results = invocation.console().resultWriter();
     commands.setOut(results);
+    commands.setExpandAtFiles(false); // @eaDir is a folder
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setUsageHelpWidth(Math.clamp(invocation.console().width(), 60, 110));
     commands.setUsageHelpLongOptionsMaxWidth(30);

@@ -45,9 +45,13 @@ final class PassedOverText {
               .formatted(passed.linksOut()));
     }
     for (String pattern : passed.unusedPatterns()) {
+      int slash = pattern.indexOf('/');
+      boolean counts = slash >= 0 && slash < pattern.length() - 1;
       lines.add(
-          "--exclude %s fitted nothing; a pattern with a slash counts from the named folder"
-              .formatted(pattern));
+          "--exclude %s fitted nothing%s"
+              .formatted(
+                  pattern,
+                  counts ? "; with a slash before its end it counts from the named folder" : ""));
     }
     return lines.stream().map(DisplayText::oneLine).toList();
   }

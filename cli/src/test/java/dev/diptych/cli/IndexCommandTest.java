@@ -128,6 +128,14 @@ final class IndexCommandTest {
   }
 
   @Test
+  void index_pathThatBeginsWithAt_isNoFileOfArguments() {
+    String path = "@" + collection.pictures().resolve("captions.csv");
+    CapturedRun run = collection.run("index", path);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("there is nothing at " + path);
+  }
+
+  @Test
   void index_patternThatMeansNothing_isWrongUse() {
     CapturedRun run = index("--exclude", "[a");
     assertThat(run.code()).isEqualTo(2);

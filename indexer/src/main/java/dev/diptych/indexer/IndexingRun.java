@@ -47,6 +47,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -166,7 +167,8 @@ public final class IndexingRun {
         store.putNotes(PlaceNotes.write(writer.notes(), places.atBeginning()));
         CrawlAccount.settle(crawl, plan, known, store, accounts);
         realignImages(plan, known, presence, store, accounts);
-        encodeImages(model, plan, known, store, rules, findings, accounts);
+        Predicate<Path> isLeftOut = file -> crawl.leftOut(SourceUri.of(file)).isPresent();
+        encodeImages(model, plan, isLeftOut, known, store, rules, findings, accounts);
         store.commit(); // reading caption files may take long
         realignTexts(plan, known, presence, store, accounts);
         encodeTexts(model, plan, known, store, findings, accounts);
@@ -313,6 +315,7 @@ public final class IndexingRun {
   private void encodeImages(
       Model model,
       SourcePlan plan,
+      Predicate<Path> isLeftOut,
       KnownItems known,
       ItemStore store,
       DecodingRules rules,
@@ -322,7 +325,13 @@ public final class IndexingRun {
     ImageEncoder encoder = model.imageEncoder();
     PicturePreparation preparation =
         new PicturePreparation(
-            request.imageLimits(), request.verifyContent(), encoder, known, store, rules);
+            request.imageLimits(),
+            request.verifyContent(),
+            isLeftOut,
+            encoder,
+            known,
+            store,
+            rules);
     Function<List<PixelValues>, List<Vectors>> encode =
         batch ->
             encoder.encode(batch).stream()

@@ -205,6 +205,16 @@ class LeftOutRunTest extends RunTestCase {
   }
 
   @Test
+  void run_rawFileBesideAnExcludedPicture_isNotPassedOver() {
+    write("a.dng", Pictures.png(1));
+    write("a.jpg", Pictures.png(2));
+    run(excluding("*.jpg"), outcomes);
+    assertThat(index.sources()).containsExactly(uri("a.dng"));
+    run();
+    assertThat(index.sources()).containsExactly(uri("a.jpg"));
+  }
+
+  @Test
   void run_linkThatLeadsOut_isFollowedOnlyWhenAsked() throws IOException {
     write("a.png", Pictures.png(1));
     Path out = Pictures.write(root.resolveSibling("out").resolve("b.png"), Pictures.png(2));

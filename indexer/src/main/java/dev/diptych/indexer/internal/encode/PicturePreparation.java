@@ -29,11 +29,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,21 +62,25 @@ public final class PicturePreparation {
   private final ItemStore store;
   private final DecodingRules rules;
   private final boolean verifyContent;
+  private final Predicate<Path> isLeftOut;
 
   /**
    * A preparation for this encoder and index.
    *
    * @param verifyContent whether files that look unchanged are read and compared by content
+   * @param isLeftOut whether a file is there, but not for this run
    */
   public PicturePreparation(
       ImageLimits limits,
       boolean verifyContent,
+      Predicate<Path> isLeftOut,
       ImageEncoder encoder,
       KnownItems known,
       ItemStore store,
       DecodingRules rules) {
     this.limits = limits;
     this.verifyContent = verifyContent;
+    this.isLeftOut = isLeftOut;
     this.reader = ImageReader.withLimits(limits);
     this.encoder = encoder;
     this.known = known;
@@ -106,7 +112,7 @@ public final class PicturePreparation {
 
   private Prepared<PixelValues> look(FoundFile file) {
     Optional<String> shown = RawSibling.of(file.path());
-    if (shown.isPresent()) {
+    if (shown.isPresent() && !isLeftOut.test(file.path().resolveSibling(shown.get()))) {
       return new Settled<>(
           new Finding.Skipped(
               file.source(),

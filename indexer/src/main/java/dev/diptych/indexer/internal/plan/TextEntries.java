@@ -150,7 +150,8 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
     switch (why.instead()) {
       case TAKEOUT -> aside(file, SideFiles.TAKEOUT, why.reason());
       case DAMAGED, OTHER -> {
-        if (SideFiles.isTakeoutName(file.name())) {
+        if (why.instead() == NotCaptionsException.Instead.OTHER
+            && SideFiles.isTakeoutName(file.name())) {
           aside(file, SideFiles.TAKEOUT, "a side file of Google Takeout");
         } else if (json && pictureNames.hasPictureOf(file.source())) {
           aside(file, SideFiles.JSON, "a side file, called like a picture beside it");
