@@ -180,6 +180,99 @@ class WordPieceTokenizerTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "true,, true, 5",
+    "false,, true, 6",
+    "false, true, true, 7",
+    "true, false, true, 8",
+    "true,, false, 9"
+  })
+  void tokenize_randomLongTexts_equalsReferenceAlgorithm(
+      boolean lowerCase, Boolean stripAccents, boolean splitIdeographs, long seed) {
+    List<String> vocabulary = randomVocabulary(new Random(seed));
+    write("vocab.txt", String.join("\n", vocabulary));
+    write(
+        "tokenizer_config.json",
+        "{\"do_lower_case\": %s, \"strip_accents\": %s, \"tokenize_chinese_chars\": %s}"
+            .formatted(lowerCase, stripAccents, splitIdeographs));
+    ReferenceWordPiece reference =
+        new ReferenceWordPiece(
+            vocabulary,
+            lowerCase,
+            stripAccents == null ? lowerCase : stripAccents,
+            splitIdeographs);
+    Random random = new Random(seed);
+    try (WordPieceTokenizer tokenizer = WordPieceTokenizer.load(folder, vocabulary.size(), 40)) {
+      for (int round = 0; round < 60; round++) {
+        String text = randomLongText(random);
+        assertThat(tokenizer.tokenize(text).ids())
+            .as("seed %s, round %s: \"%s\"", seed, round, text)
+            .isEqualTo(reference.tokenize(readable(text), 40));
+      }
+    }
+  }
+
+  /** Without halves of pairs, and full-width forms as plain ones. */
+  private static String readable(String text) {
+    StringBuilder plain = new StringBuilder();
+    text.codePoints()
+        .filter(c -> Character.getType(c) != Character.SURROGATE)
+        .map(c -> c == '\uff01' ? '!' : c)
+        .forEach(plain::appendCodePoint);
+    return plain.toString();
+  }
+
+  @Test
+  void beginning_longTextWithoutBlanks_isShort() {
+    DecisiveText decisive =
+        new DecisiveText(List.of("[UNK]", "[SEP]"), TextNormalization.UNCASED, 100);
+    for (String unit :
+        List.of(
+            "a",
+            "a\u0301",
+            "\u0301",
+            "\u0301 ",
+            "\u200b",
+            "!",
+            "a!",
+            "空",
+            "\u20ac",
+            "\u2260",
+            "😀",
+            " ",
+            "\u3000",
+            "\u0007",
+            "\ue000 ",
+            "[SEP]",
+            "a\u0301b\u200b")) {
+      assertThat(decisive.of(unit.repeat(1 << 17), 1024).text())
+          .as("%s, many times", unit)
+          .hasSizeLessThan(1100);
+    }
+    assertThat(
+            new DecisiveText(List.of("sep"), TextNormalization.UNCASED, 100)
+                .of("a".repeat(2000), 1024))
+        .as("a special token may stand in the long word")
+        .isEqualTo(new DecisiveText.Beginning("a".repeat(2000), true));
+  }
+
+  @Test
+  void tokenize_specialTokensInLongTexts_standForThemselves() {
+    write("vocab.txt", lines(SPECIALS, "a", "[", "]", "sep", "##a"));
+    try (WordPieceTokenizer tokenizer = WordPieceTokenizer.load(folder, 10, 512)) {
+      for (int shift = 0; shift < 12; shift++) {
+        String text = " ".repeat(3000) + "a".repeat(1020 + shift) + "[SEP]".repeat(300) + "aa[";
+        List<Integer> ids = new ArrayList<>(List.of(2, 1));
+        for (int i = 0; i < 300; i++) {
+          ids.add(3);
+        }
+        ids.addAll(List.of(5, 9, 6, 3));
+        assertThat(tokenizer.tokenize(text).ids()).as("shifted by %s", shift).isEqualTo(ids);
+      }
+    }
+  }
+
   @Test
   void tokenize_fullWidthForms_areReadAsThePlainOnes() {
     try (WordPieceTokenizer tokenizer = tokenizer("red", "circle", "!", "7", "中")) {
@@ -300,6 +393,22 @@ class WordPieceTokenizerTest {
   private static String letters(Random random) {
     int[] all = LETTERS.codePoints().toArray();
     return Character.toString(all[random.nextInt(all.length)]);
+  }
+
+  /** A text longer than is given to the tokenizer at once, of few kinds of characters. */
+  private static String randomLongText(Random random) {
+    String all = LETTERS + OTHERS + "\u2260\u226e\u1fef\u0903\u20dd\u0378";
+    int[] some = new int[1 + random.nextInt(4)];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = all.codePointAt(random.nextInt(all.length()));
+    }
+    StringBuilder text = new StringBuilder();
+    int most = 1 << (1 + random.nextInt(11));
+    while (text.length() < 3000) {
+      String one = Character.toString(some[random.nextInt(some.length)]);
+      text.append(one.repeat(1 + random.nextInt(most)));
+    }
+    return text.append(random.nextBoolean() ? " a b" : "").toString();
   }
 
   private static String randomText(Random random) {
