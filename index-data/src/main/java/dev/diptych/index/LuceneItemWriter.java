@@ -17,7 +17,11 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.PrefixQuery;
 import org.jspecify.annotations.Nullable;
 
-/** The writer of one generation. */
+/**
+ * The writer of one generation. Lucene's writer closes itself for good when it meets an
+ * OutOfMemoryError; then another one is opened at the last commit, and what was written since is
+ * written again.
+ */
 final class LuceneItemWriter implements ItemWriter {
 
   private final IndexLayout layout;
@@ -27,6 +31,16 @@ final class LuceneItemWriter implements ItemWriter {
   private final PendingChanges pending = new PendingChanges();
 
   private boolean uncommitted;
+
+  /** Whether all was committed, but the reader does not see it yet. */
+  private boolean unseen;
+
+  /** Whether {@link #pending} holds all changes since the last commit. */
+  private boolean pendingIsAll = true;
+
+  /** Whether Lucene's writer lacks some of them. */
+  private boolean behind;
+
   private boolean visiting;
   private boolean closed;
 
@@ -79,12 +93,8 @@ final class LuceneItemWriter implements ItemWriter {
 
   @Override
   public void forEachSource(String sourcePrefix, Consumer<Item> visitor) {
-    SourceVisit visit =
-        reading(
-            () -> {
-              bringReaderUpToDate();
-              return new SourceVisit(generation.reader(), sourcePrefix);
-            });
+    change(generation::refreshReader);
+    SourceVisit visit = reading(() -> new SourceVisit(generation.reader(), sourcePrefix));
     boolean outer = visiting;
     visiting = true;
     try {
@@ -188,13 +198,10 @@ final class LuceneItemWriter implements ItemWriter {
   private void afterChange() throws IOException {
     uncommitted = true;
     if (pending.size() >= WritableGeneration.mostPending(spec())) {
-      bringReaderUpToDate();
+      generation.refreshReader();
+      pending.clear();
+      pendingIsAll = false;
     }
-  }
-
-  private void bringReaderUpToDate() throws IOException {
-    generation.refreshReader();
-    pending.clear();
   }
 
   @Override
@@ -255,7 +262,13 @@ final class LuceneItemWriter implements ItemWriter {
           if (uncommitted) {
             generation.commit();
             uncommitted = false;
-            bringReaderUpToDate();
+            unseen = true;
+          }
+          if (unseen) {
+            generation.refreshReader();
+            pending.clear();
+            pendingIsAll = true;
+            unseen = false;
             if (generation.isPublished()) { // else readers see another one, which may have them
               upkeep.afterCommit(generation.reader());
             }
@@ -317,21 +330,48 @@ final class LuceneItemWriter implements ItemWriter {
     }
   }
 
-  /** A change of the index. */
-  @FunctionalInterface
-  private interface Change {
-    void make() throws IOException;
-  }
-
-  private void writing(Change change) {
+  /** Changes the index; the change may be made twice. */
+  private void writing(ShortMemoryRetries.Change change) {
     if (visiting) {
       throw IndexErrors.misuse("an index must not be written while its sources are visited");
     }
+    change(change);
+  }
+
+  private void change(ShortMemoryRetries.Change change) {
     reading(
         () -> {
-          change.make();
+          ShortMemoryRetries.make(change, this::catchUp);
           return true;
         });
+  }
+
+  /** Gives Lucene a new writer when it has lost its own, with all that is not committed. */
+  private void catchUp() throws IOException {
+    if (!generation.lucene().isOpen()) {
+      if (!pendingIsAll) {
+        throw IndexErrors.memoryRanOut(
+            layout.folder(), new OutOfMemoryError("Lucene's writer has closed itself"));
+      }
+      behind = true;
+      generation.reopenLucene();
+    }
+    if (behind) {
+      for (Map.Entry<ItemId, Optional<Written>> each : pending.all().entrySet()) {
+        Term id = ItemFields.byId(each.getKey());
+        if (each.getValue().isPresent()) {
+          Written written = each.getValue().get();
+          generation
+              .lucene()
+              .updateDocument(
+                  id, ItemFields.document(written.item(), written.vector(), written.features()));
+        } else {
+          generation.lucene().deleteDocuments(id);
+        }
+        uncommitted = true;
+      }
+      behind = false;
+    }
   }
 
   private <T> T reading(IndexErrors.FileWork<T> work) {

@@ -4,6 +4,7 @@ import dev.diptych.core.Embedding;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -12,8 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was written since the writer's Lucene reader was last brought up to date, by id, source and
- * content. An id known here hides what that reader says of it.
+ * What was written since the last commit, or, where that is too much for the heap, since the
+ * writer's Lucene reader was last brought up to date; by id, source and content. An id known here
+ * hides what that reader says of it.
  */
 final class PendingChanges {
 
@@ -33,6 +35,11 @@ final class PendingChanges {
 
   private final Map<String, ItemId> bySource = new HashMap<>();
   private final Map<Content, Set<ItemId>> byContent = new HashMap<>();
+
+  /** {@return all of it by id, in no particular order; empty for a removed item} */
+  Map<ItemId, Optional<Written>> all() {
+    return Collections.unmodifiableMap(byId);
+  }
 
   int size() {
     return byId.size();

@@ -1,6 +1,7 @@
 package dev.diptych.index;
 
 import dev.diptych.core.DiptychException;
+import dev.diptych.core.ShortMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class WritableGeneration {
   private final String name;
   private final IndexSpec spec;
   private final Directory directory;
-  private final IndexWriter lucene;
+  private IndexWriter lucene;
   private final ItemCodec codec;
   private final FeatureAppender features;
 
@@ -193,21 +194,12 @@ final class WritableGeneration {
       boolean published,
       long chunkBytes)
       throws IOException {
-    ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
-    merges.setMaxMergesAndThreads(6, 1);
     ItemCodec codec = new ItemCodec();
-    IndexWriterConfig config =
-        new IndexWriterConfig()
-            .setCodec(codec)
-            .setOpenMode(mode)
-            .setMergeScheduler(merges)
-            .setMergePolicy(new SegmentMerges())
-            .setRAMBufferSizeMB(BUFFER_MEGABYTES);
     Path folder = layout.generation(name);
     IndexWriter lucene = null;
     FeatureAppender features = null;
     try {
-      lucene = new IndexWriter(directory, config);
+      lucene = new IndexWriter(directory, config(codec, mode, BUFFER_MEGABYTES));
       features =
           FeatureAppender.recover(
               layout.folder(),
@@ -237,6 +229,43 @@ final class WritableGeneration {
       codec.close();
       throw e;
     }
+  }
+
+  private static IndexWriterConfig config(
+      ItemCodec codec, IndexWriterConfig.OpenMode mode, double bufferMegabytes) {
+    ConcurrentMergeScheduler merges = new QuietMerges();
+    merges.setMaxMergesAndThreads(6, 1);
+    return new IndexWriterConfig()
+        .setCodec(codec)
+        .setOpenMode(mode)
+        .setMergeScheduler(merges)
+        .setMergePolicy(new SegmentMerges())
+        .setRAMBufferSizeMB(bufferMegabytes);
+  }
+
+  /** Leaves it to the writer to tell of a merge for which memory was too short. */
+  private static final class QuietMerges extends ConcurrentMergeScheduler {
+    @Override
+    protected void handleMergeException(Throwable failure) {
+      if (!ShortMemory.isBehind(failure)) {
+        super.handleMergeException(failure);
+      }
+    }
+  }
+
+  /**
+   * Opens another Lucene writer at the last commit, in place of one that has closed itself for want
+   * of memory; what was written since is to be written again.
+   */
+  void reopenLucene() throws IOException {
+    lucene.rollback(); // without effect where it has done so itself
+    lucene =
+        new IndexWriter(
+            directory,
+            config(codec, IndexWriterConfig.OpenMode.APPEND, Math.min(BUFFER_MEGABYTES, 8)));
+    DirectoryReader older = reader;
+    reader = DirectoryReader.open(lucene);
+    older.close();
   }
 
   /** {@return how many changes may be kept on the heap before {@link #refreshReader} is due} */
@@ -313,11 +342,15 @@ final class WritableGeneration {
       if (!discard && changed && published) {
         SegmentMerges.gather(lucene, reader);
       }
-      reader.close();
       if (!discard) {
         lucene.close(); // waits for merges, so that the next reader finds few segments
       }
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      if (discard || !ShortMemory.isBehind(e)) { // all is committed, in more segments perhaps
+        throw e;
+      }
     } finally {
+      reader.close();
       lucene.rollback(); // without effect when it is closed
     }
   }
