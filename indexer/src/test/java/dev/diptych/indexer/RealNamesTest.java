@@ -9,6 +9,7 @@ import dev.diptych.testkit.Mount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,20 @@ class RealNamesTest extends RunTestCase {
   }
 
   @Test
+  void run_renamedWhereAnEntryHasAnotherKeyUnderEachName_movesTheItem() throws IOException {
+    write("cat.png", Pictures.png(1));
+    write("other.png", Pictures.png(2));
+    runListed();
+    Item item = index.at(uri("cat.png")).item();
+    Files.copy(
+        root.resolve("cat.png"), root.resolve("Cat.png"), StandardCopyOption.COPY_ATTRIBUTES);
+    unlisted = Set.of("cat.png");
+    assertThat(runListed().images()).isEqualTo(new SourceCounts(2, 0, 2, 0, 0));
+    assertThat(index.sources()).containsExactlyInAnyOrder(uri("Cat.png"), uri("other.png"));
+    assertThat(index.at(uri("Cat.png")).item().id()).isEqualTo(item.id());
+  }
+
+  @Test
   void run_captionFileSpellsAPictureOtherwise_findsTheOneThereIs() throws IOException {
     write("Cat.png", Pictures.png(1));
     Files.createLink(root.resolve("cat.png"), root.resolve("Cat.png"));
@@ -72,19 +87,36 @@ class RealNamesTest extends RunTestCase {
     Path image = temp.resolve("image");
     Path point = Files.createDirectories(temp.toRealPath().resolve("point"));
     Files.write(image, new byte[0]);
-    boolean made =
-        Mount.succeeds("truncate", "-s", "8M", image.toString())
-            && Mount.succeeds("mkfs.ext4", "-q", "-O", "casefold", image.toString());
     try (Mount disk =
-        (made ? Mount.of(point, "-o", "loop", image.toString()) : Optional.<Mount>empty())
-            .orElseGet(() -> abort("needs root and a kernel with case-insensitive ext4"))) {
+        ext4(image, point)
+            .or(() -> exfat(image, point))
+            .orElseGet(
+                () ->
+                    abort(
+                        "needs root, and a kernel with case-insensitive ext4 or mkfs.exfat and what mounts it"))) {
       assertThat(disk).isNotNull();
       Path folder = Files.createDirectories(point.resolve("pets"));
-      if (!Mount.succeeds("chattr", "+F", folder.toString())) {
+      boolean ignoresCase =
+          Files.exists(point.resolve("PETS")) || Mount.succeeds("chattr", "+F", folder.toString());
+      if (!ignoresCase) {
         abort("needs a chattr that can make a folder ignore case");
       }
       checkRename(folder);
     }
+  }
+
+  private static Optional<Mount> ext4(Path image, Path point) {
+    return Mount.succeeds("truncate", "-s", "8M", image.toString())
+            && Mount.succeeds("mkfs.ext4", "-q", "-O", "casefold", image.toString())
+        ? Mount.of(point, "-o", "loop", image.toString())
+        : Optional.empty();
+  }
+
+  private static Optional<Mount> exfat(Path image, Path point) {
+    return Mount.succeeds("truncate", "-s", "8M", image.toString())
+            && Mount.succeeds("mkfs.exfat", image.toString())
+        ? Mount.of(point, "-t", "exfat", "-o", "loop", image.toString())
+        : Optional.empty();
   }
 
   private void checkRename(Path folder) throws IOException {

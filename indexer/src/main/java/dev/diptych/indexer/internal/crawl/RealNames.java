@@ -2,7 +2,9 @@ package dev.diptych.indexer.internal.crawl;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,19 +84,40 @@ public final class RealNames {
       return null;
     }
     for (Path candidate : listing.byFoldedName().getOrDefault(folded(name), List.of())) {
-      if (isSame(folder.resolve(candidate), folder.resolve(name))) {
+      if (isSame(folder, candidate, name)) {
         return candidate;
       }
     }
     return null;
   }
 
-  private static boolean isSame(Path one, Path other) {
+  /**
+   * Whether both names lead to one entry. Some file systems in user space give an entry another key
+   * under each name; there it is one when nothing tells the two apart, and a new listing of the
+   * folder still lacks the second.
+   */
+  private boolean isSame(Path folder, Path listed, Path name) {
+    Path one = folder.resolve(listed);
+    Path other = folder.resolve(name);
     try {
-      return Files.isSameFile(one, other);
+      return Files.isSameFile(one, other)
+          || (isAlike(one, other) && !Listing.of(lister.list(folder)).names().contains(name));
     } catch (IOException e) {
       return false; // one is not there, or not to be looked at
     }
+  }
+
+  private static boolean isAlike(Path one, Path other) throws IOException {
+    BasicFileAttributes first = attributes(one);
+    BasicFileAttributes second = attributes(other);
+    return first.isDirectory() == second.isDirectory()
+        && first.isRegularFile() == second.isRegularFile()
+        && first.size() == second.size()
+        && first.lastModifiedTime().equals(second.lastModifiedTime());
+  }
+
+  private static BasicFileAttributes attributes(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 
   private synchronized Listing listing(Path folder) {
