@@ -51,6 +51,35 @@ final class ChildProcess {
     return finish(start(prefix, arguments));
   }
 
+  /** What a process is waited for. */
+  @FunctionalInterface
+  interface Condition {
+    boolean isMet() throws IOException, InterruptedException;
+  }
+
+  /**
+   * Waits until something is so, or the process has ended; {@return whether it is so}
+   *
+   * @param what is waited for, for the message when it takes too long
+   */
+  boolean await(Process process, String what, Condition condition)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!condition.isMet()) {
+      if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
+        return condition.isMet();
+      }
+      if (System.nanoTime() - end > 0) {
+        process.destroyForcibly();
+        throw new AssertionError(
+            "no %s within %s s; stdout: %s stderr: %s"
+                .formatted(
+                    what, PATIENCE_SECONDS, Files.readString(out()), Files.readString(err())));
+      }
+    }
+    return true;
+  }
+
   /** Waits for the end. */
   CapturedRun finish(Process process) throws IOException, InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -12,9 +12,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -28,6 +28,9 @@ final class ProcessTest {
 
   private static final int ENDED_BY_SIGTERM = 143;
   private static final Pattern ADDRESS = Pattern.compile("(http://\\S+/) .*\n");
+  private static final Pattern CUT_OFF =
+      Pattern.compile("Stopped\\. (\\d+) requests? under way (was|were) cut off\\.");
+  private static final int PATIENCE_MILLIS = 120_000;
 
   @TempDir private Path folder;
 
@@ -45,7 +48,7 @@ final class ProcessTest {
   }
 
   @Test
-  void serve_sigtermUnderLoad_endsWithZero() throws Exception {
+  void serve_sigtermUnderLoad_endsWithZeroAndSaysHowManyItCutOff() throws Exception {
     SmallCollection home = SmallCollection.in(folder);
     assertThat(home.run("index", home.pictures().toString()).code()).isZero();
     ChildProcess diptych = new ChildProcess(folder, home.environment());
@@ -54,23 +57,21 @@ final class ProcessTest {
     try {
       URI address = awaitAddress(diptych, process);
       assertThat(address.getHost()).isEqualTo("127.0.0.2");
-      awaitAnswer(address.resolve("health/ready"), process);
+      awaitAnswer(diptych, process, address.resolve("health/ready"));
       for (int i = 0; i < 200; i++) {
         clients.add(
             send(address, "GET /api/v1/search?q=red+%s&rerank=1000 HTTP/1.1".formatted(i), "\r\n"));
       }
       clients.add(send(address, "GET /health/live HTTP/1.1", "X-"));
-      clients.add(
-          send(
-              address,
-              "POST /api/v1/search HTTP/1.1",
-              "Content-Type: application/json\r\nContent-Length: 9999\r\n\r\n{"));
-      // Connections are taken in by turns: once a later one is answered, these are under way.
-      awaitAnswer(address.resolve("health/live"), process);
+      clients.add(requestUnderWay(address));
+      clients.add(requestUnderWay(address));
       process.destroy();
       CapturedRun run = diptych.finish(process);
       assertThat(run.code()).as(run.err()).isZero();
-      assertThat(run.err()).contains("Stopped.").doesNotContain("defect");
+      assertThat(run.err()).doesNotContain("defect");
+      Matcher cutOff = CUT_OFF.matcher(run.err());
+      assertThat(cutOff.find()).as(run.err()).isTrue();
+      assertThat(Integer.parseInt(cutOff.group(1))).as(run.err()).isBetween(2, 202);
     } finally {
       process.destroyForcibly();
       for (Socket client : clients) {
@@ -79,14 +80,34 @@ final class ProcessTest {
     }
   }
 
-  private static void awaitAnswer(URI address, Process process)
+  private static void awaitAnswer(ChildProcess diptych, Process process, URI address)
       throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpRequest request = HttpRequest.newBuilder(address).build();
-      while (client.send(request, BodyHandlers.discarding()).statusCode() != 200) {
-        assertThat(process.waitFor(50, TimeUnit.MILLISECONDS)).isFalse();
-      }
+      HttpRequest request = request(address);
+      boolean answered =
+          diptych.await(
+              process,
+              "answer from " + address,
+              () -> client.send(request, BodyHandlers.discarding()).statusCode() == 200);
+      assertThat(answered).as(Files.readString(diptych.err())).isTrue();
     }
+  }
+
+  private static HttpRequest request(URI address) {
+    return HttpRequest.newBuilder(address).timeout(Duration.ofMillis(PATIENCE_MILLIS)).build();
+  }
+
+  /** A request whose handler runs, and waits for the rest of the body. */
+  private static Socket requestUnderWay(URI address) throws IOException {
+    Socket client =
+        send(
+            address,
+            "POST /api/v1/search HTTP/1.1",
+            "Content-Type: application/json\r\nContent-Length: 9999\r\nExpect: 100-continue\r\n\r\n");
+    client.setSoTimeout(PATIENCE_MILLIS);
+    byte[] answer = client.getInputStream().readNBytes("HTTP/1.1 100".length());
+    assertThat(new String(answer, UTF_8)).isEqualTo("HTTP/1.1 100");
+    return client;
   }
 
   private static Socket send(URI address, String line, String rest) throws IOException {
@@ -104,20 +125,16 @@ final class ProcessTest {
     ChildProcess diptych = new ChildProcess(folder, home.environment());
     Process process = diptych.start(List.of(), "serve", "--port", "0");
     URI address = awaitAddress(diptych, process);
-    try (Socket client =
-        send(
-            address,
-            "POST /api/v1/search HTTP/1.1",
-            "Content-Type: application/json\r\nContent-Length: 9999\r\n\r\n{")) {
+    try (Socket client = requestUnderWay(address)) {
       assertThat(client.isConnected()).isTrue();
       // Not SIGINT, which is ignored in what runs in the background of a shell.
       process.destroy();
-      while (!Files.readString(diptych.err()).contains("Stopping")) {
-        assertThat(process.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
-      }
-      process.destroy();
-      // It may just have ended by itself.
-      assertThat(diptych.finish(process).code()).isIn(0, ENDED_BY_SIGTERM);
+      boolean stopping =
+          diptych.await(
+              process, "word of stopping", () -> Files.readString(diptych.err()).contains("Stop"));
+      assertThat(stopping).as(Files.readString(diptych.err())).isTrue();
+      process.destroy(); // while it waits seconds for the request
+      assertThat(diptych.finish(process).code()).isEqualTo(ENDED_BY_SIGTERM);
     } finally {
       process.destroyForcibly();
     }
@@ -130,8 +147,11 @@ final class ProcessTest {
     try {
       URI address = awaitAddress(diptych, process);
       try (HttpClient client = HttpClient.newHttpClient()) {
-        HttpRequest live = HttpRequest.newBuilder(address.resolve("health/live")).build();
-        assertThat(client.send(live, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+        assertThat(
+                client
+                    .send(request(address.resolve("health/live")), BodyHandlers.discarding())
+                    .statusCode())
+            .isEqualTo(200);
       }
     } finally {
       process.destroy();
@@ -143,13 +163,13 @@ final class ProcessTest {
 
   private static URI awaitAddress(ChildProcess diptych, Process process)
       throws IOException, InterruptedException {
-    do {
-      Matcher matcher = ADDRESS.matcher(Files.readString(diptych.out()));
-      if (matcher.find()) {
-        return URI.create(matcher.group(1));
-      }
-    } while (!process.waitFor(50, TimeUnit.MILLISECONDS));
-    throw new AssertionError("ended without an address: " + Files.readString(diptych.err()));
+    diptych.await(
+        process, "address", () -> ADDRESS.matcher(Files.readString(diptych.out())).find());
+    Matcher matcher = ADDRESS.matcher(Files.readString(diptych.out()));
+    assertThat(matcher.find())
+        .as("ended without an address: %s", Files.readString(diptych.err()))
+        .isTrue();
+    return URI.create(matcher.group(1));
   }
 
   @Test
@@ -159,10 +179,7 @@ final class ProcessTest {
     ChildProcess diptych = new ChildProcess(folder, home.environment());
     Process process = diptych.start(List.of(), "index", pictures.toString());
     Path pointer = home.index().resolve("index.json");
-    boolean ended = false;
-    while (!ended && Files.notExists(pointer)) {
-      ended = process.waitFor(50, TimeUnit.MILLISECONDS);
-    }
+    diptych.await(process, "first commit", () -> Files.exists(pointer));
     process.destroy();
     CapturedRun stopped = diptych.finish(process);
     assertThat(stopped.code()).isIn(0, ENDED_BY_SIGTERM);

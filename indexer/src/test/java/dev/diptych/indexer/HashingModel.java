@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /**
  * A model whose vectors are drawn from a generator seeded with what is encoded: equal inputs get
@@ -46,7 +47,7 @@ class HashingModel implements Model {
   final List<Integer> imageBatches = new ArrayList<>();
   final List<Integer> textBatches = new ArrayList<>();
   volatile Runnable beforeImages = () -> {};
-  volatile Runnable beforePreprocess = () -> {};
+  volatile Consumer<RgbImage> beforePreprocess = image -> {};
   private final boolean withTexts;
 
   HashingModel() {
@@ -150,7 +151,7 @@ class HashingModel implements Model {
 
     @Override
     public PixelValues preprocess(RgbImage image) {
-      beforePreprocess.run();
+      beforePreprocess.accept(image);
       byte[] rgb = image.toArray();
       float[] values = new float[3 * SIDE * SIDE];
       values[0] = (rgb[0] & 0xff) << 16 | (rgb[1] & 0xff) << 8 | (rgb[2] & 0xff);

@@ -14,8 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -138,15 +141,19 @@ class IndexingRunTest extends RunTestCase {
     for (int i = 0; i < 12; i++) {
       write(String.format(Locale.ROOT, "%02d.png", i), Pictures.png(i));
     }
-    AtomicInteger calls = new AtomicInteger();
+    Set<Integer> met = ConcurrentHashMap.newKeySet();
+    AtomicInteger retries = new AtomicInteger();
     model.beforePreprocess =
-        () -> {
-          if (calls.getAndIncrement() == 0) {
+        image -> {
+          if (met.add(Arrays.hashCode(image.toArray()))) {
             throw new OutOfMemoryError("a test's");
           }
+          retries.getAndIncrement();
         };
     IndexingReport report = run();
     assertThat(report.images()).isEqualTo(new SourceCounts(12, 12, 0, 0, 0));
+    assertThat(met).as("each failed once").hasSize(12);
+    assertThat(retries).hasValue(12);
   }
 
   @Test
@@ -155,7 +162,7 @@ class IndexingRunTest extends RunTestCase {
     run();
     write("a.png", Pictures.png(2));
     model.beforePreprocess =
-        () -> {
+        image -> {
           throw new OutOfMemoryError("a test's");
         };
     IndexingReport report = run();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,13 +62,22 @@ final class MountsIT {
   @Test
   void index_diskFull_saysSoAndGoesOnWhenThereIsRoom() throws Exception {
     Album album = album(150);
-    for (String size : List.of("1m", "2m")) {
-      Path disk = temp.toRealPath().resolve("disk" + size);
-      mount(disk, size);
+    Path roomy = temp.toRealPath().resolve("roomy");
+    mount(roomy, "200m");
+    new Program(temp.toRealPath(), roomy.resolve("index"))
+        .run("index", album.folder().toString())
+        .expect(0);
+    FileStore store = Files.getFileStore(roomy);
+    long needed = (store.getTotalSpace() - store.getUnallocatedSpace()) / 1024;
+    int sizes = Scale.of(3, 9);
+    for (int part = 1; part <= sizes; part++) {
+      long kilobytes = needed * part / (sizes + 1);
+      Path disk = temp.toRealPath().resolve("disk" + part);
+      mount(disk, kilobytes + "k");
       Program diptych = new Program(temp.toRealPath(), disk.resolve("index"));
 
       Program.Ended full = diptych.run("index", album.folder().toString());
-      assertThat(full.code()).as(full.err()).isEqualTo(4);
+      assertThat(full.code()).as("%s of %s KiB: %s", kilobytes, needed, full.err()).isEqualTo(4);
       if (Files.exists(diptych.index().resolve("index.json"))) {
         diptych.run("verify").expect(0);
         diptych.run("search", "a red circle").expect(0);

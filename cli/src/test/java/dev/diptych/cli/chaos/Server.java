@@ -21,11 +21,16 @@ final class Server implements AutoCloseable {
 
   private static final Pattern ADDRESS = Pattern.compile("(http://\\S+/) .*\n");
   private static final String LOG = "serve";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Program program;
   private final Process process;
   private final URI address;
   private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  /** For what is waited for, so that it does not wait for the many requests of the other one. */
+  private final HttpClient alone =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private Server(Program program, Process process, URI address) {
@@ -37,23 +42,31 @@ final class Server implements AutoCloseable {
   /** Starts and waits until it can search. */
   static Server start(Program program) throws IOException, InterruptedException {
     Process process = program.start(LOG, "serve", "--port", "0");
+    long end = System.nanoTime() + PATIENCE.toNanos();
     Matcher matcher;
     do {
-      if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
+      if (process.waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() - end > 0) {
+        process.destroyForcibly();
         throw new AssertionError(
-            "ended without an address: " + Files.readString(program.log(LOG, "err")));
+            "no address within %s: %s"
+                .formatted(PATIENCE, Files.readString(program.log(LOG, "err"))));
       }
       matcher = ADDRESS.matcher(Files.readString(program.log(LOG, "out")));
     } while (!matcher.find());
     Server server = new Server(program, process, URI.create(matcher.group(1)));
     while (server.get("health/ready").statusCode() != 200) {
-      process.waitFor(50, TimeUnit.MILLISECONDS);
+      if (process.waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() - end > 0) {
+        server.close();
+        throw new AssertionError(
+            "not ready within %s: %s"
+                .formatted(PATIENCE, Files.readString(program.log(LOG, "err"))));
+      }
     }
     return server;
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return client.send(request(path).build(), BodyHandlers.ofString());
+    return alone.send(request(path).build(), BodyHandlers.ofString());
   }
 
   /** Asks without waiting; a request that fails or is cut off completes exceptionally. */
@@ -110,6 +123,8 @@ final class Server implements AutoCloseable {
   public void close() {
     process.destroyForcibly();
     client.shutdownNow();
+    alone.shutdownNow();
     client.close();
+    alone.close();
   }
 }
