@@ -100,8 +100,8 @@ record SearchJson(
         lower(request.target()),
         request.limit(),
         request.offset(),
-        new Model(status.model(), status.fingerprint(), status.embeddedModel()),
-        status.indexFolder(),
+        new Model(status.model().name(), status.model().fingerprint(), status.model().embedded()),
+        status.index().folder(),
         response.hits().stream().map(Hit::of).toList(),
         new Recall(response.candidates(), response.visited(), response.exactRecall()),
         new Rerank(

@@ -93,14 +93,14 @@ final class SearchPresentation {
 
   private static String nothingFound(Modality target, EngineStatus status) {
     boolean images = target == Modality.IMAGE;
-    if (status.images() + status.texts() == 0) {
+    if (status.index().images() + status.index().texts() == 0) {
       return "Nothing found: the index in %s is empty. Fill it with: diptych index FOLDER"
-          .formatted(status.indexFolder());
+          .formatted(status.index().folder());
     }
-    if ((images ? status.images() : status.texts()) == 0) {
+    if ((images ? status.index().images() : status.index().texts()) == 0) {
       return "Nothing found: the index in %s holds %s only. Search them with --target %s"
           .formatted(
-              status.indexFolder(), images ? "texts" : "pictures", images ? "text" : "image");
+              status.index().folder(), images ? "texts" : "pictures", images ? "text" : "image");
     }
     return "Nothing found.";
   }

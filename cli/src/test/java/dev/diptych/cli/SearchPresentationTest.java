@@ -174,18 +174,8 @@ final class SearchPresentationTest {
 
   private static EngineStatus status(int images, int texts) {
     return new EngineStatus(
-        "m",
-        "0",
-        true,
-        true,
-        images,
-        texts,
-        "/i",
-        1,
-        "f16",
-        50,
-        1,
-        1,
+        new EngineStatus.ModelStatus("m", "0", true, true),
+        new EngineStatus.IndexStatus("/i", images, texts, "f16", 50),
         true,
         Optional.empty(),
         List.of());

@@ -11,6 +11,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
@@ -47,12 +48,39 @@ final class Generation {
    * @param expected the model it must have been made with; empty for any
    * @throws DiptychException NOT_FOUND, CORRUPT_INDEX, INCOMPATIBLE_INDEX or IO
    */
-  static IndexView openCurrent(IndexLayout layout, Optional<ModelFingerprint> expected) {
-    Path folder = layout.folder();
+  static OpenCommit openCurrent(IndexLayout layout, Optional<ModelFingerprint> expected) {
+    return ofCurrent(layout, pointer -> open(layout, pointer, expected));
+  }
+
+  /**
+   * {@return the spec of the current generation} Reads two small files and opens nothing else.
+   *
+   * @throws DiptychException NOT_FOUND, CORRUPT_INDEX, INCOMPATIBLE_INDEX or IO
+   */
+  static IndexSpec currentSpec(IndexLayout layout) {
+    return ofCurrent(
+        layout,
+        pointer -> {
+          Path folder = existing(layout, pointer);
+          try (Directory lucene = FSDirectory.open(IndexLayout.lucene(folder))) {
+            return CommitManifest.of(
+                    layout.folder(), SegmentInfos.readLatestCommit(lucene).getUserData())
+                .spec();
+          }
+        });
+  }
+
+  /** What is done with the generation that a pointer names. */
+  @FunctionalInterface
+  private interface Use<T> {
+    T of(IndexPointer pointer) throws IOException;
+  }
+
+  private static <T> T ofCurrent(IndexLayout layout, Use<T> use) {
     for (int attempt = 1; ; attempt++) {
       IndexPointer pointer = currentPointer(layout);
       try {
-        return IndexErrors.guarded(folder, "opening", () -> open(layout, pointer, expected));
+        return IndexErrors.guarded(layout.folder(), "opening", () -> use.of(pointer));
       } catch (DiptychException e) {
         // A rebuild may have deleted this generation between the two steps.
         if (attempt == MOST_ATTEMPTS || currentPointer(layout).equals(pointer)) {
@@ -75,14 +103,10 @@ final class Generation {
         });
   }
 
-  private static IndexView open(
+  private static OpenCommit open(
       IndexLayout layout, IndexPointer pointer, Optional<ModelFingerprint> expected)
       throws IOException {
-    Path folder = layout.generation(pointer.generation());
-    if (!Files.isDirectory(IndexLayout.lucene(folder))) {
-      throw IndexErrors.corrupt(
-          layout.folder(), "the folder %s is missing".formatted(IndexLayout.lucene(folder)), null);
-    }
+    Path folder = existing(layout, pointer);
     Directory lucene = FSDirectory.open(IndexLayout.lucene(folder));
     DirectoryReader reader = null;
     FeatureStore features = null;
@@ -109,6 +133,15 @@ final class Generation {
     }
   }
 
+  private static Path existing(IndexLayout layout, IndexPointer pointer) {
+    Path folder = layout.generation(pointer.generation());
+    if (!Files.isDirectory(IndexLayout.lucene(folder))) {
+      throw IndexErrors.corrupt(
+          layout.folder(), "the folder %s is missing".formatted(IndexLayout.lucene(folder)), null);
+    }
+    return folder;
+  }
+
   /** Compares the checksums of all segments, up to a number of bytes, with their content. */
   static void checkIntegrity(DirectoryReader reader) throws IOException {
     long bytes = 0;
@@ -128,11 +161,11 @@ final class Generation {
    * Makes a view of a commit of this generation; the reader belongs to the view from here on. Only
    * while another view is open, or none has been made yet.
    */
-  IndexView view(DirectoryReader reader) throws IOException {
+  OpenCommit view(DirectoryReader reader) throws IOException {
     CommitManifest manifest =
         CommitManifest.of(layout.folder(), reader.getIndexCommit().getUserData());
     features.extendTo(manifest.chunkLengths());
-    IndexView view = IndexView.of(this, reader, manifest);
+    OpenCommit view = OpenCommit.of(this, reader, manifest);
     views.incrementAndGet();
     reader.getReaderCacheHelper().addClosedListener(_ -> viewClosed());
     return view;

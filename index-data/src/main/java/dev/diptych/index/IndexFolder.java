@@ -256,12 +256,21 @@ public final class IndexFolder {
   }
 
   /**
+   * What the index was made for; needs no model. Reads two small files.
+   *
+   * @throws DiptychException NOT_FOUND, CORRUPT_INDEX, INCOMPATIBLE_INDEX (newer format) or IO
+   */
+  public IndexSpec spec() {
+    return Generation.currentSpec(layout);
+  }
+
+  /**
    * The index in a few numbers; needs no model. Walks the folder for its size.
    *
    * @throws DiptychException NOT_FOUND, CORRUPT_INDEX, INCOMPATIBLE_INDEX (newer format) or IO
    */
   public IndexSummary summary() {
-    IndexView view = Generation.openCurrent(layout, Optional.empty());
+    OpenCommit view = Generation.openCurrent(layout, Optional.empty());
     return IndexErrors.guarded(
         layout.folder(),
         "reading",

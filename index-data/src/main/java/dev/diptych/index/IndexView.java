@@ -1,63 +1,51 @@
 package dev.diptych.index;
 
+import dev.diptych.core.Embedding;
+import dev.diptych.core.Item;
+import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
-import java.io.IOException;
-import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.TermQuery;
+import java.util.List;
+import java.util.Map;
 
 /**
- * One commit, open. Counted by its Lucene reader: {@link #lease} before use, {@link #release}
- * after.
+ * One commit of an index, leased: everything seen through it belongs together, whatever is written,
+ * rebuilt or refreshed meanwhile. Thread-safe. Close it soon: files that a newer commit has
+ * replaced stay on disk until then.
  *
- * @param generation what it is a commit of
- * @param reader Lucene's view of it
- * @param manifest what the commit says of itself
- * @param images number of images
- * @param texts number of texts
+ * <p>Look-ups take many ids at once, so that an index on another machine costs one round trip for
+ * each step of a search.
  */
-record IndexView(
-    Generation generation, DirectoryReader reader, CommitManifest manifest, int images, int texts) {
+public interface IndexView extends AutoCloseable {
 
-  static IndexView of(Generation generation, DirectoryReader reader, CommitManifest manifest)
-      throws IOException {
-    IndexSearcher searcher = new IndexSearcher(reader);
-    return new IndexView(
-        generation,
-        reader,
-        manifest,
-        searcher.count(new TermQuery(ItemFields.byModality(Modality.IMAGE))),
-        searcher.count(new TermQuery(ItemFields.byModality(Modality.TEXT))));
-  }
+  /** {@return the spec of the generation being read} */
+  IndexSpec spec();
 
-  int count(Modality modality) {
-    return switch (modality) {
-      case IMAGE -> images;
-      case TEXT -> texts;
-    };
-  }
+  /** {@return the number of items of this modality} */
+  int count(Modality modality);
 
-  /** {@return whether the lease was given; false once the view is closed} */
-  boolean lease() {
-    return reader.tryIncRef();
-  }
+  /**
+   * The nearest items, best first; ties by id. Cosines are always those of the full vectors.
+   *
+   * @throws dev.diptych.core.DiptychException INTERNAL for a vector of another dimension
+   */
+  Recall recall(RecallRequest request);
 
-  void release() throws IOException {
-    reader.decRef();
-  }
+  /** {@return the items with these ids, in their order, leaving out unknown ones} */
+  List<Item> items(List<ItemId> ids);
 
-  IndexSummary summary() throws IOException {
-    IndexLayout layout = generation.layout();
-    return new IndexSummary(
-        layout.folder(),
-        manifest.spec(),
-        Math.max(generation.pointer().formatVersion(), manifest.formatVersion()),
-        generation.pointer().generationNumber(),
-        generation.pointer().created(),
-        images,
-        texts,
-        DurableFiles.bytesBelow(IndexLayout.lucene(generation.folder())),
-        manifest.featureBytes(),
-        DurableFiles.bytesBelow(layout.thumbnails()));
-  }
+  /** {@return the vectors of these items, leaving out unknown ones} */
+  Map<ItemId, Embedding> vectors(List<ItemId> ids);
+
+  /** {@return the patch features of these images} */
+  StoredFeatures features(List<ItemId> ids);
+
+  /**
+   * {@return the texts that belong to each of these image sources, by source; those without any are
+   * left out}
+   */
+  Map<String, List<Item>> textsOf(List<String> imageSources);
+
+  /** Ends the lease; without effect the second time. */
+  @Override
+  void close();
 }

@@ -287,7 +287,7 @@ final class LuceneItemWriter implements ItemWriter {
       return 0;
     }
     try {
-      IndexView view = Generation.openCurrent(layout, Optional.empty());
+      OpenCommit view = Generation.openCurrent(layout, Optional.empty());
       return reading(
           () -> {
             try {

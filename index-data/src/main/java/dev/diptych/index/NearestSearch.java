@@ -2,7 +2,6 @@ package dev.diptych.index;
 
 import dev.diptych.core.ItcScore;
 import dev.diptych.core.ItemId;
-import dev.diptych.core.Modality;
 import dev.diptych.index.Recall.Neighbour;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -77,12 +76,11 @@ final class NearestSearch {
   private long visited;
   private boolean exact = true;
 
-  private NearestSearch(
-      DirectoryReader reader, Modality target, float[] query, int k, IntUnaryOperator beams) {
+  private NearestSearch(DirectoryReader reader, RecallRequest request, IntUnaryOperator beams) {
     this.reader = reader;
-    this.field = ItemFields.vector(target);
-    this.query = query;
-    this.k = k;
+    this.field = ItemFields.vector(request.target());
+    this.query = request.vector().toArray();
+    this.k = request.k();
     this.beams = beams;
     this.best = new PriorityQueue<>(Math.min(k, 1024), BEST_FIRST.reversed());
   }
@@ -94,32 +92,27 @@ final class NearestSearch {
   }
 
   /**
-   * Searches.
+   * Finds what a request asks for.
    *
-   * @param query {@code f32 [D]}, of the D of the index
-   * @param k at least 1
-   * @param beams from the number of vectors in a segment to the beam of its walk, at least k
-   * @param count how many items of this modality there are
+   * @param request with a vector of the D of the index
+   * @param count how many items of the target's modality there are
    */
-  static Recall nearest(
-      DirectoryReader reader,
-      Modality target,
-      float[] query,
-      int k,
-      IntUnaryOperator beams,
-      int count)
+  static Recall recall(DirectoryReader reader, RecallRequest request, int count)
       throws IOException {
-    Recall recall = new NearestSearch(reader, target, query, k, beams).search();
+    Recall recall = new NearestSearch(reader, request, beams(request)).search();
     // A graph with many deleted vectors may come apart; then only the scan finds enough.
-    return recall.neighbours().size() < Math.min(k, count)
-        ? exact(reader, target, query, k)
+    return recall.neighbours().size() < Math.min(request.k(), count)
+        ? new NearestSearch(reader, request, vectors -> ALL).search()
         : recall;
   }
 
-  /** As {@link #nearest}, always comparing all as they are. */
-  static Recall exact(DirectoryReader reader, Modality target, float[] query, int k)
-      throws IOException {
-    return new NearestSearch(reader, target, query, k, vectors -> ALL).search();
+  /** {@return from the number of vectors in a segment to the beam of its walk, at least k} */
+  private static IntUnaryOperator beams(RecallRequest request) {
+    return switch (request.effort()) {
+      case Effort.Usual _ -> vectors -> beam(request.k(), vectors);
+      case Effort.Beam beam -> vectors -> Math.min(beam.width(), vectors);
+      case Effort.Exact _ -> vectors -> ALL;
+    };
   }
 
   private Recall search() throws IOException {

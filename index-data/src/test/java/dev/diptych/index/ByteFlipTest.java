@@ -78,9 +78,9 @@ final class ByteFlipTest {
   /** {@return whether everything could be read; what could be read was right} */
   private static boolean read(IndexFolder index, IndexSummary sound, String when) {
     boolean whole = true;
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       assertThat(reader.count(Modality.IMAGE)).as(when).isEqualTo(COUNT);
-      assertThat(reader.summary()).as(when).isEqualTo(sound);
+      assertThat(index.summary()).as(when).isEqualTo(sound);
       for (int number = 0; number < COUNT; number++) {
         try {
           Samples.assertRight(reader, number);

@@ -41,7 +41,7 @@ final class CommitTest {
   void openWriter_alone_makesAnEmptyIndexThatOpens() {
     IndexFolder index = IndexFolder.at(folder);
     index.openWriter(spec()).close();
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       assertThat(reader.count(Modality.IMAGE)).isZero();
       assertThat(reader.nearest(Modality.IMAGE, Samples.vector(1), 5).neighbours()).isEmpty();
       assertThat(reader.refresh()).isFalse();
@@ -52,7 +52,7 @@ final class CommitTest {
   @Test
   void commit_withNothingNew_makesNoNewCommit() {
     IndexFolder index = Samples.indexOf(folder, 2);
-    try (ItemReader reader = index.openReader(model(1));
+    try (TestReader reader = TestReader.of(index.openReader(model(1)));
         ItemWriter writer = index.openWriter(spec())) {
       writer.commit();
       assertThat(reader.refresh()).isFalse();
@@ -97,7 +97,7 @@ final class CommitTest {
   @Test
   void refresh_afterACommit_movesOnAndKeepsFeaturesHandedOut() {
     IndexFolder index = Samples.indexOf(folder, 2);
-    try (ItemReader reader = index.openReader(model(1));
+    try (TestReader reader = TestReader.of(index.openReader(model(1)));
         ItemWriter writer = index.openWriter(spec())) {
       PatchFeatures before = reader.features(id(1)).orElseThrow();
       Samples.addImages(writer, 2, 5);

@@ -37,7 +37,7 @@ final class ConcurrencyTest {
     IndexFolder index = IndexFolder.at(folder, 2000);
     AtomicBoolean done = new AtomicBoolean();
     try (ItemWriter writer = index.openWriter(spec());
-        ItemReader reader = index.openReader(model(1));
+        TestReader reader = TestReader.of(index.openReader(model(1)));
         ExecutorService threads = Executors.newFixedThreadPool(4)) {
       List<Future<Integer>> readings = new ArrayList<>();
       for (int thread = 0; thread < 3; thread++) {
@@ -71,7 +71,7 @@ final class ConcurrencyTest {
     Samples.assertHolds(index, ROUNDS * BATCH);
   }
 
-  private static int readUntil(AtomicBoolean done, ItemReader reader, Random random) {
+  private static int readUntil(AtomicBoolean done, TestReader reader, Random random) {
     int readings = 0;
     List<PatchFeatures> kept = new ArrayList<>();
     List<Integer> numbers = new ArrayList<>();
@@ -101,7 +101,7 @@ final class ConcurrencyTest {
   void close_whileOthersRead_endsThemWithAnException() throws Exception {
     IndexFolder index = Samples.indexOf(folder, 50);
     for (int round = 0; round < 20; round++) {
-      ItemReader reader = index.openReader(model(1));
+      TestReader reader = TestReader.of(index.openReader(model(1)));
       CountDownLatch reading = new CountDownLatch(2);
       try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
         List<Future<?>> readers = new ArrayList<>();
@@ -124,7 +124,7 @@ final class ConcurrencyTest {
     }
   }
 
-  private static void readForEver(ItemReader reader, CountDownLatch reading) {
+  private static void readForEver(TestReader reader, CountDownLatch reading) {
     PatchFeatures features = reader.features(id(3)).orElseThrow();
     for (int i = 0; ; i++) {
       assertThat(features.toArray()).isEqualTo(Samples.features(3).toArray());

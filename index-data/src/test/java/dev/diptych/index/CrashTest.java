@@ -164,7 +164,7 @@ final class CrashTest {
     int record = (bytes.length - 32) / 3;
     bytes[32 + record + 40] ^= 1;
     Files.write(chunk, bytes);
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       assertThatThrownBy(() -> reader.features(id(1)))
           .isInstanceOfSatisfying(
               DiptychException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_INDEX))

@@ -63,7 +63,7 @@ final class EarlierFormatTest {
 
   private void assertFindsAndIsSound(int count) {
     IndexFolder index = IndexFolder.at(folder);
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       assertThat(reader.count(Modality.IMAGE)).isEqualTo(count);
       Random random = new Random(SEED + 2);
       int hits = 0;

@@ -42,7 +42,7 @@ final class Int8FeaturesTest {
     return index;
   }
 
-  private static void assertRight(ItemReader reader, int number) {
+  private static void assertRight(TestReader reader, int number) {
     PatchFeatures stored = reader.features(id(number)).orElseThrow();
     ByteBuffer values = ByteBuffer.allocate(PATCHES * WIDTH);
     FloatBuffer scales = FloatBuffer.allocate(PATCHES);
@@ -55,7 +55,7 @@ final class Int8FeaturesTest {
   }
 
   private static void assertHolds(IndexFolder index, int count) {
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       for (int number = 0; number < count; number++) {
         assertRight(reader, number);
       }
@@ -74,7 +74,7 @@ final class Int8FeaturesTest {
   @Test
   void features_asInt8_expandToWithinHalfAScale() {
     IndexFolder index = indexOf(3);
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       PatchFeatures stored = reader.features(id(2)).orElseThrow();
       assertThat(stored.byteSize()).isEqualTo(4 * PATCHES + PATCHES * WIDTH);
       float[] exact = features(2).toArray();
@@ -99,7 +99,7 @@ final class Int8FeaturesTest {
     IndexFolder index = indexOf(2);
     PatchFeatures kept;
     float[] numbers;
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       PatchFeatures stored = reader.features(id(1)).orElseThrow();
       numbers = stored.toArray();
       kept = stored.onHeap();
@@ -115,7 +115,7 @@ final class Int8FeaturesTest {
   @Test
   void copyTo_withoutRoom_overflowsAndWritesNothing() {
     IndexFolder index = indexOf(1);
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       PatchFeatures stored = reader.features(id(0)).orElseThrow();
       ByteBuffer values = ByteBuffer.allocate(PATCHES * WIDTH);
       assertThatThrownBy(() -> stored.copyTo(values, FloatBuffer.allocate(PATCHES - 1)))
@@ -133,7 +133,7 @@ final class Int8FeaturesTest {
       writer.add(image(1), vector(1), PatchFeatures.ofInt8(PATCHES, WIDTH, values, scales));
       writer.commit();
     }
-    try (ItemReader reader = IndexFolder.at(folder).openReader(model(1))) {
+    try (TestReader reader = TestReader.of(IndexFolder.at(folder).openReader(model(1)))) {
       ByteBuffer read = ByteBuffer.allocate(PATCHES * WIDTH);
       FloatBuffer readScales = FloatBuffer.allocate(PATCHES);
       reader.features(id(1)).orElseThrow().copyTo(read, readScales);
@@ -184,7 +184,7 @@ final class Int8FeaturesTest {
     byte[] bytes = Files.readAllBytes(chunk);
     bytes[32 + RECORD + 32 + 4 * PATCHES + 1] ^= 1;
     Files.write(chunk, bytes);
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       assertThatThrownBy(() -> reader.features(id(1)))
           .isInstanceOfSatisfying(
               DiptychException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_INDEX))

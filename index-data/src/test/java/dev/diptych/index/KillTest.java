@@ -83,7 +83,7 @@ final class KillTest {
 
   private static void assertWhole(IndexFolder index, boolean rebuilding, Said said, String when) {
     int count;
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       count = reader.count(Modality.IMAGE);
       for (int number = 0; number < count; number++) {
         Samples.assertRight(reader, number);

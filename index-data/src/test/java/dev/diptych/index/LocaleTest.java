@@ -70,7 +70,7 @@ final class LocaleTest {
   }
 
   private static void assertRight(Path folder) {
-    try (ItemReader reader = IndexFolder.at(folder).openReader(model(1))) {
+    try (TestReader reader = TestReader.of(IndexFolder.at(folder).openReader(model(1)))) {
       assertThat(reader.count(Modality.IMAGE)).isEqualTo(8);
       Samples.assertRight(reader, 7);
     }

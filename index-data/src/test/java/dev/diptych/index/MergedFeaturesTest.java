@@ -71,7 +71,7 @@ final class MergedFeaturesTest {
   }
 
   private static void assertHolds(IndexFolder index, int count) {
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       for (int number = 0; number < count; number++) {
         assertRight(reader.features(id(number)).orElseThrow(), number);
         assertRight(reader.features(id(number)).orElseThrow().onHeap(), number);
@@ -105,7 +105,7 @@ final class MergedFeaturesTest {
     assertThat(summary.featureBytes()).isEqualTo(32L + 4 * ((32L + payload + 7) / 8 * 8));
     assertThat(summary.spec()).isEqualTo(merging(format));
     assertThat(summary.formatVersion()).isEqualTo(2);
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       assertThat(reader.features(id(0)).orElseThrow().byteSize()).isEqualTo(payload);
     }
   }
@@ -113,7 +113,7 @@ final class MergedFeaturesTest {
   @Test
   void features_asInt8_areHandedOutAsBytes() {
     IndexFolder index = indexOf(FeatureFormat.INT8, 2);
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       ByteBuffer values = ByteBuffer.allocate(TOKENS * WIDTH);
       FloatBuffer scales = FloatBuffer.allocate(TOKENS);
       reader.features(id(1)).orElseThrow().copyTo(values, scales);
@@ -128,7 +128,7 @@ final class MergedFeaturesTest {
   @Test
   void copyCountsTo_withoutRoom_overflows() {
     IndexFolder index = indexOf(FeatureFormat.F16, 1);
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       PatchFeatures stored = reader.features(id(0)).orElseThrow();
       assertThatThrownBy(() -> stored.copyCountsTo(FloatBuffer.allocate(TOKENS - 1)))
           .isInstanceOf(BufferOverflowException.class);
@@ -138,7 +138,7 @@ final class MergedFeaturesTest {
   @Test
   void features_ofAnIndexThatKeepsAll_countEachTokenOnce() throws IOException {
     IndexFolder index = Samples.indexOf(folder, 2);
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       PatchFeatures stored = reader.features(id(1)).orElseThrow();
       assertThat(stored.merged()).isFalse();
       assertThat(counts(stored)).containsOnly(1).hasSize(PATCHES);
@@ -176,7 +176,7 @@ final class MergedFeaturesTest {
     byte[] bytes = Files.readAllBytes(chunk);
     bytes[32 + 32 + 5] ^= 1;
     Files.write(chunk, bytes);
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       assertThatThrownBy(() -> reader.features(id(0)))
           .isInstanceOfSatisfying(
               DiptychException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CORRUPT_INDEX));

@@ -54,7 +54,7 @@ final class NearestSearchTest {
       }
       writer.commit();
     }
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       int queries = 100;
       int hits10 = 0;
       int hits100 = 0;
@@ -96,7 +96,7 @@ final class NearestSearchTest {
       writer.commit();
     }
     assertThat(segments()).as("one graph is searched faster than several").isEqualTo(1);
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       int queries = 50;
       int narrow = 0;
       int wide = 0;
@@ -146,7 +146,7 @@ final class NearestSearchTest {
       all.remove(id(3));
       writer.commit();
     }
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       for (int k : new int[] {1, 7, 299, 1000}) {
         Embedding query = Samples.unit(random, D);
         Recall recall = reader.nearest(Modality.IMAGE, query, k);
@@ -182,7 +182,7 @@ final class NearestSearchTest {
       }
       writer.commit();
     }
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       assertThat(reader.nearest(Modality.IMAGE, same, 5).neighbours().stream().map(Neighbour::id))
           .containsExactly(id(0), id(1), id(2), id(3), id(4));
       assertThat(reader.nearest(Modality.IMAGE, same, 1).neighbours().getFirst().itc().value())
@@ -201,7 +201,7 @@ final class NearestSearchTest {
       }
       writer.commit();
     }
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       for (Modality modality : Modality.values()) {
         Recall recall = reader.nearest(modality, Samples.vector(3, D), 50);
         assertThat(recall.neighbours()).hasSize(10);
@@ -223,7 +223,7 @@ final class NearestSearchTest {
       writer.add(Samples.image(1), Samples.vector(1, D), null);
       writer.commit();
     }
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       assertThat(
               reader
                   .nearest(Modality.IMAGE, Embedding.of(mirrored), 1)
@@ -239,7 +239,7 @@ final class NearestSearchTest {
   void nearest_withABadRequest_isRefused() {
     IndexFolder index = IndexFolder.at(folder);
     index.openWriter(SPEC).close();
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       assertThatThrownBy(() -> reader.nearest(Modality.IMAGE, Samples.vector(1, D), 0))
           .isInstanceOf(DiptychException.class)
           .hasMessageContaining("at least 1");

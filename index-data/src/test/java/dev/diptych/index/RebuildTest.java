@@ -57,7 +57,7 @@ final class RebuildTest {
   @Test
   void rebuild_withCommits_isSeenByNobodyUntilItIsPublished() {
     IndexFolder index = Samples.indexOf(folder, 4);
-    try (ItemReader reader = index.openReader(model(1));
+    try (TestReader reader = TestReader.of(index.openReader(model(1)));
         ItemWriter writer = index.rebuild(spec(FeatureFormat.F16))) {
       Samples.addImages(writer, 0, 2);
       writer.commit();
@@ -291,7 +291,7 @@ final class RebuildTest {
   @Test
   void refresh_afterARebuildWithTheSameModel_movesToTheNewGeneration() {
     IndexFolder index = Samples.indexOf(folder, 4);
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       PatchFeatures before = reader.features(id(3)).orElseThrow();
       try (ItemWriter writer = index.rebuild(spec(FeatureFormat.F16))) {
         Samples.addImages(writer, 0, 2);
@@ -308,7 +308,7 @@ final class RebuildTest {
   void refresh_afterSeveralRebuilds_holdsNoFileOfAnEarlierGeneration() throws IOException {
     assumeThat(Path.of("/proc/self/maps")).as("a system that lists open files").exists();
     IndexFolder index = Samples.indexOf(folder, 40);
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       for (int round = 0; round < 4; round++) {
         Samples.assertRight(reader, 1);
         try (ItemWriter writer = index.rebuild(spec())) {
@@ -327,7 +327,7 @@ final class RebuildTest {
   void refresh_whileAnEarlierViewIsLeased_closesItsGenerationWithTheLease() throws IOException {
     assumeThat(Path.of("/proc/self/maps")).as("a system that lists open files").exists();
     IndexFolder index = Samples.indexOf(folder, 40);
-    IndexView view = Generation.openCurrent(new IndexLayout(folder), Optional.empty());
+    OpenCommit view = Generation.openCurrent(new IndexLayout(folder), Optional.empty());
     assertThat(view.lease()).isTrue();
     view.release();
     try (ItemWriter writer = index.rebuild(spec())) {
@@ -364,7 +364,7 @@ final class RebuildTest {
   @Test
   void refresh_afterARebuildWithAnotherModel_saysSoAndTheReaderGoesOn() {
     IndexFolder index = Samples.indexOf(folder, 4);
-    try (ItemReader old = index.openReader(model(1))) {
+    try (TestReader old = TestReader.of(index.openReader(model(1)))) {
       try (ItemWriter writer = index.rebuild(OTHER)) {
         Samples.addImages(writer, 0, 3);
         writer.publish();

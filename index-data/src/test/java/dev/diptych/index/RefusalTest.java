@@ -133,7 +133,7 @@ final class RefusalTest {
     String[] parts = entry.split("=", 2);
     rewriteManifest(parts[0], parts[1]);
     if (entry.equals("diptych.chunks=")) { // valid in itself, but items refer past it
-      try (ItemReader reader = index.openReader(model(1))) {
+      try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
         assertRefused(() -> reader.features(Samples.id(1)), ErrorCode.CORRUPT_INDEX);
       }
     } else {

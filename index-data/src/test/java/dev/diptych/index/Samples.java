@@ -171,7 +171,7 @@ final class Samples {
   }
 
   static void assertRightCount(IndexFolder index, int count) {
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       assertThat(reader.count(Modality.IMAGE)).isEqualTo(count);
       for (int number = 0; number < count; number++) {
         assertRight(reader, number);
@@ -180,7 +180,7 @@ final class Samples {
     }
   }
 
-  static void assertRight(ItemReader reader, int number) {
+  static void assertRight(TestReader reader, int number) {
     assertThat(reader.item(id(number))).contains(image(number));
     assertThat(reader.vector(id(number))).contains(vector(number));
     assertThat(reader.features(id(number)).orElseThrow().toArray())

@@ -61,7 +61,7 @@ final class ThumbnailsTest {
       writer.remove(id(2));
     } // without a commit
     assertThat(file(2)).exists();
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       assertThat(reader.count(Modality.IMAGE)).isEqualTo(2);
     }
   }
@@ -171,7 +171,7 @@ final class ThumbnailsTest {
       byte[] bad = good.clone();
       bad[at] ^= (byte) (1 << at % 8);
       Files.write(file(1), bad);
-      try (ItemReader reader = index.openReader(model(1))) {
+      try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
         assertThat(reader.thumbnail(hash)).as("byte %s", at).isEmpty();
         assertThat(reader.thumbnail(image(0).contentHash())).contains(jpeg(0));
       }
@@ -200,7 +200,7 @@ final class ThumbnailsTest {
     IndexFolder index = indexOf(1);
     byte[] good = Files.readAllBytes(file(0));
     SplittableRandom random = new SplittableRandom(3);
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       for (int round = 0; round < 20; round++) {
         int length = random.nextInt(good.length - 16);
         Files.write(file(0), Arrays.copyOf(good, length));
@@ -213,7 +213,7 @@ final class ThumbnailsTest {
   void thumbnail_writtenBeforeThereWereChecksums_isServedAndNoted() throws IOException {
     IndexFolder index = indexOf(2);
     Files.write(file(1), jpeg(1));
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       assertThat(reader.thumbnail(image(1).contentHash())).contains(jpeg(1));
     }
     VerifyReport report = index.verify();

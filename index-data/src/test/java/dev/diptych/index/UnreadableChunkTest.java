@@ -32,7 +32,7 @@ final class UnreadableChunkTest {
     IndexFolder index = Samples.indexOf(folder, 3, WIDTH);
     Path chunk = Samples.onlyFile(folder, "*.dft");
     long record = (Files.size(chunk) - 32) / 3;
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       for (int i = 0; i < READINGS; i++) { // until the code that reads is compiled
         assertThat(reader.features(id(2))).isPresent();
       }
@@ -55,7 +55,7 @@ final class UnreadableChunkTest {
   @Test
   void features_askedForByAnInterruptedThread_areThereForItAndForTheOthers() {
     IndexFolder index = Samples.indexOf(folder, 3);
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       Thread.currentThread().interrupt();
       Samples.assertRight(reader, 1);
       assertThat(Thread.interrupted()).isTrue();
@@ -83,7 +83,7 @@ final class UnreadableChunkTest {
     IndexFolder index = Samples.indexOf(folder, 3);
     Path chunk = Samples.onlyFile(folder, "*.dft");
     long committed = Files.size(chunk);
-    try (ItemReader reader = index.openReader(model(1))) {
+    try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       Files.write(chunk, new byte[5000], StandardOpenOption.APPEND);
       index.openWriter(spec()).close();
       assertThat(chunk).hasSize(committed);

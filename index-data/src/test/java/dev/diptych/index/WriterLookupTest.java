@@ -149,7 +149,7 @@ final class WriterLookupTest {
         writer.forEachSource("", visited::add);
         assertThat(visited).as("seed %s", seed).containsExactlyInAnyOrderElementsOf(model.values());
       }
-      try (ItemReader reader = index.openReader(Samples.model(1))) {
+      try (TestReader reader = TestReader.of(index.openReader(Samples.model(1)))) {
         assertThat(reader.count(Modality.IMAGE)).as("seed %s", seed).isEqualTo(committed.size());
         assertThat(reader.items(List.copyOf(committed.keySet())))
             .as("seed %s", seed)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.core.Modality;
 import dev.diptych.index.IndexFolder;
+import dev.diptych.index.IndexView;
 import dev.diptych.index.ItemReader;
 import dev.diptych.index.ItemWriter;
 import java.io.BufferedReader;
@@ -71,8 +72,9 @@ class KilledRunTest {
     int committed = 0;
     for (int kill = 0; kill < KILLS; kill++) {
       int settled = killedAfter(5 + random.nextInt(60), root, folder);
-      try (ItemReader reader = IndexFolder.at(folder).openReader(HashingModel.spec().model())) {
-        int items = reader.count(Modality.IMAGE) + reader.count(Modality.TEXT);
+      try (ItemReader reader = IndexFolder.at(folder).openReader(HashingModel.spec().model());
+          IndexView view = reader.view()) {
+        int items = view.count(Modality.IMAGE) + view.count(Modality.TEXT);
         assertThat(items)
             .as("seed %s, kill %s, %s settled", seed, kill, settled)
             .isGreaterThanOrEqualTo(committed)

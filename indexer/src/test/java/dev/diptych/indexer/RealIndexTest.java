@@ -2,6 +2,7 @@ package dev.diptych.indexer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.core.Embedding;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
@@ -11,12 +12,15 @@ import dev.diptych.encoders.ImageReader;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.ModelStore;
 import dev.diptych.encoders.TextEncoder;
+import dev.diptych.index.Effort;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.IndexSpec;
+import dev.diptych.index.IndexView;
 import dev.diptych.index.ItemReader;
 import dev.diptych.index.ItemWriter;
 import dev.diptych.index.Recall;
+import dev.diptych.index.RecallRequest;
 import dev.diptych.testkit.Fixtures;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -26,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -135,36 +140,49 @@ class RealIndexTest {
     IndexingReport report = run();
     assertThat(report.images()).isEqualTo(new SourceCounts(PICTURES, PICTURES, 0, 0, 0));
     assertThat(report.texts()).isEqualTo(new SourceCounts(PICTURES / 2, PICTURES / 2, 0, 0, 0));
-    try (ItemReader reader = index.openReader(model.fingerprint())) {
-      assertThat(reader.count(Modality.IMAGE)).isEqualTo(PICTURES);
-      assertThat(reader.count(Modality.TEXT)).isEqualTo(PICTURES / 2);
+    try (ItemReader reader = index.openReader(model.fingerprint());
+        IndexView view = reader.view()) {
+      assertThat(view.count(Modality.IMAGE)).isEqualTo(PICTURES);
+      assertThat(view.count(Modality.TEXT)).isEqualTo(PICTURES / 2);
       for (Path file : pictures()) {
         ImageEncoding alone =
             model
                 .imageEncoder()
                 .encode(List.of(model.imageEncoder().preprocess(ImageReader.standard().read(file))))
                 .getFirst();
-        Recall recall = reader.nearestExact(Modality.IMAGE, alone.vector(), 1);
+        Recall recall = view.recall(exact(Modality.IMAGE, alone.vector()));
         Recall.Neighbour nearest = recall.neighbours().getFirst();
-        Item item = reader.item(nearest.id()).orElseThrow();
+        Item item = view.items(List.of(nearest.id())).getFirst();
         assertThat(item.source()).isEqualTo(FileWorld.uri(file));
         assertThat(nearest.itc().value()).isGreaterThan(0.9999f);
-        assertThat(reader.vector(item.id()).orElseThrow().dot(alone.vector()).value())
-            .isGreaterThan(0.9999f);
-        assertThat(reader.features(item.id()).orElseThrow().toArray())
+        assertThat(vector(view, item.id()).dot(alone.vector()).value()).isGreaterThan(0.9999f);
+        assertThat(features(view, item.id()).toArray())
             .usingComparatorWithPrecision(1e-4f)
             .containsExactly(alone.features().toArray());
         assertThat(reader.thumbnail(item.contentHash())).isPresent();
       }
       TextEncoder texts = model.textEncoder().orElseThrow();
       Recall recall =
-          reader.nearestExact(
-              Modality.TEXT, texts.encode(List.of(texts.tokenize(caption(0)))).getFirst(), 1);
-      Item text = reader.item(recall.neighbours().getFirst().id()).orElseThrow();
+          view.recall(
+              exact(Modality.TEXT, texts.encode(List.of(texts.tokenize(caption(0)))).getFirst()));
+      Item text = view.items(List.of(recall.neighbours().getFirst().id())).getFirst();
       assertThat(text.text()).isEqualTo(caption(0));
-      assertThat(reader.textsOf(String.valueOf(text.imageSource()))).containsExactly(text);
+      String picture = String.valueOf(text.imageSource());
+      assertThat(view.textsOf(List.of(picture))).isEqualTo(Map.of(picture, List.of(text)));
     }
     assertThat(index.verify().findings()).isEmpty();
+  }
+
+  private static RecallRequest exact(Modality target, Embedding vector) {
+    return RecallRequest.nearest(target, vector, 1).with(new Effort.Exact());
+  }
+
+  private static Embedding vector(IndexView view, ItemId id) {
+    return Objects.requireNonNull(view.vectors(List.of(id)).get(id));
+  }
+
+  private static PatchFeatures features(IndexView view, ItemId id) {
+    return Objects.requireNonNull(view.features(List.of(id)).found().get(id));
   }
 
   @Test
@@ -174,9 +192,10 @@ class RealIndexTest {
     try {
       IndexingReport report = run();
       assertThat(report.images()).isEqualTo(new SourceCounts(PICTURES, PICTURES, 0, 0, 0));
-      try (ItemReader reader = index.openReader(model.fingerprint())) {
+      try (ItemReader reader = index.openReader(model.fingerprint());
+          IndexView view = reader.view()) {
         for (ItemId id : imageIds()) {
-          PatchFeatures stored = reader.features(id).orElseThrow();
+          PatchFeatures stored = features(view, id);
           FloatBuffer counts = FloatBuffer.allocate(13);
           stored.copyCountsTo(counts);
           float sum = 0;

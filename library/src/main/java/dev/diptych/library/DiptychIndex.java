@@ -122,7 +122,7 @@ public final class DiptychIndex implements AutoCloseable {
         throw new IllegalStateException("this index is closed; open it again");
       }
       if (opened == null) {
-        Bundle bundle = models.of(folder.summary().spec());
+        Bundle bundle = models.of(folder.spec());
         opened =
             new Opened(
                 SearchEngine.open(
@@ -144,7 +144,7 @@ public final class DiptychIndex implements AutoCloseable {
       if (!folder.exists()) {
         return;
       }
-      IndexSpec spec = folder.summary().spec();
+      IndexSpec spec = folder.spec();
       if (opened != null && !opened.bundle().fingerprint().equals(spec.model())) {
         opened.engine().close();
         opened = null;

@@ -81,9 +81,7 @@ public record SpecChoice(
 
   private Optional<IndexChoices> existing(IndexFolder folder) {
     if (!rebuild) {
-      return folder.exists()
-          ? Optional.of(IndexChoices.of(folder.summary().spec()))
-          : Optional.empty();
+      return folder.exists() ? Optional.of(IndexChoices.of(folder.spec())) : Optional.empty();
     }
     Optional<IndexChoices> unfinished =
         folder.unfinishedRebuild().flatMap(UnfinishedRebuild::spec).map(IndexChoices::of);

@@ -7,15 +7,13 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ItmScore;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 
 /**
  * Scores places of a candidate list chunk by chunk, taking turns with other searches, until all are
@@ -28,7 +26,7 @@ final class ChunkedScoring<T> {
   /** What a search without a budget takes at a time while one with a budget is under way. */
   static final long PATIENT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final IntFunction<Optional<T>> source;
+  private final Function<List<Integer>, Map<Integer, T>> source;
   private final Function<List<T>, List<ItmScore>> matcher;
   private final int chunk;
   private final PairCost cost;
@@ -36,7 +34,7 @@ final class ChunkedScoring<T> {
   private final Cancellation cancellation;
 
   ChunkedScoring(
-      IntFunction<Optional<T>> source,
+      Function<List<Integer>, Map<Integer, T>> source,
       Function<List<T>, List<ItmScore>> matcher,
       int chunk,
       PairCost cost,
@@ -113,13 +111,13 @@ final class ChunkedScoring<T> {
       return false;
     }
     long start = time.elapsedNanos();
-    Map<Integer, T> ready = new LinkedHashMap<>();
-    for (int i = 0; i < pairs && !pending.isEmpty(); i++) {
-      int place = pending.removeFirst();
-      source.apply(place).ifPresent(content -> ready.put(place, content));
+    List<Integer> places = new ArrayList<>();
+    while (places.size() < pairs && !pending.isEmpty()) {
+      places.add(pending.removeFirst());
     }
+    Map<Integer, T> ready = source.apply(places);
     if (!ready.isEmpty()) {
-      scores.putAll(run(List.copyOf(ready.keySet()), ready));
+      scores.putAll(run(places.stream().filter(ready::containsKey).toList(), ready));
       cost.observe(time.elapsedNanos() - start, ready.size());
     }
     return true;

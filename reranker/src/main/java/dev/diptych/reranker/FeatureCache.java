@@ -48,13 +48,25 @@ public final class FeatureCache {
    * @param load reads them; must return features of exactly this key, or nothing
    */
   public Optional<PatchFeatures> features(String key, Supplier<Optional<PatchFeatures>> load) {
-    PatchFeatures cached = entries.getIfPresent(key);
-    if (cached != null) {
-      return Optional.of(cached);
-    }
-    // Stored features may be a view of a file, which is read, and may turn out damaged, here.
-    Optional<PatchFeatures> onHeap = load.get().map(PatchFeatures::onHeap);
-    onHeap.ifPresent(features -> entries.put(key, features));
+    Optional<PatchFeatures> cached = cached(key);
+    return cached.isPresent() ? cached : load.get().map(features -> keep(key, features));
+  }
+
+  /** {@return the features kept under a key, counted as a look-up} */
+  public Optional<PatchFeatures> cached(String key) {
+    return Optional.ofNullable(entries.getIfPresent(key));
+  }
+
+  /**
+   * Keeps features.
+   *
+   * @param key as in {@link #features}
+   * @param features of exactly this key; a view of a file is read, and may turn out damaged, here
+   * @return them on the heap
+   */
+  public PatchFeatures keep(String key, PatchFeatures features) {
+    PatchFeatures onHeap = features.onHeap();
+    entries.put(key, onHeap);
     return onHeap;
   }
 

@@ -6,11 +6,13 @@ import static java.util.Comparator.reverseOrder;
 
 import dev.diptych.core.Cancellation;
 import dev.diptych.core.IoReason;
+import dev.diptych.core.ItemId;
 import dev.diptych.core.ItmScore;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.MatchEncoder;
 import dev.diptych.encoders.TokenizedText;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -174,7 +176,7 @@ public final class Reranker {
           List<Integer> places = placesWithin(candidates, budget);
           ChunkedScoring<PatchFeatures> scoring =
               new ChunkedScoring<>(
-                  place -> features.features(candidates.get(place).id()),
+                  scored -> featuresAt(scored, candidates, features),
                   images -> matcher.scoreImages(query, images),
                   Math.min(chunk, picturesARun(query.length())),
                   imageCost,
@@ -221,9 +223,10 @@ public final class Reranker {
             tokens = read::get;
             places = byLength(places, read);
           }
+          IntFunction<Optional<TokenizedText>> source = tokens;
           ChunkedScoring<TokenizedText> scoring =
               new ChunkedScoring<>(
-                  tokens,
+                  scored -> tokensAt(scored, source),
                   words -> matcher.scoreTexts(query, words),
                   Math.min(chunk, MOST_TEXTS_A_RUN),
                   textCost,
@@ -244,6 +247,29 @@ public final class Reranker {
 
   private static List<Integer> placesWithin(List<Candidate> candidates, RerankBudget budget) {
     return IntStream.range(0, Math.min(candidates.size(), budget.depth())).boxed().toList();
+  }
+
+  private static Map<Integer, PatchFeatures> featuresAt(
+      List<Integer> places, List<Candidate> candidates, FeatureSource source) {
+    Map<ItemId, PatchFeatures> read =
+        source.features(places.stream().map(place -> candidates.get(place).id()).toList());
+    Map<Integer, PatchFeatures> byPlace = new HashMap<>();
+    for (int place : places) {
+      PatchFeatures features = read.get(candidates.get(place).id());
+      if (features != null) {
+        byPlace.put(place, features);
+      }
+    }
+    return byPlace;
+  }
+
+  private static Map<Integer, TokenizedText> tokensAt(
+      List<Integer> places, IntFunction<Optional<TokenizedText>> source) {
+    Map<Integer, TokenizedText> byPlace = new HashMap<>();
+    for (int place : places) {
+      source.apply(place).ifPresent(tokens -> byPlace.put(place, tokens));
+    }
+    return byPlace;
   }
 
   private static List<Integer> byLength(

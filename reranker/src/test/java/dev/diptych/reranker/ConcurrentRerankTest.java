@@ -113,7 +113,7 @@ class ConcurrentRerankTest {
               reranker.rerankImages(
                   QUERY,
                   candidates(CANDIDATES),
-                  id -> Optional.of(PatchFeatures.of(1, 1, new float[] {1})),
+                  Scripted.each(id -> Optional.of(PatchFeatures.of(1, 1, new float[] {1}))),
                   new RerankBudget(CANDIDATES, budget(budgetMillis)));
     } finally {
       done.incrementAndGet();

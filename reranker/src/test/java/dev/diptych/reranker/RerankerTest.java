@@ -4,6 +4,7 @@ import static dev.diptych.reranker.Scripted.ascending;
 import static dev.diptych.reranker.Scripted.at;
 import static dev.diptych.reranker.Scripted.budget;
 import static dev.diptych.reranker.Scripted.depth;
+import static dev.diptych.reranker.Scripted.each;
 import static dev.diptych.reranker.Scripted.descending;
 import static dev.diptych.reranker.Scripted.id;
 import static dev.diptych.reranker.Scripted.picture;
@@ -113,14 +114,14 @@ class RerankerTest {
 
   @Test
   void rerankImages_noCandidates_isRerankedAndEmpty() {
-    assertThat(reranker.rerankImages(QUERY, List.of(), id -> Optional.empty(), depth(8)))
+    assertThat(reranker.rerankImages(QUERY, List.of(), each(id -> Optional.empty()), depth(8)))
         .isEqualTo(new Reranked(List.of(), 0, false));
   }
 
   @Test
   void rerankImages_someWithoutFeatures_leavesThemBelowInRecallOrder() {
     FeatureSource holes =
-        id -> place(id) % 3 == 0 ? Optional.empty() : pictures(ascending(10)).features(id);
+        each(id -> place(id) % 3 == 0 ? Optional.empty() : Optional.of(picture(place(id))));
 
     Reranked outcome = reranked(reranker.rerankImages(QUERY, descending(10), holes, depth(8)));
 
@@ -134,7 +135,7 @@ class RerankerTest {
   @Test
   void rerankImages_noFeaturesAtAll_isRecallOnlyWithReason() {
     RecallOnly outcome =
-        recallOnly(reranker.rerankImages(QUERY, descending(5), id -> Optional.empty(), depth(3)));
+        recallOnly(reranker.rerankImages(QUERY, descending(5), each(id -> Optional.empty()), depth(3)));
 
     assertThat(outcome.reason()).contains("3 best candidates").contains("index them again");
     assertRecallOrder(outcome, 5);
@@ -179,12 +180,14 @@ class RerankerTest {
   @Test
   void rerankImages_featureReadFails_isRecallOnlyWithReason() {
     FeatureSource damaged =
-        id -> {
-          if (place(id) == 5) {
-            throw new DiptychException(ErrorCode.CORRUPT_INDEX, "chunk 00000001.dft is damaged");
-          }
-          return Optional.of(picture(place(id)));
-        };
+        each(
+            id -> {
+              if (place(id) == 5) {
+                throw new DiptychException(
+                    ErrorCode.CORRUPT_INDEX, "chunk 00000001.dft is damaged");
+              }
+              return Optional.of(picture(place(id)));
+            });
 
     RecallOnly outcome = recallOnly(reranker.rerankImages(QUERY, descending(8), damaged, depth(8)));
 

@@ -10,9 +10,12 @@ import dev.diptych.reranker.RerankOutcome.Reranked;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Candidates, pictures and texts as {@link ScriptedMatcher} reads them, and budgets. */
@@ -34,7 +37,16 @@ final class Scripted {
   }
 
   static FeatureSource pictures(List<Float> logits) {
-    return id -> Optional.of(picture(logits.get(place(id))));
+    return each(id -> Optional.of(picture(logits.get(place(id)))));
+  }
+
+  /** A source that reads its pictures one by one. */
+  static FeatureSource each(Function<ItemId, Optional<PatchFeatures>> reading) {
+    return ids -> {
+      Map<ItemId, PatchFeatures> read = new HashMap<>();
+      ids.forEach(id -> reading.apply(id).ifPresent(features -> read.put(id, features)));
+      return read;
+    };
   }
 
   static PatchFeatures picture(float logit) {

@@ -4,6 +4,7 @@ import static dev.diptych.reranker.Scripted.ascending;
 import static dev.diptych.reranker.Scripted.budget;
 import static dev.diptych.reranker.Scripted.depth;
 import static dev.diptych.reranker.Scripted.descending;
+import static dev.diptych.reranker.Scripted.each;
 import static dev.diptych.reranker.Scripted.picture;
 import static dev.diptych.reranker.Scripted.pictures;
 import static dev.diptych.reranker.Scripted.place;
@@ -67,12 +68,13 @@ class TimeBudgetTest {
   void rerankImages_pairsGetDearerMidway_shrinksTheNextChunk() {
     matcher.nanosPerPair = 1_000_000;
     FeatureSource slowing =
-        id -> {
-          if (place(id) == 6) {
-            matcher.nanosPerPair = 20_000_000;
-          }
-          return Optional.of(picture(place(id)));
-        };
+        each(
+            id -> {
+              if (place(id) == 6) {
+                matcher.nanosPerPair = 20_000_000;
+              }
+              return Optional.of(picture(place(id)));
+            });
 
     Reranked outcome =
         reranked(reranker.rerankImages(QUERY, descending(50), slowing, budget(50, 150)));
@@ -100,11 +102,12 @@ class TimeBudgetTest {
   void rerankImages_nothingToReadWhileTimePasses_endsWithTheTime() {
     List<ItemId> tried = new ArrayList<>();
     FeatureSource slowAndEmpty =
-        id -> {
-          tried.add(id);
-          matcher.clock.addAndGet(10_000_000);
-          return Optional.empty();
-        };
+        each(
+            id -> {
+              tried.add(id);
+              matcher.clock.addAndGet(10_000_000);
+              return Optional.empty();
+            });
 
     RerankOutcome outcome =
         reranker.rerankImages(QUERY, descending(50), slowAndEmpty, budget(50, 35));

@@ -3,8 +3,9 @@ package dev.diptych.searcher;
 import dev.diptych.core.ItcScore;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
-import dev.diptych.index.ItemReader;
+import dev.diptych.index.IndexView;
 import dev.diptych.index.Recall;
+import dev.diptych.index.RecallRequest;
 import dev.diptych.reranker.Candidate;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,24 +33,20 @@ final class FirstStage {
 
   private static final int LEVEL_FACTOR = 4;
 
-  private final ItemReader reader;
-
-  FirstStage(ItemReader reader) {
-    this.reader = reader;
-  }
+  private FirstStage() {}
 
   /**
    * Finds the nearest items, the item asked about left out.
    *
    * @param count how many, at least 1; fewer come where the index holds fewer
    */
-  Found find(Modality target, EncodedQuery query, int count) {
+  static Found find(IndexView view, Modality target, EncodedQuery query, int count) {
     Map<ItemId, ItcScore> found = new LinkedHashMap<>();
     long visited = 0;
     boolean exact = true;
     boolean exhausted = false;
     for (int level = FIRST_LEVEL; found.size() < count && !exhausted; level *= LEVEL_FACTOR) {
-      Recall recall = reader.nearest(target, query.vector(), level);
+      Recall recall = view.recall(RecallRequest.nearest(target, query.vector(), level));
       visited += recall.visited();
       exact &= recall.exact();
       for (Recall.Neighbour neighbour : recall.neighbours()) {

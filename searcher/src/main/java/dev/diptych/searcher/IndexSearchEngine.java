@@ -9,12 +9,14 @@ import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.encoders.Model;
 import dev.diptych.index.IndexSpec;
-import dev.diptych.index.IndexSummary;
+import dev.diptych.index.IndexView;
 import dev.diptych.index.ItemReader;
 import dev.diptych.reranker.FeatureCache;
 import dev.diptych.reranker.RankedItem;
 import dev.diptych.reranker.RerankBudget;
 import dev.diptych.searcher.EngineStatus.CacheStatus;
+import dev.diptych.searcher.EngineStatus.IndexStatus;
+import dev.diptych.searcher.EngineStatus.ModelStatus;
 import dev.diptych.searcher.SearchResponse.Timings;
 import dev.diptych.searcher.SecondStage.Ranking;
 import dev.diptych.searcher.internal.cache.QueryCache;
@@ -28,9 +30,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The search engine over one index on this machine. */
 final class IndexSearchEngine implements SearchEngine {
@@ -40,7 +42,6 @@ final class IndexSearchEngine implements SearchEngine {
   private final QueryCache queryCache;
   private final FeatureCache featureCache;
   private final QueryEncoder encoder;
-  private final FirstStage firstStage;
   private final SecondStage secondStage;
   private final BackgroundRefresh backgroundRefresh;
 
@@ -50,9 +51,6 @@ final class IndexSearchEngine implements SearchEngine {
   private boolean closed;
   private volatile boolean warm;
 
-  /** What the index holds, as last measured: looking takes long where there are many pictures. */
-  private volatile @Nullable IndexSummary measured;
-
   /** Why the index that is there now cannot be followed; empty while it can. */
   private volatile Optional<String> outdated = Optional.empty();
 
@@ -61,17 +59,19 @@ final class IndexSearchEngine implements SearchEngine {
     this.model = model;
     this.queryCache = new QueryCache(options.queryCacheBytes());
     this.featureCache = new FeatureCache(options.featureCacheBytes());
-    PictureFeatures pictureFeatures = new PictureFeatures(reader, featureCache, model, pictures);
-    this.encoder = new QueryEncoder(model, reader, pictureFeatures, pictures, queryCache);
-    this.firstStage = new FirstStage(reader);
-    this.secondStage = new SecondStage(model, reader, pictureFeatures, options.rerankChunk());
+    PictureFeatures pictureFeatures = new PictureFeatures(featureCache, model, pictures);
+    this.encoder = new QueryEncoder(model, pictureFeatures, pictures, queryCache);
+    this.secondStage = new SecondStage(model, pictureFeatures, options.rerankChunk());
     this.backgroundRefresh = new BackgroundRefresh(this::refresh, options.refreshEvery());
   }
 
   /** Opens an engine that reads query pictures with the reader given. */
   static SearchEngine open(
       ItemReader reader, Model model, PictureReader pictures, SearchOptions options) {
-    IndexSpec index = reader.spec();
+    IndexSpec index;
+    try (IndexView view = reader.view()) {
+      index = view.spec();
+    }
     if (!index.model().equals(model.fingerprint())) {
       throw new DiptychException(
           ErrorCode.INCOMPATIBLE_INDEX,
@@ -93,28 +93,28 @@ final class IndexSearchEngine implements SearchEngine {
 
   @Override
   public SearchResponse search(SearchRequest request, Cancellation cancellation) {
-    return whileOpen(() -> searchOpen(request, cancellation));
+    return withView(view -> search(request, view, cancellation));
   }
 
   /** The main path: encode, recall, rerank, page. */
-  private SearchResponse searchOpen(SearchRequest request, Cancellation cancellation) {
+  private SearchResponse search(SearchRequest request, IndexView view, Cancellation cancellation) {
     cancellation.check();
     StageClock clock = new StageClock();
-    EncodedQuery query = encoder.encode(request.query());
+    EncodedQuery query = encoder.encode(request.query(), view);
     Duration encode = clock.lap();
     cancellation.check();
 
     int wanted = Math.max(request.offset() + request.limit(), request.rerankDepth());
-    FirstStage.Found found = firstStage.find(request.target(), query, wanted);
+    FirstStage.Found found = FirstStage.find(view, request.target(), query, wanted);
     Duration recall = clock.lap();
     cancellation.check();
 
     RerankBudget budget = new RerankBudget(request.rerankDepth(), request.budget());
     Ranking ranking =
-        secondStage.rank(query, request.target(), found.candidates(), budget, cancellation);
+        secondStage.rank(view, query, request.target(), found.candidates(), budget, cancellation);
     Duration rerank = clock.lap();
 
-    List<SearchHit> hits = page(request, found, ranking);
+    List<SearchHit> hits = page(view, request, found, ranking);
     return new SearchResponse(
         hits,
         found.candidates().size(),
@@ -133,83 +133,93 @@ final class IndexSearchEngine implements SearchEngine {
         .toList();
   }
 
-  private List<SearchHit> page(SearchRequest request, FirstStage.Found found, Ranking ranking) {
+  private static List<SearchHit> page(
+      IndexView view, SearchRequest request, FirstStage.Found found, Ranking ranking) {
     List<RankedItem> ranked =
         ranking.items().stream().skip(request.offset()).limit(request.limit()).toList();
-    Map<ItemId, Item> items = new HashMap<>();
-    reader
-        .items(ranked.stream().map(RankedItem::id).toList())
-        .forEach(item -> items.put(item.id(), item));
+    List<Item> items = view.items(ranked.stream().map(RankedItem::id).toList());
+    Map<ItemId, List<String>> words = wordsOf(view, items);
     Map<ItemId, Integer> recallRanks = new HashMap<>();
     found.candidates().forEach(c -> recallRanks.put(c.id(), recallRanks.size() + 1));
     List<SearchHit> hits = new ArrayList<>();
-    int rank = request.offset();
-    for (RankedItem next : ranked) {
-      rank++;
-      Item item = items.get(next.id());
-      if (item != null) { // else a newer commit has just removed it
-        int recallRank = Objects.requireNonNull(recallRanks.get(next.id()));
-        hits.add(new SearchHit(item, rank, recallRank, next.itc(), next.itm(), wordsOf(item)));
-      }
+    for (int i = 0; i < ranked.size(); i++) {
+      RankedItem next = ranked.get(i);
+      hits.add(
+          new SearchHit(
+              items.get(i),
+              request.offset() + i + 1,
+              Objects.requireNonNull(recallRanks.get(next.id())),
+              next.itc(),
+              next.itm(),
+              words.getOrDefault(next.id(), List.of())));
     }
     return hits;
   }
 
-  private List<String> wordsOf(Item item) {
-    return item.modality() == Modality.TEXT
-        ? List.of()
-        : reader.textsOf(item.source()).stream()
-            .flatMap(text -> Optional.ofNullable(text.text()).stream())
-            .toList();
+  /** {@return the words that belong to each image among these} */
+  private static Map<ItemId, List<String>> wordsOf(IndexView view, List<Item> items) {
+    List<Item> images = items.stream().filter(item -> item.modality() == Modality.IMAGE).toList();
+    Map<String, List<Item>> texts =
+        view.textsOf(images.stream().map(Item::source).distinct().toList());
+    Map<ItemId, List<String>> words = new HashMap<>();
+    for (Item image : images) {
+      words.put(
+          image.id(),
+          texts.getOrDefault(image.source(), List.of()).stream()
+              .flatMap(text -> Optional.ofNullable(text.text()).stream())
+              .toList());
+    }
+    return words;
   }
 
   @Override
   public Optional<Item> item(ItemId id) {
-    return whileOpen(() -> reader.item(id));
+    return withView(view -> item(view, id));
   }
 
   @Override
   public List<String> textsOf(Item image) {
-    return whileOpen(() -> wordsOf(image));
+    return withView(view -> wordsOf(view, List.of(image)).getOrDefault(image.id(), List.of()));
   }
 
   @Override
   public Optional<byte[]> thumbnail(ItemId id) {
-    return whileOpen(() -> image(id).flatMap(image -> reader.thumbnail(image.contentHash())));
+    return withView(
+        view -> image(view, id).flatMap(image -> reader.thumbnail(image.contentHash())));
   }
 
   @Override
   public Optional<SeekableByteChannel> openImageFile(ItemId id) {
-    return whileOpen(() -> image(id)).flatMap(SourceFile::open);
+    return withView(view -> image(view, id)).flatMap(SourceFile::open);
   }
 
-  private Optional<Item> image(ItemId id) {
-    return reader.item(id).filter(item -> item.modality() == Modality.IMAGE);
+  private static Optional<Item> item(IndexView view, ItemId id) {
+    return view.items(List.of(id)).stream().findFirst();
+  }
+
+  private static Optional<Item> image(IndexView view, ItemId id) {
+    return item(view, id).filter(item -> item.modality() == Modality.IMAGE);
   }
 
   @Override
   public EngineStatus status() {
-    return whileOpen(
-        () -> {
-          IndexSummary known = measured;
-          IndexSummary index = known == null ? measure() : known;
-          return new EngineStatus(
-              model.bundle().name(),
-              model.fingerprint().hex(),
-              model.bundle().isEmbedded(),
-              secondStage.isPossible(),
-              index.images(),
-              index.texts(),
-              index.folder().toString(),
-              index.vectorBytes() + index.featureBytes() + index.thumbnailBytes(),
-              index.spec().features().name().toLowerCase(Locale.ROOT),
-              index.spec().tokens(),
-              index.bytesPerImage(),
-              index.featureBytesPerImage(),
-              warm,
-              outdated,
-              caches());
-        });
+    return withView(
+        view ->
+            new EngineStatus(
+                new ModelStatus(
+                    model.bundle().name(),
+                    model.fingerprint().hex(),
+                    model.bundle().isEmbedded(),
+                    secondStage.isPossible()),
+                new IndexStatus(
+                    reader.location(),
+                    view.count(Modality.IMAGE),
+                    view.count(Modality.TEXT),
+                    view.spec().features().name().toLowerCase(Locale.ROOT),
+                    view.spec().tokens()),
+                warm,
+                outdated,
+                caches()));
   }
 
   private List<CacheStatus> caches() {
@@ -230,16 +240,9 @@ final class IndexSearchEngine implements SearchEngine {
             features.misses()));
   }
 
-  private IndexSummary measure() {
-    IndexSummary now = reader.summary();
-    measured = now;
-    return now;
-  }
-
   @Override
   public void warmUp() {
     model.warmUp();
-    whileOpen(this::measure);
     warm = true;
   }
 
@@ -255,9 +258,6 @@ final class IndexSearchEngine implements SearchEngine {
           try {
             boolean newer = reader.refresh();
             outdated = Optional.empty();
-            if (newer && measured != null) {
-              measure(); // here, where nobody waits for an answer
-            }
             return newer;
           } catch (RuntimeException e) {
             outdated =
@@ -265,6 +265,16 @@ final class IndexSearchEngine implements SearchEngine {
                     "these answers come from the index as it was, not as it is now: "
                         + IoReason.of(e));
             throw e;
+          }
+        });
+  }
+
+  /** Does work with a view of the current commit. */
+  private <T> T withView(Function<IndexView, T> work) {
+    return whileOpen(
+        () -> {
+          try (IndexView view = reader.view()) {
+            return work.apply(view);
           }
         });
   }

@@ -4,19 +4,24 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.IoReason;
 import dev.diptych.core.Item;
+import dev.diptych.core.ItemId;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.TokenBudget;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexSpec;
-import dev.diptych.index.ItemReader;
+import dev.diptych.index.IndexView;
+import dev.diptych.index.StoredFeatures;
 import dev.diptych.reranker.FeatureCache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,21 +30,19 @@ import java.util.Optional;
  */
 final class PictureFeatures {
 
-  private final ItemReader reader;
   private final FeatureCache cache;
   private final ImageEncoder encoder;
   private final PictureReader pictures;
 
-  PictureFeatures(ItemReader reader, FeatureCache cache, Model model, PictureReader pictures) {
-    this.reader = reader;
+  PictureFeatures(FeatureCache cache, Model model, PictureReader pictures) {
     this.cache = cache;
     this.encoder = model.imageEncoder();
     this.pictures = pictures;
   }
 
   /** Whether features are encoded when asked for, which costs as much as indexing the picture. */
-  boolean areEncodedOnDemand() {
-    return reader.spec().features() == FeatureFormat.NONE;
+  static boolean areEncodedOnDemand(IndexSpec index) {
+    return index.features() == FeatureFormat.NONE;
   }
 
   /**
@@ -47,21 +50,65 @@ final class PictureFeatures {
    * but for the rounding of what is stored, whether it was indexed, is encoded again, or is asked
    * with.
    */
-  PatchFeatures withinBudget(PatchFeatures features) {
-    IndexSpec index = reader.spec();
+  static PatchFeatures withinBudget(IndexSpec index, PatchFeatures features) {
     return index.mergesTokens() ? new TokenBudget(index.tokens()).apply(features) : features;
   }
 
   /**
-   * The features of exactly this picture.
+   * What features are cached under: an index that is rebuilt may keep them in another form.
    *
-   * @return empty where the item has got other bytes since it was looked up
+   * @param contentHash SHA-256 of the picture's bytes
+   */
+  static String cacheKey(IndexSpec index, String contentHash) {
+    return "%s %s %s".formatted(contentHash, index.features(), index.tokens());
+  }
+
+  /**
+   * The features of these pictures, as far as they can be read.
+   *
+   * @param unread hears of every picture whose features the index or its file cannot give
+   */
+  Map<ItemId, PatchFeatures> of(IndexView view, List<Item> images, UnreadCandidates unread) {
+    IndexSpec index = view.spec();
+    Map<ItemId, PatchFeatures> features = new HashMap<>();
+    List<Item> missing = new ArrayList<>();
+    for (Item image : images) {
+      Optional<PatchFeatures> cached = cache.cached(cacheKey(index, image.contentHash()));
+      cached.ifPresentOrElse(kept -> features.put(image.id(), kept), () -> missing.add(image));
+    }
+    if (areEncodedOnDemand(index)) {
+      for (Item image : missing) {
+        unread
+            .read(image, () -> Optional.of(encode(index, image)))
+            .ifPresent(encoded -> features.put(image.id(), encoded));
+      }
+    } else if (!missing.isEmpty()) {
+      StoredFeatures stored = view.features(missing.stream().map(Item::id).toList());
+      for (Item image : missing) {
+        unread
+            .read(image, () -> kept(index, image, stored))
+            .ifPresent(read -> features.put(image.id(), read));
+      }
+    }
+    return features;
+  }
+
+  /**
+   * The features of this picture.
+   *
+   * @return empty where the index has none of it
    * @throws DiptychException where the index cannot give them; where it stores none and the
    *     picture's file is gone, has changed or cannot be decoded
    */
-  Optional<PatchFeatures> of(Item image) {
-    return cache.features(
-        cacheKey(image.contentHash()), () -> areEncodedOnDemand() ? encode(image) : read(image));
+  Optional<PatchFeatures> of(IndexView view, Item image) {
+    IndexSpec index = view.spec();
+    Optional<PatchFeatures> cached = cache.cached(cacheKey(index, image.contentHash()));
+    if (cached.isPresent()) {
+      return cached;
+    }
+    return areEncodedOnDemand(index)
+        ? Optional.of(encode(index, image))
+        : kept(index, image, view.features(List.of(image.id())));
   }
 
   /**
@@ -69,44 +116,31 @@ final class PictureFeatures {
    *
    * @throws DiptychException where the file is gone, has changed or cannot be decoded
    */
-  Optional<PatchFeatures> fromFile(Item image) {
-    return cache.features(cacheKey(image.contentHash()), () -> encode(image));
+  PatchFeatures fromFile(IndexSpec index, Item image) {
+    return cache.cached(cacheKey(index, image.contentHash())).orElseGet(() -> encode(index, image));
   }
 
-  /**
-   * What features are cached under: an index that is rebuilt may keep them in another form under
-   * the eyes of an open engine.
-   *
-   * @param contentHash SHA-256 of the picture's bytes
-   */
-  String cacheKey(String contentHash) {
-    IndexSpec index = reader.spec();
-    return "%s %s %s".formatted(contentHash, index.features(), index.tokens());
+  private Optional<PatchFeatures> kept(IndexSpec index, Item image, StoredFeatures stored) {
+    DiptychException damage = stored.damaged().get(image.id());
+    if (damage != null) {
+      throw damage;
+    }
+    return Optional.ofNullable(stored.found().get(image.id()))
+        .map(read -> cache.keep(cacheKey(index, image.contentHash()), read));
   }
 
-  /** The reader may move to a newer commit at any moment; a look after the read tells. */
-  private Optional<PatchFeatures> read(Item image) {
-    Optional<PatchFeatures> features = reader.features(image.id());
-    boolean unchanged =
-        reader
-            .item(image.id())
-            .filter(now -> now.contentHash().equals(image.contentHash()))
-            .isPresent();
-    return unchanged ? features : Optional.empty();
-  }
-
-  private Optional<PatchFeatures> encode(Item image) {
+  private PatchFeatures encode(IndexSpec index, Item image) {
     byte[] bytes;
     try {
       bytes = bytesOf(image).orElseThrow(() -> gone(image));
     } catch (IOException e) {
       throw new DiptychException(ErrorCode.IO, "its file cannot be read: " + IoReason.of(e), e);
     }
-    return encoder
-        .features(List.of(pictures.read(bytes, image.source(), encoder::preprocess)))
-        .stream()
-        .findFirst()
-        .map(this::withinBudget);
+    PatchFeatures all =
+        encoder
+            .features(List.of(pictures.read(bytes, image.source(), encoder::preprocess)))
+            .getFirst();
+    return cache.keep(cacheKey(index, image.contentHash()), withinBudget(index, all));
   }
 
   private static DiptychException gone(Item image) {

@@ -11,9 +11,11 @@ import dev.diptych.encoders.ImageEncoding;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.TextEncoder;
 import dev.diptych.encoders.TokenizedText;
-import dev.diptych.index.ItemReader;
+import dev.diptych.index.IndexSpec;
+import dev.diptych.index.IndexView;
 import dev.diptych.searcher.internal.cache.QueryCache;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Step 1 of a search: the query becomes a vector, and what the second stage reads. */
@@ -23,29 +25,23 @@ final class QueryEncoder {
   private static final int ENDS = 2;
 
   private final Model model;
-  private final ItemReader reader;
   private final PictureFeatures pictureFeatures;
   private final PictureReader pictures;
   private final QueryCache cache;
 
   QueryEncoder(
-      Model model,
-      ItemReader reader,
-      PictureFeatures pictureFeatures,
-      PictureReader pictures,
-      QueryCache cache) {
+      Model model, PictureFeatures pictureFeatures, PictureReader pictures, QueryCache cache) {
     this.model = model;
-    this.reader = reader;
     this.pictureFeatures = pictureFeatures;
     this.pictures = pictures;
     this.cache = cache;
   }
 
-  EncodedQuery encode(Query query) {
+  EncodedQuery encode(Query query, IndexView view) {
     return switch (query) {
       case Query.Text text -> words(text.words());
-      case Query.Image image -> picture(image);
-      case Query.IndexedItem item -> indexed(item.id());
+      case Query.Image image -> picture(image, view.spec());
+      case Query.IndexedItem item -> indexed(item.id(), view);
     };
   }
 
@@ -79,14 +75,14 @@ final class QueryEncoder {
         QueryWarnings.of(tokens, encoder.unread(words)));
   }
 
-  private EncodedQuery picture(Query.Image image) {
+  private EncodedQuery picture(Query.Image image, IndexSpec index) {
     byte[] file = image.toArray();
     QueryCache.Encoded encoded =
         cache.get(
             new QueryCache.Key(
                 model.fingerprint(),
                 Modality.IMAGE,
-                pictureFeatures.cacheKey(ContentHash.of(file))),
+                PictureFeatures.cacheKey(index, ContentHash.of(file))),
             () -> {
               ImageEncoder encoder = model.imageEncoder();
               ImageEncoding encoding =
@@ -95,17 +91,18 @@ final class QueryEncoder {
                       .getFirst();
               return new QueryCache.Encoded(
                   encoding.vector(),
-                  Optional.of(pictureFeatures.withinBudget(encoding.features())));
+                  Optional.of(PictureFeatures.withinBudget(index, encoding.features())));
             });
     return new EncodedQuery.Picture(encoded.vector(), encoded::features, Optional.empty());
   }
 
-  private EncodedQuery indexed(ItemId id) {
-    Item item = reader.item(id).orElseThrow(() -> unknown(id));
-    Embedding vector = reader.vector(id).orElseThrow(() -> unknown(id));
+  private EncodedQuery indexed(ItemId id, IndexView view) {
+    Item item = view.items(List.of(id)).stream().findFirst().orElseThrow(() -> unknown(id));
+    Embedding vector = Objects.requireNonNull(view.vectors(List.of(id)).get(id));
     String text = item.text();
     if (text == null) {
-      return new EncodedQuery.Picture(vector, () -> pictureFeatures.of(item), Optional.of(id));
+      return new EncodedQuery.Picture(
+          vector, () -> pictureFeatures.of(view, item), Optional.of(id));
     }
     Optional<TextEncoder> encoder = model.textEncoder();
     Optional<TokenizedText> tokens = encoder.map(each -> each.tokenize(text));

@@ -16,9 +16,9 @@ import java.util.concurrent.CancellationException;
  * One index served by one model: queries in, ordered results out. {@link #search} is the main path;
  * everything else looks things up for people who want to see more of a result.
  *
- * <p>Thread-safe; made for many concurrent virtual threads. A search sees the commit that was
- * current when it began, or a newer one; {@link #refresh} moves on to the newest commit and is also
- * done by itself in the background.
+ * <p>Thread-safe; made for many concurrent virtual threads. A search sees one commit from beginning
+ * to end, the one that was current when it began; {@link #refresh} moves on to the newest and is
+ * also done by itself in the background.
  */
 public interface SearchEngine extends AutoCloseable {
 

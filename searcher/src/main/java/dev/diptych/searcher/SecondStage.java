@@ -11,7 +11,7 @@ import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.TextEncoder;
 import dev.diptych.encoders.TokenizedText;
-import dev.diptych.index.ItemReader;
+import dev.diptych.index.IndexView;
 import dev.diptych.reranker.Candidate;
 import dev.diptych.reranker.RankedItem;
 import dev.diptych.reranker.RerankBudget;
@@ -35,16 +35,14 @@ final class SecondStage {
   private static final Logger log = LoggerFactory.getLogger(SecondStage.class);
 
   private final Model model;
-  private final ItemReader reader;
   private final PictureFeatures pictureFeatures;
   private final Optional<Reranker> reranker;
 
   /** Reads pictures one by one: encoding one takes as long as scoring dozens. */
   private final Optional<Reranker> onDemandReranker;
 
-  SecondStage(Model model, ItemReader reader, PictureFeatures pictureFeatures, int chunk) {
+  SecondStage(Model model, PictureFeatures pictureFeatures, int chunk) {
     this.model = model;
-    this.reader = reader;
     this.pictureFeatures = pictureFeatures;
     this.reranker = model.matchEncoder().map(matcher -> new Reranker(matcher, chunk));
     this.onDemandReranker = reranker.map(whole -> whole.withChunk(1));
@@ -56,6 +54,7 @@ final class SecondStage {
   }
 
   Ranking rank(
+      IndexView view,
       EncodedQuery query,
       Modality target,
       List<Candidate> candidates,
@@ -66,24 +65,26 @@ final class SecondStage {
     }
     return switch (query) {
       case EncodedQuery.Words words when target == Modality.IMAGE ->
-          images(words, candidates, budget, cancellation);
+          images(view, words, candidates, budget, cancellation);
       case EncodedQuery.Picture picture when target == Modality.TEXT ->
-          texts(picture, candidates, budget, cancellation);
+          texts(view, picture, candidates, budget, cancellation);
       case EncodedQuery.Words _, EncodedQuery.Picture _ ->
           inRecallOrder(candidates, Optional.empty());
     };
   }
 
   private Ranking images(
+      IndexView view,
       EncodedQuery.Words words,
       List<Candidate> candidates,
       RerankBudget budget,
       Cancellation cancellation) {
-    Optional<Reranker> fitting = pictureFeatures.areEncodedOnDemand() ? onDemandReranker : reranker;
+    Optional<Reranker> fitting =
+        PictureFeatures.areEncodedOnDemand(view.spec()) ? onDemandReranker : reranker;
     if (fitting.isEmpty() || words.tokens().isEmpty()) {
       return degraded(candidates, lacksItm());
     }
-    Map<ItemId, Item> items = itemsWithin(candidates, budget);
+    Map<ItemId, Item> items = itemsWithin(view, candidates, budget);
     UnreadCandidates unread = new UnreadCandidates();
     RerankOutcome outcome =
         fitting
@@ -91,15 +92,14 @@ final class SecondStage {
             .rerankImages(
                 words.tokens().get(),
                 candidates,
-                id ->
-                    Optional.ofNullable(items.get(id))
-                        .flatMap(item -> unread.read(item, () -> pictureFeatures.of(item))),
+                ids -> pictureFeatures.of(view, ids.stream().map(items::get).toList(), unread),
                 budget,
                 cancellation);
     return ranking(outcome, unread.warnings());
   }
 
   private Ranking texts(
+      IndexView view,
       EncodedQuery.Picture picture,
       List<Candidate> candidates,
       RerankBudget budget,
@@ -112,7 +112,7 @@ final class SecondStage {
     List<String> warnings = new ArrayList<>();
     Optional<PatchFeatures> features;
     try {
-      features = queryFeatures(picture, warnings);
+      features = queryFeatures(view, picture, warnings);
     } catch (RuntimeException | InternalError e) { // the latter is a fault in a mapped file
       log.warn(
           "The features of the query's picture cannot be read; results are in recall order", e);
@@ -126,7 +126,7 @@ final class SecondStage {
           candidates,
           "there are no patch features of this picture, which the second stage reads; search with the picture's file instead");
     }
-    Map<ItemId, Item> items = itemsWithin(candidates, budget);
+    Map<ItemId, Item> items = itemsWithin(view, candidates, budget);
     UnreadCandidates unread = new UnreadCandidates();
     RerankOutcome outcome =
         reranker
@@ -145,19 +145,20 @@ final class SecondStage {
 
   /** An indexed picture whose stored features are damaged is encoded again from its file. */
   private Optional<PatchFeatures> queryFeatures(
-      EncodedQuery.Picture picture, List<String> warnings) {
+      IndexView view, EncodedQuery.Picture picture, List<String> warnings) {
     try {
       return picture.features().get();
     } catch (DiptychException damage) {
-      Optional<Item> item = picture.itself().flatMap(reader::item);
+      Optional<Item> item =
+          picture.itself().flatMap(id -> view.items(List.of(id)).stream().findFirst());
       if (damage.code() != ErrorCode.CORRUPT_INDEX || item.isEmpty()) {
         throw damage;
       }
       try {
-        Optional<PatchFeatures> again = pictureFeatures.fromFile(item.get());
+        PatchFeatures again = pictureFeatures.fromFile(view.spec(), item.get());
         warnings.add(
             "the picture asked about was encoded again from its file: " + damage.getMessage());
-        return again;
+        return Optional.of(again);
       } catch (DiptychException noFile) {
         damage.addSuppressed(noFile);
         throw damage;
@@ -170,10 +171,11 @@ final class SecondStage {
         .flatMap(text -> tokenizer.map(encoder -> encoder.tokenize(text)));
   }
 
-  private Map<ItemId, Item> itemsWithin(List<Candidate> candidates, RerankBudget budget) {
+  private Map<ItemId, Item> itemsWithin(
+      IndexView view, List<Candidate> candidates, RerankBudget budget) {
     List<ItemId> best = candidates.stream().limit(budget.depth()).map(Candidate::id).toList();
     Map<ItemId, Item> items = new HashMap<>();
-    reader.items(best).forEach(item -> items.put(item.id(), item));
+    view.items(best).forEach(item -> items.put(item.id(), item));
     return items;
   }
 

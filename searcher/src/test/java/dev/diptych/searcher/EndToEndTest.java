@@ -189,7 +189,7 @@ class EndToEndTest extends EngineTestCase {
           assertThat(response.degraded()).isEmpty();
         }
         grown.get();
-        assertThat(engine.status().images()).isEqualTo(SCENES);
+        assertThat(engine.status().index().images()).isEqualTo(SCENES);
 
         List<List<SearchHit>> serial =
             requests.stream().map(request -> engine.search(request).hits()).toList();
@@ -250,7 +250,7 @@ class EndToEndTest extends EngineTestCase {
         SearchEngine engine = scenes.open(DrawnScenes.options())) {
       engine.warmUp();
       assertThat(engine.isWarm()).isTrue();
-      assertThat(engine.status().embeddedModel()).isTrue();
+      assertThat(engine.status().model().embedded()).isTrue();
     }
   }
 

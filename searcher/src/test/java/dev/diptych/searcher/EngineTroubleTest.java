@@ -84,7 +84,7 @@ class EngineTroubleTest extends EngineTestCase {
                       .hits())
               .isEmpty();
         }
-        assertThat(engine.status().images()).isZero();
+        assertThat(engine.status().index().images()).isZero();
       }
     }
   }
@@ -98,7 +98,7 @@ class EngineTroubleTest extends EngineTestCase {
               DrawnScenes.request(new Query.Text(drawn.captions().get(0)), Modality.IMAGE, 8));
       assertThat(response.degraded()).isPresent();
       assertThat(response.hits()).hasSize(SCENES);
-      assertThat(engine.status().canRerank()).isTrue();
+      assertThat(engine.status().model().canRerank()).isTrue();
     }
   }
 

@@ -6,14 +6,14 @@ import dev.diptych.core.Embedding;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
-import dev.diptych.core.PatchFeatures;
+import dev.diptych.index.Effort;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexSpec;
-import dev.diptych.index.IndexSummary;
+import dev.diptych.index.IndexView;
 import dev.diptych.index.ItemReader;
 import dev.diptych.index.Recall;
-import java.nio.file.Path;
-import java.time.Instant;
+import dev.diptych.index.RecallRequest;
+import dev.diptych.index.StoredFeatures;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +36,6 @@ final class MemoryReader implements ItemReader {
   private final Map<ItemId, Entry> pending = new TreeMap<>();
   private volatile Map<ItemId, Entry> committed = Map.of();
   final AtomicInteger featureReads = new AtomicInteger();
-  final AtomicInteger summaries = new AtomicInteger();
   FeatureFormat format = FeatureFormat.F32;
 
   /** Below this many, every third item is overlooked, as a graph walk may. 0: never. */
@@ -86,86 +87,88 @@ final class MemoryReader implements ItemReader {
   }
 
   @Override
-  public IndexSpec spec() {
-    return new IndexSpec(
-        WordModel.FINGERPRINT, "words", WordModel.DIMENSION, 1, WordModel.WORDS, format);
+  public IndexView view() {
+    return new View(committed);
   }
 
-  @Override
-  public int count(Modality modality) {
-    return (int) committed.values().stream().filter(e -> e.item.modality() == modality).count();
-  }
+  /** One state of the index. */
+  private final class View implements IndexView {
 
-  @Override
-  public Recall nearest(Modality target, Embedding query, int k) {
-    Recall all = nearestExact(target, query, Integer.MAX_VALUE);
-    List<Recall.Neighbour> seen =
-        all.neighbours().stream()
-            .filter(n -> k >= overlookingBelow || Math.floorMod(n.id().hashCode(), 3) != 0)
-            .limit(k)
-            .toList();
-    return new Recall(seen, seen.size(), overlookingBelow == 0);
-  }
+    private final Map<ItemId, Entry> entries;
 
-  @Override
-  public Recall nearest(Modality target, Embedding query, int k, int beam) {
-    return nearest(target, query, k);
-  }
+    View(Map<ItemId, Entry> entries) {
+      this.entries = entries;
+    }
 
-  @Override
-  public Recall nearestExact(Modality target, Embedding query, int k) {
-    List<Recall.Neighbour> nearest =
-        committed.values().stream()
-            .filter(e -> e.item.modality() == target)
-            .map(e -> new Recall.Neighbour(e.item.id(), e.vector.dot(query)))
-            .sorted(
-                Comparator.comparing(Recall.Neighbour::itc)
-                    .reversed()
-                    .thenComparing(Recall.Neighbour::id))
-            .limit(k)
-            .toList();
-    return new Recall(nearest, count(target), true);
-  }
+    @Override
+    public IndexSpec spec() {
+      return new IndexSpec(
+          WordModel.FINGERPRINT, "words", WordModel.DIMENSION, 1, WordModel.WORDS, format);
+    }
 
-  @Override
-  public Optional<Item> item(ItemId id) {
-    return entry(id).map(Entry::item);
-  }
+    @Override
+    public int count(Modality modality) {
+      return (int) entries.values().stream().filter(e -> e.item.modality() == modality).count();
+    }
 
-  @Override
-  public List<Item> items(List<ItemId> ids) {
-    return ids.stream().flatMap(id -> item(id).stream()).toList();
-  }
+    @Override
+    public Recall recall(RecallRequest request) {
+      boolean overlooking =
+          request.effort() instanceof Effort.Usual && request.k() < overlookingBelow;
+      List<Recall.Neighbour> nearest =
+          entries.values().stream()
+              .filter(e -> e.item.modality() == request.target())
+              .map(e -> new Recall.Neighbour(e.item.id(), e.vector.dot(request.vector())))
+              .filter(n -> !overlooking || Math.floorMod(n.id().hashCode(), 3) != 0)
+              .sorted(
+                  Comparator.comparing(Recall.Neighbour::itc)
+                      .reversed()
+                      .thenComparing(Recall.Neighbour::id))
+              .limit(request.k())
+              .toList();
+      return new Recall(nearest, count(request.target()), overlookingBelow == 0);
+    }
 
-  @Override
-  public Optional<Embedding> vector(ItemId id) {
-    return entry(id).map(Entry::vector);
-  }
+    @Override
+    public List<Item> items(List<ItemId> ids) {
+      return known(ids).map(Entry::item).toList();
+    }
 
-  @Override
-  public Optional<PatchFeatures> features(ItemId id) {
-    featureReads.incrementAndGet();
-    return entry(id)
-        .filter(e -> e.item.modality() == Modality.IMAGE && format != FeatureFormat.NONE)
-        .map(e -> WordModel.features(e.words));
-  }
+    @Override
+    public Map<ItemId, Embedding> vectors(List<ItemId> ids) {
+      return known(ids).collect(Collectors.toMap(e -> e.item.id(), Entry::vector));
+    }
 
-  @Override
-  public List<Item> textsOf(String imageSource) {
-    return committed.values().stream()
-        .map(Entry::item)
-        .filter(item -> imageSource.equals(item.imageSource()))
-        .sorted(Comparator.comparing(Item::id))
-        .toList();
+    @Override
+    public StoredFeatures features(List<ItemId> ids) {
+      featureReads.addAndGet(ids.size());
+      return new StoredFeatures(
+          known(ids)
+              .filter(e -> e.item.modality() == Modality.IMAGE && format != FeatureFormat.NONE)
+              .collect(Collectors.toMap(e -> e.item.id(), e -> WordModel.features(e.words))),
+          Map.of());
+    }
+
+    @Override
+    public Map<String, List<Item>> textsOf(List<String> imageSources) {
+      return entries.values().stream()
+          .map(Entry::item)
+          .filter(item -> imageSources.contains(item.imageSource()))
+          .sorted(Comparator.comparing(Item::source).thenComparing(Item::id))
+          .collect(Collectors.groupingBy(item -> String.valueOf(item.imageSource())));
+    }
+
+    private Stream<Entry> known(List<ItemId> ids) {
+      return ids.stream().flatMap(id -> Optional.ofNullable(entries.get(id)).stream());
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Override
   public Optional<byte[]> thumbnail(String contentHash) {
     return Optional.of(contentHash.getBytes(UTF_8));
-  }
-
-  private Optional<Entry> entry(ItemId id) {
-    return Optional.ofNullable(committed.get(id));
   }
 
   @Override
@@ -179,19 +182,8 @@ final class MemoryReader implements ItemReader {
   }
 
   @Override
-  public IndexSummary summary() {
-    summaries.incrementAndGet();
-    return new IndexSummary(
-        Path.of("memory"),
-        spec(),
-        1,
-        1,
-        Instant.EPOCH,
-        count(Modality.IMAGE),
-        count(Modality.TEXT),
-        1000,
-        200,
-        30);
+  public String location() {
+    return "memory";
   }
 
   @Override

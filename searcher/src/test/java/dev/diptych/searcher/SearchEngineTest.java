@@ -212,7 +212,7 @@ class SearchEngineTest {
           .isEmpty();
       assertThat(recallOnly.search(request(new Query.Text(RIGHT), Modality.TEXT, 8)).degraded())
           .isEmpty();
-      assertThat(recallOnly.status().canRerank()).isFalse();
+      assertThat(recallOnly.status().model().canRerank()).isFalse();
     }
   }
 
@@ -234,7 +234,7 @@ class SearchEngineTest {
         engine.search(request(Query.Image.of(WordModel.file(RIGHT)), Modality.TEXT, 8));
     assertThat(byFile.degraded()).isEmpty();
     assertThat(ids(byFile)).startsWith(text);
-    assertThat(engine.status().canRerank()).isTrue();
+    assertThat(engine.status().model().canRerank()).isTrue();
   }
 
   @Test
@@ -334,7 +334,7 @@ class SearchEngineTest {
   }
 
   @Test
-  void status_countsAndSizes() {
+  void status_countsAndModel() {
     reader.picture(1, RIGHT);
     reader.text(1, RIGHT, null);
     reader.text(2, SWAPPED, null);
@@ -343,12 +343,12 @@ class SearchEngineTest {
 
     EngineStatus status = engine.status();
 
-    assertThat(status.images()).isEqualTo(1);
-    assertThat(status.texts()).isEqualTo(2);
-    assertThat(status.indexBytes()).isEqualTo(1230);
-    assertThat(status.canRerank()).isTrue();
-    assertThat(status.embeddedModel()).isFalse();
-    assertThat(status.fingerprint()).isEqualTo(WordModel.FINGERPRINT.hex());
+    assertThat(status.index().images()).isEqualTo(1);
+    assertThat(status.index().texts()).isEqualTo(2);
+    assertThat(status.index().folder()).isEqualTo("memory");
+    assertThat(status.model().canRerank()).isTrue();
+    assertThat(status.model().embedded()).isFalse();
+    assertThat(status.model().fingerprint()).isEqualTo(WordModel.FINGERPRINT.hex());
   }
 
   @Test

@@ -56,6 +56,9 @@ final class WordModel implements Model {
   boolean hasMatch = true;
   @Nullable RuntimeException matchFailure;
 
+  /** Called before pictures are scored. */
+  volatile Runnable beforeScoring = () -> {};
+
   static byte[] file(String words) {
     return words.getBytes(UTF_8);
   }
@@ -222,6 +225,7 @@ final class WordModel implements Model {
 
     @Override
     public List<ItmScore> scoreImages(TokenizedText text, List<PatchFeatures> images) {
+      beforeScoring.run();
       return images.stream().map(image -> score(text, image)).toList();
     }
 

@@ -142,18 +142,8 @@ final class FakeEngine implements SearchEngine {
   public EngineStatus status() {
     int images = (int) items.values().stream().filter(i -> i.modality() == Modality.IMAGE).count();
     return new EngineStatus(
-        "scenes-blip",
-        "0".repeat(64),
-        true,
-        true,
-        images,
-        items.size() - images,
-        "/index",
-        12_345,
-        "f16",
-        50,
-        1_234,
-        1_000,
+        new EngineStatus.ModelStatus("scenes-blip", "0".repeat(64), true, true),
+        new EngineStatus.IndexStatus("/index", images, items.size() - images, "f16", 50),
         isWarm(),
         Optional.empty(),
         List.of(new EngineStatus.CacheStatus("query vectors", 1, 2, 3, 4)));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -59,7 +60,7 @@ public class FusionBenchmark {
         .rerankImages(
             WORDS,
             recalled,
-            id -> Optional.of(FEATURES),
+            ids -> ids.stream().collect(Collectors.toMap(id -> id, _ -> FEATURES)),
             new RerankBudget(candidates, Optional.empty()));
   }
 

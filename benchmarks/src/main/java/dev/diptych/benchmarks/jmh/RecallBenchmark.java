@@ -5,10 +5,13 @@ import dev.diptych.benchmarks.Workspace;
 import dev.diptych.core.Embedding;
 import dev.diptych.core.Modality;
 import dev.diptych.encoders.Bundle;
+import dev.diptych.index.Effort;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexFolder;
+import dev.diptych.index.IndexView;
 import dev.diptych.index.ItemReader;
 import dev.diptych.index.Recall;
+import dev.diptych.index.RecallRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,13 +62,20 @@ public class RecallBenchmark {
   /** One query as searches ask it. */
   @Benchmark
   public Recall nearest() {
-    return Objects.requireNonNull(reader).nearest(Modality.IMAGE, query(), candidates);
+    return recall(RecallRequest.nearest(Modality.IMAGE, query(), candidates));
   }
 
   /** One query against every vector. */
   @Benchmark
   public Recall nearestExact() {
-    return Objects.requireNonNull(reader).nearestExact(Modality.IMAGE, query(), candidates);
+    return recall(
+        RecallRequest.nearest(Modality.IMAGE, query(), candidates).with(new Effort.Exact()));
+  }
+
+  private Recall recall(RecallRequest request) {
+    try (IndexView view = Objects.requireNonNull(reader).view()) {
+      return view.recall(request);
+    }
   }
 
   /** Closes the index. */

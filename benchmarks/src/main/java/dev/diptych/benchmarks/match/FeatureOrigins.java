@@ -7,6 +7,7 @@ import dev.diptych.benchmarks.Sheet;
 import dev.diptych.benchmarks.Table;
 import dev.diptych.benchmarks.Turns;
 import dev.diptych.benchmarks.Workspace;
+import dev.diptych.core.ItemId;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.ImageEncoder;
@@ -17,10 +18,12 @@ import dev.diptych.encoders.Precision;
 import dev.diptych.encoders.TokenizedText;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexFolder;
+import dev.diptych.index.IndexView;
 import dev.diptych.index.ItemReader;
 import dev.diptych.reranker.Reranker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -129,7 +132,10 @@ final class FeatureOrigins {
   }
 
   private static PatchFeatures stored(ItemReader reader, int picture) {
-    return reader.features(RandomIndex.id(picture)).orElseThrow();
+    ItemId id = RandomIndex.id(picture);
+    try (IndexView view = reader.view()) {
+      return Objects.requireNonNull(view.features(List.of(id)).found().get(id));
+    }
   }
 
   /** As the searcher does where an index stores no features: one file after the other. */

@@ -5,12 +5,15 @@ import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.core.ModelFingerprint;
+import dev.diptych.index.Effort;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.IndexSpec;
+import dev.diptych.index.IndexView;
 import dev.diptych.index.ItemReader;
 import dev.diptych.index.ItemWriter;
 import dev.diptych.index.Recall;
+import dev.diptych.index.RecallRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,10 +94,10 @@ final class DiptychEngine implements Engine {
     List<Recall> recalls = new ArrayList<>();
     long start = System.nanoTime();
     for (Embedding query : queries) {
-      recalls.add(
-          effort == 0
-              ? reader.nearest(Modality.IMAGE, query, Truth.DEPTH)
-              : reader.nearest(Modality.IMAGE, query, Truth.DEPTH, effort));
+      RecallRequest usual = RecallRequest.nearest(Modality.IMAGE, query, Truth.DEPTH);
+      try (IndexView view = reader.view()) {
+        recalls.add(view.recall(effort == 0 ? usual : usual.with(new Effort.Beam(effort))));
+      }
     }
     double millis = (System.nanoTime() - start) / 1e6 / queries.size();
     return new Answers(

@@ -1,0 +1,63 @@
+package dev.diptych.index;
+
+import dev.diptych.core.Modality;
+import java.io.IOException;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.TermQuery;
+
+/**
+ * One commit, open. Counted by its Lucene reader: {@link #lease} before use, {@link #release}
+ * after.
+ *
+ * @param generation what it is a commit of
+ * @param reader Lucene's view of it
+ * @param manifest what the commit says of itself
+ * @param images number of images
+ * @param texts number of texts
+ */
+record OpenCommit(
+    Generation generation, DirectoryReader reader, CommitManifest manifest, int images, int texts) {
+
+  static OpenCommit of(Generation generation, DirectoryReader reader, CommitManifest manifest)
+      throws IOException {
+    IndexSearcher searcher = new IndexSearcher(reader);
+    return new OpenCommit(
+        generation,
+        reader,
+        manifest,
+        searcher.count(new TermQuery(ItemFields.byModality(Modality.IMAGE))),
+        searcher.count(new TermQuery(ItemFields.byModality(Modality.TEXT))));
+  }
+
+  int count(Modality modality) {
+    return switch (modality) {
+      case IMAGE -> images;
+      case TEXT -> texts;
+    };
+  }
+
+  /** {@return whether the lease was given; false once the view is closed} */
+  boolean lease() {
+    return reader.tryIncRef();
+  }
+
+  void release() throws IOException {
+    reader.decRef();
+  }
+
+  IndexSummary summary() throws IOException {
+    IndexLayout layout = generation.layout();
+    return new IndexSummary(
+        layout.folder(),
+        manifest.spec(),
+        Math.max(generation.pointer().formatVersion(), manifest.formatVersion()),
+        generation.pointer().generationNumber(),
+        generation.pointer().created(),
+        images,
+        texts,
+        DurableFiles.bytesBelow(IndexLayout.lucene(generation.folder())),
+        manifest.featureBytes(),
+        DurableFiles.bytesBelow(layout.thumbnails()));
+  }
+}

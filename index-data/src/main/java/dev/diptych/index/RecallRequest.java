@@ -1,0 +1,41 @@
+package dev.diptych.index;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.Embedding;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.core.Modality;
+
+/**
+ * Which candidates the first stage asks an index for. Another way to choose them is another
+ * component here, and its handling in each implementation of {@link IndexView#recall}.
+ *
+ * @param target which items
+ * @param vector what they are to be near to, {@code f32 [D]}
+ * @param k how many, at least 1; fewer come where the index holds fewer
+ * @param effort how hard they are looked for
+ */
+public record RecallRequest(Modality target, Embedding vector, int k, Effort effort) {
+
+  public RecallRequest {
+    if (k < 1) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST, "the number of neighbours must be at least 1, but was " + k);
+    }
+    if (effort instanceof Effort.Beam beam && beam.width() < k) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "the beam must be at least the number of neighbours, %s, but was %s"
+              .formatted(k, beam.width()));
+    }
+  }
+
+  /** The k items nearest to a vector, with the usual effort. */
+  public static RecallRequest nearest(Modality target, Embedding vector, int k) {
+    return new RecallRequest(target, vector, k, new Effort.Usual());
+  }
+
+  /** {@return this request with another effort} */
+  public RecallRequest with(Effort other) {
+    return new RecallRequest(target, vector, k, other);
+  }
+}
