@@ -65,8 +65,14 @@ final class DiptychCommand implements Action {
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "On an error, show where in the program it came from.")
+      description =
+          "Tell more: with search where copies are, on an error where in the program it came from.")
   private boolean verbose;
+
+  /** {@return whether to tell more} */
+  boolean isVerbose() {
+    return verbose;
+  }
 
   /** {@return the command with all its subcommands} */
   static CommandLine commands(Invocation invocation) {

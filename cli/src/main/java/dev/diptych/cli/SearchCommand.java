@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** Finds pictures or texts. */
 @Command(
@@ -50,6 +51,8 @@ import picocli.CommandLine.Parameters;
 final class SearchCommand implements Action {
 
   private final Invocation invocation;
+
+  @ParentCommand private @Nullable DiptychCommand program;
 
   @Mixin private final IndexOption index = new IndexOption();
 
@@ -139,7 +142,8 @@ final class SearchCommand implements Action {
     } else if (paths || nulPaths) {
       presentation.showPaths(response, nulPaths ? "\0" : System.lineSeparator());
     } else {
-      presentation.showTable(request, response, status);
+      boolean verbose = program != null && program.isVerbose();
+      presentation.showTable(request, response, status, verbose);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.diptych.searcher.SearchHit;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -27,16 +28,33 @@ final class SearchPresentation {
     this.workingFolder = workingFolder.toAbsolutePath();
   }
 
-  /** Prints one row per result; warnings and the account of both stages go beside. */
-  void showTable(SearchRequest request, SearchResponse response, EngineStatus status) {
+  /**
+   * Prints one row per result; warnings and the account of both stages go beside.
+   *
+   * @param verbose whether to list copies below the table
+   */
+  void showTable(
+      SearchRequest request, SearchResponse response, EngineStatus status, boolean verbose) {
     if (response.hits().isEmpty()) {
       console.note(nothingFound(request.target(), status));
     } else {
       table(request.target(), response).lines(console.width()).forEach(console::line);
+      if (verbose) {
+        response.hits().forEach(this::showCopies);
+      }
     }
     tellWarnings(response);
     if (!response.hits().isEmpty()) {
       console.note(account(request, response));
+    }
+  }
+
+  private void showCopies(SearchHit hit) {
+    for (Item copy : hit.copies()) {
+      console.line(
+          DisplayText.oneLine(
+              "copy of %s: %s"
+                  .formatted(hit.rank(), SourcePath.shortest(copy.source(), workingFolder))));
     }
   }
 
@@ -63,21 +81,42 @@ final class SearchPresentation {
   private Table table(Modality target, SearchResponse response) {
     Column found = target == Modality.IMAGE ? Column.PATH : Column.WORDS;
     boolean scored = response.hits().stream().anyMatch(hit -> hit.itm().isPresent());
-    Table table =
-        scored
-            ? new Table(
-                List.of("#", "match*", "ITC", "found"),
-                List.of(Column.NUMBER, Column.NUMBER, Column.NUMBER, found))
-            : new Table(List.of("#", "ITC", "found"), List.of(Column.NUMBER, Column.NUMBER, found));
+    boolean copied = response.hits().stream().anyMatch(hit -> !hit.copies().isEmpty());
+    List<String> headings = new ArrayList<>(List.of("#", "ITC", "found"));
+    List<Column> columns = new ArrayList<>(List.of(Column.NUMBER, Column.NUMBER, found));
+    if (scored) {
+      headings.add(1, "match*");
+      columns.add(1, Column.NUMBER);
+    }
+    if (copied) {
+      headings.add("");
+      columns.add(Column.NUMBER);
+    }
+    Table table = new Table(headings, columns);
     for (SearchHit hit : response.hits()) {
-      String rank = Integer.toString(hit.rank());
-      String itc = String.format(Locale.ROOT, "%.3f", hit.itc().value());
-      table.row(
-          scored
-              ? List.of(rank, percent(hit), itc, name(hit.item()))
-              : List.of(rank, itc, name(hit.item())));
+      List<String> cells =
+          new ArrayList<>(
+              List.of(
+                  Integer.toString(hit.rank()),
+                  String.format(Locale.ROOT, "%.3f", hit.itc().value()),
+                  name(hit.item())));
+      if (scored) {
+        cells.add(1, percent(hit));
+      }
+      if (copied) {
+        cells.add(copies(hit.copies().size()));
+      }
+      table.row(cells);
     }
     return table;
+  }
+
+  private static String copies(int count) {
+    return switch (count) {
+      case 0 -> "";
+      case 1 -> "+1 copy";
+      default -> "+%s copies".formatted(count);
+    };
   }
 
   private String name(Item item) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,43 @@ final class SearchPresentationTest {
         .containsExactly(
             "#  match*    ITC  found", "1   95.3%  0.412  a.png", "2       -  0.300  b.png");
     assertThat(err()).contains("uncalibrated").contains("scored 1 of 2 candidates");
+  }
+
+  @Test
+  void showTable_copies_countsThemAndListsThemOnRequest() {
+    SearchHit first = image(1, "/p/a.png", 0.412f, null);
+    SearchHit second = image(2, "/p/long name.png", 0.3f, null);
+    SearchHit third = image(3, "/p/c.png", 0.2f, null);
+    SearchResponse response =
+        response(
+            List.of(
+                withCopies(first, "/p/old/a.png", "/q/a.png"),
+                second,
+                withCopies(third, "/p/d.png")));
+    show(80, REQUEST, response);
+    List<String> table =
+        List.of(
+            "#    ITC  found",
+            "1  0.412  a.png          +2 copies",
+            "2  0.300  long name.png",
+            "3  0.200  c.png            +1 copy");
+    assertThat(out().lines()).isEqualTo(table);
+
+    out.reset();
+    Console console = new Console(out, err, 80, false);
+    new SearchPresentation(console, Path.of("/p"))
+        .showTable(REQUEST, response, status(3, 0), true);
+    assertThat(out().lines())
+        .startsWith(table.toArray(String[]::new))
+        .endsWith("copy of 1: old/a.png", "copy of 1: /q/a.png", "copy of 3: d.png")
+        .hasSize(7);
+  }
+
+  private static SearchHit withCopies(SearchHit hit, String... paths) {
+    List<Item> copies =
+        Stream.of(paths).map(path -> image(9, path, 0, null).item()).toList();
+    return new SearchHit(
+        hit.item(), copies, hit.rank(), hit.recallRank(), hit.itc(), hit.itm(), hit.texts());
   }
 
   @Test
@@ -88,7 +126,7 @@ final class SearchPresentationTest {
             0,
             "a red\n\u001b[31mcircle",
             null);
-    SearchHit hit = new SearchHit(item, 1, 1, new ItcScore(0.5f), Optional.empty(), List.of());
+    SearchHit hit = new SearchHit(item, List.of(), 1, 1, new ItcScore(0.5f), Optional.empty(), List.of());
     show(80, SearchRequest.of(new Query.Text("x"), Modality.TEXT), response(List.of(hit)));
     assertThat(out()).contains("a red \uFFFD[31mcircle").doesNotContain("\u001b");
   }
@@ -141,7 +179,7 @@ final class SearchPresentationTest {
   private void show(
       int width, SearchRequest request, SearchResponse response, EngineStatus status) {
     Console console = new Console(out, err, width, false);
-    new SearchPresentation(console, Path.of("/p")).showTable(request, response, status);
+    new SearchPresentation(console, Path.of("/p")).showTable(request, response, status, false);
   }
 
   private static SearchHit image(int rank, String path, float itc, @Nullable Float match) {
@@ -158,7 +196,7 @@ final class SearchPresentationTest {
             null,
             null);
     Optional<ItmScore> itm = Optional.ofNullable(match).map(m -> new ItmScore(0, m));
-    return new SearchHit(item, rank, rank, new ItcScore(itc), itm, List.of());
+    return new SearchHit(item, List.of(), rank, rank, new ItcScore(itc), itm, List.of());
   }
 
   private static SearchResponse response(List<SearchHit> hits) {

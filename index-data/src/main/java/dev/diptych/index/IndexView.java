@@ -24,7 +24,8 @@ public interface IndexView extends AutoCloseable {
   int count(Modality modality);
 
   /**
-   * The nearest items, best first; ties by id. Cosines are always those of the full vectors.
+   * The nearest items, best first; ties by id. Images with the same bytes are found once. Cosines
+   * are always those of the full vectors.
    *
    * @throws dev.diptych.core.DiptychException INTERNAL for a vector of another dimension
    */
@@ -32,6 +33,12 @@ public interface IndexView extends AutoCloseable {
 
   /** {@return the items with these ids, in their order, leaving out unknown ones} */
   List<Item> items(List<ItemId> ids);
+
+  /**
+   * {@return all images with these bytes, by content hash: the one with the shortest source first,
+   * equally short ones by source}
+   */
+  Map<String, List<Item>> imagesWith(List<String> contentHashes);
 
   /** {@return the vectors of these items, leaving out unknown ones} */
   Map<ItemId, Embedding> vectors(List<ItemId> ids);

@@ -5,6 +5,7 @@ import dev.diptych.core.Embedding;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.lucene.document.BinaryDocValuesField;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * The fields of an item's Lucene document.
  *
  * <p>Indexed as one term each: {@code id} (also as doc values), {@code modality}, {@code source},
- * {@code content} (modality and hash), {@code image_source}. Stored only: {@code content_hash},
+ * {@code content} (modality and hash), {@code image_source}. Doc values only: {@code content_bytes}
+ * (the hash as 32 bytes; documents written by earlier versions lack it). Stored only: {@code content_hash},
  * {@code bytes}, {@code modified}, {@code width}, {@code height}, {@code text}, {@code
  * feature_chunk}, {@code feature_offset}, {@code decoding}, {@code changed}. The vector is in
  * {@code image_vector} or {@code text_vector}, so that each graph holds one modality.
@@ -35,7 +37,8 @@ final class ItemFields {
   private static final String MODALITY = "modality";
   private static final String CONTENT = "content";
   private static final String IMAGE_SOURCE = "image_source";
-  private static final String CONTENT_HASH = "content_hash";
+  static final String CONTENT_HASH = "content_hash";
+  static final String CONTENT_BYTES = "content_bytes";
   private static final String BYTES = "bytes";
   private static final String MODIFIED = "modified";
   private static final String WIDTH = "width";
@@ -87,6 +90,9 @@ final class ItemFields {
         new StringField(
             CONTENT, byContent(item.modality(), item.contentHash()).text(), Field.Store.NO));
     document.add(new StoredField(CONTENT_HASH, item.contentHash()));
+    document.add(
+        new BinaryDocValuesField(
+            CONTENT_BYTES, new BytesRef(HexFormat.of().parseHex(item.contentHash()))));
     document.add(new StoredField(BYTES, item.bytes()));
     document.add(new StoredField(MODIFIED, item.modifiedMillis()));
     document.add(new StoredField(WIDTH, item.width()));
@@ -138,6 +144,11 @@ final class ItemFields {
     } catch (DiptychException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  /** {@return an item's content hash, of a document read with this field alone or with all} */
+  static String contentHash(Document stored) {
+    return string(stored, CONTENT_HASH);
   }
 
   static Modality modality(Document stored) {

@@ -16,10 +16,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.Term;
 
 /** A lease of one commit, with the look-ups over its Lucene documents and feature records. */
 final class LuceneIndexView implements IndexView {
+
+  private static final Comparator<Item> BY_SOURCE =
+      Comparator.comparing(Item::source).thenComparing(Item::id);
+
+  private static final Comparator<Item> SHORTEST_FIRST =
+      Comparator.comparingInt((Item item) -> item.source().length()).thenComparing(BY_SOURCE);
 
   private final Path folder;
   private final OpenCommit commit;
@@ -72,6 +80,12 @@ final class LuceneIndexView implements IndexView {
   }
 
   @Override
+  public Map<String, List<Item>> imagesWith(List<String> contentHashes) {
+    return grouped(
+        contentHashes, hash -> ItemFields.byContent(Modality.IMAGE, hash), SHORTEST_FIRST);
+  }
+
+  @Override
   public Map<ItemId, Embedding> vectors(List<ItemId> ids) {
     return reading(
         reader -> {
@@ -115,16 +129,21 @@ final class LuceneIndexView implements IndexView {
 
   @Override
   public Map<String, List<Item>> textsOf(List<String> imageSources) {
+    return grouped(imageSources, ItemFields::byImageSource, BY_SOURCE);
+  }
+
+  /** {@return the items that have the term of each key, by key} */
+  private Map<String, List<Item>> grouped(
+      List<String> keys, Function<String, Term> term, Comparator<Item> order) {
     return reading(
         reader -> {
           Map<String, List<Item>> found = new HashMap<>();
-          for (String source : imageSources) {
-            List<Item> texts = new ArrayList<>();
-            StoredItem.forEach(
-                reader, ItemFields.byImageSource(source), stored -> texts.add(stored.item()));
-            if (!texts.isEmpty()) {
-              texts.sort(Comparator.comparing(Item::source).thenComparing(Item::id));
-              found.put(source, List.copyOf(texts));
+          for (String key : keys) {
+            List<Item> items = new ArrayList<>();
+            StoredItem.forEach(reader, term.apply(key), stored -> items.add(stored.item()));
+            if (!items.isEmpty()) {
+              items.sort(order);
+              found.put(key, List.copyOf(items));
             }
           }
           return Map.copyOf(found);

@@ -1,18 +1,18 @@
 package dev.diptych.index;
 
 import dev.diptych.core.ItcScore;
-import dev.diptych.core.ItemId;
+import dev.diptych.core.Modality;
 import dev.diptych.index.Recall.Neighbour;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
-import org.apache.lucene.index.BinaryDocValues;
-import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.KnnVectorValues;
@@ -47,6 +47,11 @@ import org.jspecify.annotations.Nullable;
  * hides them better. The beam is chosen so that of the 100 nearest at most 2 are missed among
  * clustered random vectors of 256 dimensions, which are harder than pictures: 8 k up to a hundred
  * thousand vectors, from there in proportion to the power 0.72 of their number.
+ *
+ * Copies
+ *
+ * Images with the same bytes have the same vector and would crowd out others, so they count as one.
+ * Where the k nearest documents hold fewer than k contents, twice as many are looked for, and so on.
  */
 /** The k vectors nearest to a query: over the HNSW graphs, or by comparing all. */
 final class NearestSearch {
@@ -76,11 +81,12 @@ final class NearestSearch {
   private long visited;
   private boolean exact = true;
 
-  private NearestSearch(DirectoryReader reader, RecallRequest request, IntUnaryOperator beams) {
+  private NearestSearch(
+      DirectoryReader reader, RecallRequest request, int k, IntUnaryOperator beams) {
     this.reader = reader;
     this.field = ItemFields.vector(request.target());
     this.query = request.vector().toArray();
-    this.k = request.k();
+    this.k = k;
     this.beams = beams;
     this.best = new PriorityQueue<>(Math.min(k, 1024), BEST_FIRST.reversed());
   }
@@ -99,18 +105,42 @@ final class NearestSearch {
    */
   static Recall recall(DirectoryReader reader, RecallRequest request, int count)
       throws IOException {
-    Recall recall = new NearestSearch(reader, request, beams(request)).search();
+    long visited = 0;
+    for (int documents = request.k(); ; documents = Math.clamp(2L * documents, 1, count)) {
+      Recall found = documents(reader, request, documents, count);
+      visited += found.visited();
+      List<Neighbour> distinct =
+          request.target() == Modality.IMAGE
+              ? onePerContent(found.neighbours())
+              : found.neighbours();
+      if (distinct.size() >= request.k() || documents >= count) {
+        return new Recall(
+            distinct.subList(0, Math.min(request.k(), distinct.size())), visited, found.exact());
+      }
+    }
+  }
+
+  /** {@return the neighbours without those whose content a nearer one has, too} */
+  private static List<Neighbour> onePerContent(List<Neighbour> neighbours) {
+    Set<String> seen = new HashSet<>();
+    return neighbours.stream().filter(neighbour -> seen.add(neighbour.contentHash())).toList();
+  }
+
+  /** Finds the k nearest documents. */
+  private static Recall documents(DirectoryReader reader, RecallRequest request, int k, int count)
+      throws IOException {
+    Recall recall = new NearestSearch(reader, request, k, beams(request, k)).search();
     // A graph with many deleted vectors may come apart; then only the scan finds enough.
-    return recall.neighbours().size() < Math.min(request.k(), count)
-        ? new NearestSearch(reader, request, vectors -> ALL).search()
+    return recall.neighbours().size() < Math.min(k, count)
+        ? new NearestSearch(reader, request, k, vectors -> ALL).search()
         : recall;
   }
 
   /** {@return from the number of vectors in a segment to the beam of its walk, at least k} */
-  private static IntUnaryOperator beams(RecallRequest request) {
+  private static IntUnaryOperator beams(RecallRequest request, int k) {
     return switch (request.effort()) {
-      case Effort.Usual _ -> vectors -> beam(request.k(), vectors);
-      case Effort.Beam beam -> vectors -> Math.min(beam.width(), vectors);
+      case Effort.Usual _ -> vectors -> beam(k, vectors);
+      case Effort.Beam beam -> vectors -> Math.min(Math.max(beam.width(), k), vectors);
       case Effort.Exact _ -> vectors -> ALL;
     };
   }
@@ -159,10 +189,10 @@ final class NearestSearch {
       cosines[i] = cosine(vectors.vectorValue(ordinals[i]));
     }
     float least = leastOfBest(cosines);
-    Ids ids = new Ids(leaf);
+    NeighbourKeys keys = new NeighbourKeys(leaf);
     for (int i = 0; i < ordinals.length; i++) {
       if (cosines[i] >= least) {
-        offer(cosines[i], graph.get().document(ordinals[i]), ids);
+        offer(cosines[i], graph.get().document(ordinals[i]), keys);
       }
     }
   }
@@ -187,22 +217,22 @@ final class NearestSearch {
     visited += collector.visitedCount();
     int[] docs =
         Arrays.stream(collector.topDocs().scoreDocs).mapToInt(hit -> hit.doc).sorted().toArray();
-    Ids ids = new Ids(leaf);
+    NeighbourKeys keys = new NeighbourKeys(leaf);
     KnnVectorValues.DocIndexIterator at = vectors.iterator();
     for (int doc : docs) {
       at.advance(doc);
-      offer(cosine(vectors.vectorValue(at.index())), doc, ids);
+      offer(cosine(vectors.vectorValue(at.index())), doc, keys);
     }
   }
 
   private void compareAll(LeafReader leaf, FloatVectorValues vectors) throws IOException {
-    Ids ids = new Ids(leaf);
+    NeighbourKeys keys = new NeighbourKeys(leaf);
     @Nullable Bits live = leaf.getLiveDocs();
     KnnVectorValues.DocIndexIterator at = vectors.iterator();
     for (int doc = at.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = at.nextDoc()) {
       if (live == null || live.get(doc)) {
         visited++;
-        offer(cosine(vectors.vectorValue(at.index())), doc, ids);
+        offer(cosine(vectors.vectorValue(at.index())), doc, keys);
       }
     }
   }
@@ -212,38 +242,17 @@ final class NearestSearch {
   }
 
   /** Takes a document, in ascending order within a segment. */
-  private void offer(float cosine, int doc, Ids ids) throws IOException {
+  private void offer(float cosine, int doc, NeighbourKeys keys) throws IOException {
     @Nullable Neighbour worst = best.size() < k ? null : best.peek();
     if (worst != null && cosine < worst.itc().value()) {
       return; // without reading its id
     }
-    Neighbour found = new Neighbour(ids.of(doc), new ItcScore(cosine));
+    Neighbour found = new Neighbour(keys.id(doc), keys.contentHash(doc), new ItcScore(cosine));
     if (worst == null) {
       best.add(found);
     } else if (BEST_FIRST.compare(found, worst) < 0) {
       best.poll();
       best.add(found);
-    }
-  }
-
-  /** The ids of one segment, read in ascending order of documents. */
-  private static final class Ids {
-
-    private final BinaryDocValues values;
-
-    Ids(LeafReader leaf) throws IOException {
-      @Nullable BinaryDocValues docValues = leaf.getBinaryDocValues(ItemFields.ID);
-      if (docValues == null) {
-        throw new CorruptIndexException("vectors without ids", leaf.toString());
-      }
-      this.values = docValues;
-    }
-
-    ItemId of(int doc) throws IOException {
-      if (!values.advanceExact(doc)) {
-        throw new CorruptIndexException("a vector without an id", "document " + doc);
-      }
-      return new ItemId(values.binaryValue().utf8ToString());
     }
   }
 }

@@ -11,7 +11,8 @@ import dev.diptych.core.Modality;
  *
  * @param target which items
  * @param vector what they are to be near to, {@code f32 [D]}
- * @param k how many, at least 1; fewer come where the index holds fewer
+ * @param k how many, at least 1, images with the same bytes counting as one; fewer come where the
+ *     index holds fewer
  * @param effort how hard they are looked for
  */
 public record RecallRequest(Modality target, Embedding vector, int k, Effort effort) {

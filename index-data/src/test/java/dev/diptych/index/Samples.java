@@ -76,6 +76,21 @@ final class Samples {
         null);
   }
 
+  /** The same bytes under another source. */
+  static Item copyOf(Item image, int number, String source) {
+    return new Item(
+        id(number),
+        Modality.IMAGE,
+        source,
+        image.contentHash(),
+        image.bytes(),
+        image.modifiedMillis(),
+        image.width(),
+        image.height(),
+        null,
+        null);
+  }
+
   static Item text(int number, String words) {
     return new Item(
         id(number),

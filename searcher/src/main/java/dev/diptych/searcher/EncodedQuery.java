@@ -1,7 +1,7 @@
 package dev.diptych.searcher;
 
 import dev.diptych.core.Embedding;
-import dev.diptych.core.ItemId;
+import dev.diptych.core.Item;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.TokenizedText;
 import java.util.List;
@@ -14,8 +14,8 @@ sealed interface EncodedQuery {
   /** What the first stage reads, {@code f32 [D]}. */
   Embedding vector();
 
-  /** The item that was asked about, which is not an answer to itself. */
-  Optional<ItemId> itself();
+  /** The item that was asked about, which is not an answer to itself; nor are its copies. */
+  Optional<Item> itself();
 
   /** What the asker should know about the encoding. */
   List<String> warnings();
@@ -28,7 +28,7 @@ sealed interface EncodedQuery {
   record Words(
       Embedding vector,
       Optional<TokenizedText> tokens,
-      Optional<ItemId> itself,
+      Optional<Item> itself,
       List<String> warnings)
       implements EncodedQuery {}
 
@@ -38,7 +38,7 @@ sealed interface EncodedQuery {
    * @param features what the second stage reads, fetched when it does
    */
   record Picture(
-      Embedding vector, Supplier<Optional<PatchFeatures>> features, Optional<ItemId> itself)
+      Embedding vector, Supplier<Optional<PatchFeatures>> features, Optional<Item> itself)
       implements EncodedQuery {
 
     @Override

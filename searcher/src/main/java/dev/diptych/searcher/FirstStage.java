@@ -1,6 +1,6 @@
 package dev.diptych.searcher;
 
-import dev.diptych.core.ItcScore;
+import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.index.IndexView;
@@ -10,6 +10,7 @@ import dev.diptych.reranker.Candidate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Step 2 of a search: the nearest vectors, in an order that does not depend on how many are asked
@@ -36,12 +37,13 @@ final class FirstStage {
   private FirstStage() {}
 
   /**
-   * Finds the nearest items, the item asked about left out.
+   * Finds the nearest items, the item asked about and its copies left out.
    *
    * @param count how many, at least 1; fewer come where the index holds fewer
    */
   static Found find(IndexView view, Modality target, EncodedQuery query, int count) {
-    Map<ItemId, ItcScore> found = new LinkedHashMap<>();
+    Map<String, Candidate> found = new LinkedHashMap<>();
+    Optional<String> itself = query.itself().map(item -> keyOf(item.modality(), item));
     long visited = 0;
     boolean exact = true;
     boolean exhausted = false;
@@ -50,18 +52,27 @@ final class FirstStage {
       visited += recall.visited();
       exact &= recall.exact();
       for (Recall.Neighbour neighbour : recall.neighbours()) {
-        if (!query.itself().filter(neighbour.id()::equals).isPresent()) {
-          found.putIfAbsent(neighbour.id(), neighbour.itc());
+        String key = keyOf(target, neighbour.id(), neighbour.contentHash());
+        if (!itself.filter(key::equals).isPresent()) {
+          found.putIfAbsent(key, new Candidate(neighbour.id(), neighbour.itc()));
         }
       }
       exhausted = recall.neighbours().size() < level;
     }
-    List<Candidate> candidates =
-        found.entrySet().stream()
-            .limit(count)
-            .map(entry -> new Candidate(entry.getKey(), entry.getValue()))
-            .toList();
+    List<Candidate> candidates = found.values().stream().limit(count).toList();
     return new Found(candidates, visited, exact);
+  }
+
+  private static String keyOf(Modality modality, Item item) {
+    return keyOf(modality, item.id(), item.contentHash());
+  }
+
+  /** What takes one place: images with the same bytes, however many; each text. */
+  private static String keyOf(Modality modality, ItemId id, String contentHash) {
+    return switch (modality) {
+      case IMAGE -> contentHash;
+      case TEXT -> id.value();
+    };
   }
 
   /**

@@ -137,39 +137,23 @@ final class IndexSearchEngine implements SearchEngine {
       IndexView view, SearchRequest request, FirstStage.Found found, Ranking ranking) {
     List<RankedItem> ranked =
         ranking.items().stream().skip(request.offset()).limit(request.limit()).toList();
-    List<Item> items = view.items(ranked.stream().map(RankedItem::id).toList());
-    Map<ItemId, List<String>> words = wordsOf(view, items);
+    FoundItems items = FoundItems.of(view, ranked.stream().map(RankedItem::id).toList());
     Map<ItemId, Integer> recallRanks = new HashMap<>();
     found.candidates().forEach(c -> recallRanks.put(c.id(), recallRanks.size() + 1));
     List<SearchHit> hits = new ArrayList<>();
-    for (int i = 0; i < ranked.size(); i++) {
-      RankedItem next = ranked.get(i);
+    for (RankedItem next : ranked) {
+      List<Item> sameContent = items.of(next.id());
       hits.add(
           new SearchHit(
-              items.get(i),
-              request.offset() + i + 1,
+              sameContent.getFirst(),
+              sameContent.subList(1, sameContent.size()),
+              request.offset() + hits.size() + 1,
               Objects.requireNonNull(recallRanks.get(next.id())),
               next.itc(),
               next.itm(),
-              words.getOrDefault(next.id(), List.of())));
+              items.wordsOf(next.id())));
     }
     return hits;
-  }
-
-  /** {@return the words that belong to each image among these} */
-  private static Map<ItemId, List<String>> wordsOf(IndexView view, List<Item> items) {
-    List<Item> images = items.stream().filter(item -> item.modality() == Modality.IMAGE).toList();
-    Map<String, List<Item>> texts =
-        view.textsOf(images.stream().map(Item::source).distinct().toList());
-    Map<ItemId, List<String>> words = new HashMap<>();
-    for (Item image : images) {
-      words.put(
-          image.id(),
-          texts.getOrDefault(image.source(), List.of()).stream()
-              .flatMap(text -> Optional.ofNullable(text.text()).stream())
-              .toList());
-    }
-    return words;
   }
 
   @Override
@@ -179,7 +163,16 @@ final class IndexSearchEngine implements SearchEngine {
 
   @Override
   public List<String> textsOf(Item image) {
-    return withView(view -> wordsOf(view, List.of(image)).getOrDefault(image.id(), List.of()));
+    return withView(view -> FoundItems.of(view, List.of(image.id())).wordsOf(image.id()));
+  }
+
+  @Override
+  public List<Item> copiesOf(Item image) {
+    return withView(
+        view ->
+            FoundItems.of(view, List.of(image.id())).of(image.id()).stream()
+                .filter(copy -> !copy.id().equals(image.id()))
+                .toList());
   }
 
   @Override
@@ -190,7 +183,8 @@ final class IndexSearchEngine implements SearchEngine {
 
   @Override
   public Optional<SeekableByteChannel> openImageFile(ItemId id) {
-    return withView(view -> image(view, id)).flatMap(SourceFile::open);
+    return withView(
+        view -> image(view, id).flatMap(image -> SourceFile.openAny(view, image)));
   }
 
   private static Optional<Item> item(IndexView view, ItemId id) {

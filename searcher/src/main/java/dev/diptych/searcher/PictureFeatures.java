@@ -79,7 +79,7 @@ final class PictureFeatures {
     if (areEncodedOnDemand(index)) {
       for (Item image : missing) {
         unread
-            .read(image, () -> Optional.of(encode(index, image)))
+            .read(image, () -> Optional.of(encode(view, image)))
             .ifPresent(encoded -> features.put(image.id(), encoded));
       }
     } else if (!missing.isEmpty()) {
@@ -107,7 +107,7 @@ final class PictureFeatures {
       return cached;
     }
     return areEncodedOnDemand(index)
-        ? Optional.of(encode(index, image))
+        ? Optional.of(encode(view, image))
         : kept(index, image, view.features(List.of(image.id())));
   }
 
@@ -116,8 +116,10 @@ final class PictureFeatures {
    *
    * @throws DiptychException where the file is gone, has changed or cannot be decoded
    */
-  PatchFeatures fromFile(IndexSpec index, Item image) {
-    return cache.cached(cacheKey(index, image.contentHash())).orElseGet(() -> encode(index, image));
+  PatchFeatures fromFile(IndexView view, Item image) {
+    return cache
+        .cached(cacheKey(view.spec(), image.contentHash()))
+        .orElseGet(() -> encode(view, image));
   }
 
   private Optional<PatchFeatures> kept(IndexSpec index, Item image, StoredFeatures stored) {
@@ -129,10 +131,11 @@ final class PictureFeatures {
         .map(read -> cache.keep(cacheKey(index, image.contentHash()), read));
   }
 
-  private PatchFeatures encode(IndexSpec index, Item image) {
+  private PatchFeatures encode(IndexView view, Item image) {
+    IndexSpec index = view.spec();
     byte[] bytes;
     try {
-      bytes = bytesOf(image).orElseThrow(() -> gone(image));
+      bytes = bytesOf(view, image).orElseThrow(() -> gone(image));
     } catch (IOException e) {
       throw new DiptychException(ErrorCode.IO, "its file cannot be read: " + IoReason.of(e), e);
     }
@@ -150,8 +153,8 @@ final class PictureFeatures {
             .formatted(image.source()));
   }
 
-  private static Optional<byte[]> bytesOf(Item image) throws IOException {
-    Optional<SeekableByteChannel> file = SourceFile.open(image);
+  private static Optional<byte[]> bytesOf(IndexView view, Item image) throws IOException {
+    Optional<SeekableByteChannel> file = SourceFile.openAny(view, image);
     if (file.isEmpty()) {
       return Optional.empty();
     }

@@ -102,7 +102,7 @@ final class QueryEncoder {
     String text = item.text();
     if (text == null) {
       return new EncodedQuery.Picture(
-          vector, () -> pictureFeatures.of(view, item), Optional.of(id));
+          vector, () -> pictureFeatures.of(view, item), Optional.of(item));
     }
     Optional<TextEncoder> encoder = model.textEncoder();
     Optional<TokenizedText> tokens = encoder.map(each -> each.tokenize(text));
@@ -110,7 +110,7 @@ final class QueryEncoder {
         encoder
             .map(each -> QueryWarnings.of(each.tokenize(text), each.unread(text)))
             .orElse(List.of());
-    return new EncodedQuery.Words(vector, tokens, Optional.of(id), warnings);
+    return new EncodedQuery.Words(vector, tokens, Optional.of(item), warnings);
   }
 
   private static DiptychException nothingToLookFor(String actual) {

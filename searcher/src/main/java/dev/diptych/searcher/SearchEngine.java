@@ -45,6 +45,9 @@ public interface SearchEngine extends AutoCloseable {
    * the query is cached), one first-stage search, and one pair of the image-grounded encoder per
    * candidate of the rerank depth.
    *
+   * <p>Images with the same bytes are one result with several sources, however many there are; limit
+   * and offset count results.
+   *
    * <p>Pages are stable: with equal query, target, depth and commit, a result keeps its place
    * whatever limit and offset are. A time budget may end the second stage at another candidate each
    * time; without one it always scores exactly the depth asked for.
@@ -74,15 +77,18 @@ public interface SearchEngine extends AutoCloseable {
   /** {@return the item with this id} */
   Optional<Item> item(ItemId id);
 
-  /** {@return the words that belong to an image; none for a text} */
+  /** {@return the words that belong to an image or to a copy of it, each once; none for a text} */
   List<String> textsOf(Item image);
+
+  /** {@return the other images with the same bytes; none for a text} */
+  List<Item> copiesOf(Item image);
 
   /** {@return a small JPEG of this image; empty for a text or where none is kept} */
   Optional<byte[]> thumbnail(ItemId id);
 
   /**
-   * Opens the file that this image was indexed from, as long as it is still there with the bytes
-   * that were indexed. The path comes from the index alone, a link in its place is not followed,
+   * Opens the file that this image was indexed from, or a copy of it that was indexed, too, as long
+   * as one is still there with the bytes that were indexed. The path comes from the index alone, a link in its place is not followed,
    * and what was opened is compared with the index by length and SHA-256: costs reading it once.
    *
    * @return for reading from the beginning, the caller's to close; empty for a text, and where the

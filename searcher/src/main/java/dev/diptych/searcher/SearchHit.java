@@ -6,26 +6,40 @@ import dev.diptych.core.ItmScore;
 import dev.diptych.core.MatchProbability;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One result.
  *
  * @param item what was found
+ * @param copies the other images with the same bytes, whose place this is, too; none for a text
  * @param rank its place, from 1
  * @param recallRank the place the first stage gave it, from 1
  * @param itc its cosine to the query
  * @param itm its match logits; empty where the second stage did not score it
- * @param texts words that belong to it, if it is an image
+ * @param texts words that belong to it or to a copy, if it is an image
  */
 public record SearchHit(
-    Item item, int rank, int recallRank, ItcScore itc, Optional<ItmScore> itm, List<String> texts) {
+    Item item,
+    List<Item> copies,
+    int rank,
+    int recallRank,
+    ItcScore itc,
+    Optional<ItmScore> itm,
+    List<String> texts) {
 
   public SearchHit {
+    copies = List.copyOf(copies);
     texts = List.copyOf(texts);
   }
 
   /** {@return the uncalibrated match probability; empty where the second stage did not score it} */
   public Optional<MatchProbability> probability() {
     return itm.map(ItmScore::probability);
+  }
+
+  /** {@return where it comes from, the item's own source first} */
+  public List<String> sources() {
+    return Stream.concat(Stream.of(item), copies.stream()).map(Item::source).toList();
   }
 }

@@ -150,12 +150,12 @@ final class SecondStage {
       return picture.features().get();
     } catch (DiptychException damage) {
       Optional<Item> item =
-          picture.itself().flatMap(id -> view.items(List.of(id)).stream().findFirst());
+          picture.itself();
       if (damage.code() != ErrorCode.CORRUPT_INDEX || item.isEmpty()) {
         throw damage;
       }
       try {
-        PatchFeatures again = pictureFeatures.fromFile(view.spec(), item.get());
+        PatchFeatures again = pictureFeatures.fromFile(view, item.get());
         warnings.add(
             "the picture asked about was encoded again from its file: " + damage.getMessage());
         return Optional.of(again);

@@ -1,6 +1,7 @@
 package dev.diptych.searcher;
 
 import dev.diptych.core.Item;
+import dev.diptych.index.IndexView;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,6 +43,23 @@ final class SourceFile {
    */
   static Optional<SeekableByteChannel> open(Item image) {
     return path(image.source()).flatMap(file -> open(file, image));
+  }
+
+  /**
+   * Opens the file of this image, or, where it cannot be had, that of another image of the index
+   * with the same bytes.
+   *
+   * @return as {@link #open(Item)}
+   */
+  static Optional<SeekableByteChannel> openAny(IndexView view, Item image) {
+    return open(image)
+        .or(
+            () ->
+                view.imagesWith(List.of(image.contentHash())).values().stream()
+                    .flatMap(List::stream)
+                    .filter(copy -> !copy.id().equals(image.id()))
+                    .flatMap(copy -> open(copy).stream())
+                    .findFirst());
   }
 
   private static Optional<SeekableByteChannel> open(Path file, Item image) {

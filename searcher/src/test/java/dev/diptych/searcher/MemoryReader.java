@@ -15,10 +15,12 @@ import dev.diptych.index.Recall;
 import dev.diptych.index.RecallRequest;
 import dev.diptych.index.StoredFeatures;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -46,10 +48,18 @@ final class MemoryReader implements ItemReader {
   /** Called after each refresh that found something new. */
   volatile Runnable afterRefresh = () -> {};
 
-  /** Adds a picture that shows these words. */
+  /** Adds a picture that shows these words, in a file unlike any other. */
   ItemId picture(int number, String words) {
+    return picture(number, words, ContentHash.of("%s %s".formatted(number, words).getBytes(UTF_8)));
+  }
+
+  /** Adds a picture that shows these words, in a file like all those of the same name. */
+  ItemId copy(int number, String words, String file) {
+    return picture(number, words, ContentHash.of(file.getBytes(UTF_8)));
+  }
+
+  private ItemId picture(int number, String words, String hash) {
     ItemId id = id("image", number);
-    String hash = ContentHash.of(words.getBytes(UTF_8));
     Item item = new Item(id, Modality.IMAGE, source(id), hash, words.length(), 0, 8, 8, null, null);
     return put(item, words);
   }
@@ -115,15 +125,18 @@ final class MemoryReader implements ItemReader {
     public Recall recall(RecallRequest request) {
       boolean overlooking =
           request.effort() instanceof Effort.Usual && request.k() < overlookingBelow;
+      Set<String> seen = new HashSet<>();
       List<Recall.Neighbour> nearest =
           entries.values().stream()
               .filter(e -> e.item.modality() == request.target())
-              .map(e -> new Recall.Neighbour(e.item.id(), e.vector.dot(request.vector())))
+              .map(e -> new Recall.Neighbour(
+                          e.item.id(), e.item.contentHash(), e.vector.dot(request.vector())))
               .filter(n -> !overlooking || Math.floorMod(n.id().hashCode(), 3) != 0)
               .sorted(
                   Comparator.comparing(Recall.Neighbour::itc)
                       .reversed()
                       .thenComparing(Recall.Neighbour::id))
+              .filter(n -> request.target() == Modality.TEXT || seen.add(n.contentHash()))
               .limit(request.k())
               .toList();
       return new Recall(nearest, count(request.target()), overlookingBelow == 0);
@@ -132,6 +145,18 @@ final class MemoryReader implements ItemReader {
     @Override
     public List<Item> items(List<ItemId> ids) {
       return known(ids).map(Entry::item).toList();
+    }
+
+    @Override
+    public Map<String, List<Item>> imagesWith(List<String> contentHashes) {
+      return entries.values().stream()
+          .map(Entry::item)
+          .filter(item -> item.modality() == Modality.IMAGE)
+          .filter(item -> contentHashes.contains(item.contentHash()))
+          .sorted(
+              Comparator.comparingInt((Item item) -> item.source().length())
+                  .thenComparing(Item::source))
+          .collect(Collectors.groupingBy(Item::contentHash));
     }
 
     @Override

@@ -211,6 +211,11 @@ class SearchQueueTest {
     }
 
     @Override
+    public List<Item> copiesOf(Item image) {
+      throw new AssertionError();
+    }
+
+    @Override
     public List<String> textsOf(Item image) {
       throw new UnsupportedOperationException();
     }

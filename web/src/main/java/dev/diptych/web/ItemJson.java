@@ -3,6 +3,7 @@ package dev.diptych.web;
 import dev.diptych.core.Item;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON form of one item. */
@@ -15,6 +16,8 @@ record ItemJson(
     int height,
     String fileName,
     String source,
+    int copies,
+    List<String> sources,
     @Nullable String imageSource,
     String contentHash,
     long bytes,
@@ -22,7 +25,7 @@ record ItemJson(
     @Nullable String image,
     @Nullable String thumbnail) {
 
-  static ItemJson of(Item item, List<String> texts, ItemLinks links) {
+  static ItemJson of(Item item, List<Item> copies, List<String> texts, ItemLinks links) {
     return new ItemJson(
         item.id().value(),
         SearchJson.nameOf(item.modality()),
@@ -32,6 +35,8 @@ record ItemJson(
         item.height(),
         ItemLinks.fileName(item),
         item.source(),
+        copies.size(),
+        Stream.concat(Stream.of(item), copies.stream()).map(Item::source).toList(),
         item.imageSource(),
         item.contentHash(),
         item.bytes(),

@@ -89,6 +89,8 @@ record SearchJson(
       int height,
       String fileName,
       String source,
+      int copies,
+      List<String> sources,
       @Nullable String image,
       @Nullable String thumbnail) {
 
@@ -108,6 +110,8 @@ record SearchJson(
           hit.item().height(),
           ItemLinks.fileName(hit.item()),
           hit.item().source(),
+          hit.copies().size(),
+          hit.sources(),
           links.image(hit.item()).orElse(null),
           links.thumbnail(hit.item()).orElse(null));
     }

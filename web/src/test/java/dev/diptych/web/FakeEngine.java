@@ -79,6 +79,7 @@ final class FakeEngine implements SearchEngine {
       hits.add(
           new SearchHit(
               item,
+              List.of(),
               rank,
               rank % items.size() + 1,
               new ItcScore(0.5f - rank / 100f),
@@ -118,6 +119,11 @@ final class FakeEngine implements SearchEngine {
   @Override
   public List<String> textsOf(Item image) {
     return image.modality() == Modality.IMAGE ? List.of("a caption") : List.of();
+  }
+
+  @Override
+  public List<Item> copiesOf(Item image) {
+    return List.of();
   }
 
   @Override

@@ -34,6 +34,12 @@ final class PageCardsTest {
             badge.className = 'badge down';
             foot.querySelector('.rank').after(badge);
           }
+          if (card.matches('.picture')) {
+            const copies = document.createElement('span');
+            copies.className = 'copies';
+            copies.textContent = '+1000 copies';
+            badge.after(copies);
+          }
           badge.textContent = '\\u2193 from 1000';
           for (const value of foot.querySelectorAll('.value')) {
             value.textContent = value.matches('.recall') ? 'ITC -0.123' : '> 99.9 %\\u2020';

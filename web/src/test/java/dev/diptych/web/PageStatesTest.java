@@ -9,6 +9,7 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import dev.diptych.searcher.SearchHit;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,37 @@ final class PageStatesTest {
           .contains("First stage only")
           .contains("the index holds no patch features");
     }
+  }
+
+  @Test
+  void results_withCopies_countThemOnTheCardAndListThemInTheLargeView() {
+    engine.answer.set(request -> FakeEngine.response(List.of(hitWithCopies()), Optional.empty()));
+    try (Visit visit = Visit.desktop(browser, server.address()).open("/").expectFailures()) {
+      visit.search("x");
+      assertThat(visit.cards().count()).isEqualTo(1);
+      assertThat(visit.page().locator(".card .copies").innerText()).isEqualTo("+2 copies");
+      assertThat(visit.page().locator(".card .copies").getAttribute("title"))
+          .isEqualTo("/pictures/old/a b.png\n/pictures/older/a.png");
+      visit.page().locator(".card .open").click();
+      assertThat(visit.page().locator("dialog .path").allInnerTexts())
+          .containsExactly("/pictures/a.png", "/pictures/old/a b.png", "/pictures/older/a.png");
+    }
+  }
+
+  private SearchHit hitWithCopies() {
+    SearchHit alone =
+        FakeEngine.hits(List.of(engine.addImage("image0001", "file:///pictures/a.png")))
+            .getFirst();
+    return new SearchHit(
+        alone.item(),
+        List.of(
+            engine.addImage("image0002", "file:///pictures/old/a%20b.png"),
+            engine.addImage("image0003", "file:///pictures/older/a.png")),
+        1,
+        1,
+        alone.itc(),
+        alone.itm(),
+        alone.texts());
   }
 
   @Test

@@ -63,6 +63,24 @@ export const belowMark = (entry) =>
 /** The same as a sentence, for the large view; null where there is nothing to explain. */
 export const belowWords = (entry) => (entry.below ? BELOW_WORDS : null);
 
+/** How many copies of a picture stand behind its card; null where there are none. */
+export const copies = (hit) =>
+  hit.copies
+    ? el("span", { class: "copies", title: hit.sources.slice(1).map(pathOf).join("\n") }, copiesWords(hit))
+    : null;
+
+const copiesWords = (hit) => `+${hit.copies} ${hit.copies === 1 ? "copy" : "copies"}`;
+
+/** A file URI as people write paths. */
+export function pathOf(source) {
+  try {
+    const uri = new URL(source);
+    return uri.protocol === "file:" ? decodeURIComponent(uri.pathname) + uri.hash : source;
+  } catch {
+    return source;
+  }
+}
+
 /** The bars of both stages. */
 export function scores(hit) {
   return el(
@@ -93,6 +111,7 @@ function spoken({ hit, mode, other, below }) {
   parts.push(`ITC ${cosine(hit.itc)}`);
   if (mode === "both" && other !== null && other !== hit.rank) parts.push(moved(other, hit.rank));
   if (below) parts.push(BELOW_WORDS);
+  if (hit.copies) parts.push(copiesWords(hit));
   return parts.join(", ");
 }
 
@@ -134,6 +153,7 @@ export function card(entry, actions) {
       { class: "foot", "aria-hidden": "true" },
       el("span", { class: "rank" }, String(hit.rank)),
       badge(entry),
+      copies(hit),
       el("span", { class: "values" }, picture && read ? null : itc, read ? match : null),
     ),
   );

@@ -1,6 +1,6 @@
 // One result, large, with every number.
 
-import { badge, belowWords, followUps, nameOf } from "./card.js";
+import { badge, belowWords, followUps, nameOf, pathOf } from "./card.js";
 import { byId, el, icon, meter } from "./dom.js";
 import { cosine, logit, percent } from "./numbers.js";
 
@@ -8,16 +8,6 @@ const dialog = byId("details");
 
 function row(term, ...value) {
   return [el("dt", {}, term), el("dd", {}, ...value)];
-}
-
-/** A file URI as people write paths. */
-function pathOf(source) {
-  try {
-    const uri = new URL(source);
-    return uri.protocol === "file:" ? decodeURIComponent(uri.pathname) + uri.hash : source;
-  } catch {
-    return source;
-  }
 }
 
 function picture(hit) {
@@ -50,6 +40,9 @@ function facts(entry) {
     image && hit.texts.length ? row("Words", hit.texts.map((text) => el("q", { class: "quote" }, text))) : [],
     image ? row("Size", `${hit.width} \u00d7 ${hit.height} px`) : [],
     row("File", el("span", { class: "path" }, pathOf(hit.source))),
+    hit.copies
+      ? row(hit.copies === 1 ? "Copy" : `${hit.copies} copies`, hit.sources.slice(1).map((copy) => el("span", { class: "path" }, pathOf(copy))))
+      : [],
   );
 }
 
