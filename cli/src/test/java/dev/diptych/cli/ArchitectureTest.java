@@ -162,6 +162,48 @@ final class ArchitectureTest {
     slices().matching("dev.diptych.(*).internal.(**)").should().beFreeOfCycles().check(diptych);
   }
 
+  /** Room of index-data and the rooms it may import; every room may import the contract. */
+  private static final Map<String, Set<String>> ROOMS =
+      Map.of(
+          "files", Set.of(),
+          "features", Set.of("files"),
+          "items", Set.of("files", "features"),
+          "vectors", Set.of("files", "items"),
+          "generation", Set.of("files", "features", "items", "vectors"));
+
+  @Test
+  void roomsOfIndexData_importOnlyWhatIsDrawn() {
+    String internal = ROOT + "index.internal.";
+    assertThat(
+            diptych.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> name.startsWith(internal))
+                .map(name -> name.substring(internal.length()))
+                .collect(Collectors.toSet()))
+        .as("rooms; a new one needs a row in docs/architecture.md and in ROOMS")
+        .isEqualTo(ROOMS.keySet());
+    ROOMS.forEach(
+        (room, allowed) ->
+            noClasses()
+                .that()
+                .resideInAPackage(internal + room)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                    ROOMS.keySet().stream()
+                        .filter(other -> !other.equals(room) && !allowed.contains(other))
+                        .map(other -> internal + other)
+                        .toArray(String[]::new))
+                .check(diptych));
+    noClasses() // the front door makes readers and writers, and knows files
+        .that()
+        .resideInAPackage(ROOT + "index")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(internal + "features", internal + "items", internal + "vectors")
+        .check(diptych);
+  }
+
   @Test
   void internalPackages_otherModules_areNotSeen() {
     for (String module : IMPORTS.keySet()) {

@@ -94,6 +94,8 @@ final class SearchCommandTest {
             "modality",
             "path",
             "source",
+            "copies",
+            "sources",
             "text",
             "texts",
             "width",

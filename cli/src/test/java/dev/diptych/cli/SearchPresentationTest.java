@@ -69,8 +69,7 @@ final class SearchPresentationTest {
 
     out.reset();
     Console console = new Console(out, err, 80, false);
-    new SearchPresentation(console, Path.of("/p"))
-        .showTable(REQUEST, response, status(3, 0), true);
+    new SearchPresentation(console, Path.of("/p")).showTable(REQUEST, response, status(3, 0), true);
     assertThat(out().lines())
         .startsWith(table.toArray(String[]::new))
         .endsWith("copy of 1: old/a.png", "copy of 1: /q/a.png", "copy of 3: d.png")
@@ -78,8 +77,7 @@ final class SearchPresentationTest {
   }
 
   private static SearchHit withCopies(SearchHit hit, String... paths) {
-    List<Item> copies =
-        Stream.of(paths).map(path -> image(9, path, 0, null).item()).toList();
+    List<Item> copies = Stream.of(paths).map(path -> image(9, path, 0, null).item()).toList();
     return new SearchHit(
         hit.item(), copies, hit.rank(), hit.recallRank(), hit.itc(), hit.itm(), hit.texts());
   }
@@ -126,7 +124,8 @@ final class SearchPresentationTest {
             0,
             "a red\n\u001b[31mcircle",
             null);
-    SearchHit hit = new SearchHit(item, List.of(), 1, 1, new ItcScore(0.5f), Optional.empty(), List.of());
+    SearchHit hit =
+        new SearchHit(item, List.of(), 1, 1, new ItcScore(0.5f), Optional.empty(), List.of());
     show(80, SearchRequest.of(new Query.Text("x"), Modality.TEXT), response(List.of(hit)));
     assertThat(out()).contains("a red \uFFFD[31mcircle").doesNotContain("\u001b");
   }

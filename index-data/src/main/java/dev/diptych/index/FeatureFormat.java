@@ -24,7 +24,7 @@ public enum FeatureFormat {
   }
 
   /** {@return the format of this name; empty where there is none} */
-  static Optional<FeatureFormat> named(String name) {
+  public static Optional<FeatureFormat> named(String name) {
     return Arrays.stream(values()).filter(format -> format.name().equals(name)).findFirst();
   }
 

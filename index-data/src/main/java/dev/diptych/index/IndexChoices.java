@@ -1,5 +1,6 @@
 package dev.diptych.index;
 
+import dev.diptych.index.internal.files.IndexErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,10 +22,10 @@ public record IndexChoices(
     Optional<FeatureFormat> features,
     Optional<String> tokens) {
 
-  static final String ALL_TOKENS = "all";
+  public static final String ALL_TOKENS = "all";
 
   /** Nothing is known. */
-  static final IndexChoices UNKNOWN =
+  public static final IndexChoices UNKNOWN =
       new IndexChoices(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /** {@return the choices that a spec stands for} */
@@ -37,7 +38,7 @@ public record IndexChoices(
   }
 
   /** {@return these choices, and where one is not known that of another source} */
-  IndexChoices or(IndexChoices other) {
+  public IndexChoices or(IndexChoices other) {
     return new IndexChoices(
         fingerprint.or(other::fingerprint),
         modelName.or(other::modelName),

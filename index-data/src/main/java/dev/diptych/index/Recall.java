@@ -5,9 +5,9 @@ import dev.diptych.core.ItemId;
 import java.util.List;
 
 /**
- * What the first stage found. Images with the same bytes are found once: whatever sources they have,
- * they take one place, that of the nearest of them. Texts with the same words are told apart, since
- * they may belong to different pictures.
+ * What the first stage found. Images with the same bytes are found once: whatever sources they
+ * have, they take one place, that of the nearest of them. Texts with the same words are told apart,
+ * since they may belong to different pictures.
  *
  * @param neighbours best first
  * @param visited how many vectors were compared

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diptych.core.Embedding;
 import dev.diptych.core.Modality;
 import dev.diptych.index.Recall.Neighbour;
+import dev.diptych.index.internal.items.ItemFields;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

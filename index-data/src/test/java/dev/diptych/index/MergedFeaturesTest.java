@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Features under a token budget: fewer tokens than P, each with its count. */
-final class MergedFeaturesTest {
+public final class MergedFeaturesTest {
 
   private static final int TOKENS = 3;
 
@@ -43,7 +43,7 @@ final class MergedFeaturesTest {
   }
 
   /** Numbers and counts that follow from a number alone. */
-  static PatchFeatures merged(int number) {
+  public static PatchFeatures merged(int number) {
     float[] values = Arrays.copyOf(Samples.features(number).toArray(), TOKENS * WIDTH);
     return PatchFeatures.merged(
         PatchFeatures.of(TOKENS, WIDTH, values), new float[] {1, 1 + number % 3, 2});

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.index.internal.files.CommitManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

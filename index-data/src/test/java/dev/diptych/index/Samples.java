@@ -23,31 +23,31 @@ import java.util.stream.Stream;
 /**
  * Items, vectors and features that follow from a number alone, so that any process can check them.
  */
-final class Samples {
+public final class Samples {
 
-  static final int DIMENSION = 16;
-  static final int PATCHES = 5;
-  static final int WIDTH = 7;
+  public static final int DIMENSION = 16;
+  public static final int PATCHES = 5;
+  public static final int WIDTH = 7;
 
   private Samples() {}
 
-  static ModelFingerprint model(int number) {
+  public static ModelFingerprint model(int number) {
     return new ModelFingerprint(String.format(Locale.ROOT, "%08x", number).repeat(8));
   }
 
-  static IndexSpec spec(FeatureFormat features) {
+  public static IndexSpec spec(FeatureFormat features) {
     return new IndexSpec(model(1), "sample-model", DIMENSION, PATCHES, WIDTH, features);
   }
 
-  static IndexSpec spec() {
+  public static IndexSpec spec() {
     return spec(FeatureFormat.F32);
   }
 
-  static ItemId id(int number) {
+  public static ItemId id(int number) {
     return new ItemId(String.format(Locale.ROOT, "item%08d", number));
   }
 
-  static String hash(String content) {
+  public static String hash(String content) {
     try {
       return HexFormat.of()
           .formatHex(
@@ -58,11 +58,11 @@ final class Samples {
     }
   }
 
-  static Item image(int number) {
+  public static Item image(int number) {
     return image(number, "file:///pictures/%s.jpg".formatted(number));
   }
 
-  static Item image(int number, String source) {
+  public static Item image(int number, String source) {
     return new Item(
         id(number),
         Modality.IMAGE,
@@ -77,7 +77,7 @@ final class Samples {
   }
 
   /** The same bytes under another source. */
-  static Item copyOf(Item image, int number, String source) {
+  public static Item copyOf(Item image, int number, String source) {
     return new Item(
         id(number),
         Modality.IMAGE,
@@ -91,7 +91,7 @@ final class Samples {
         null);
   }
 
-  static Item text(int number, String words) {
+  public static Item text(int number, String words) {
     return new Item(
         id(number),
         Modality.TEXT,
@@ -105,15 +105,15 @@ final class Samples {
         "file:///pictures/1.jpg");
   }
 
-  static Embedding vector(int number) {
+  public static Embedding vector(int number) {
     return vector(number, DIMENSION);
   }
 
-  static Embedding vector(long seed, int dimension) {
+  public static Embedding vector(long seed, int dimension) {
     return unit(new Random(seed * 7919 + 17), dimension);
   }
 
-  static Embedding unit(Random random, int dimension) {
+  public static Embedding unit(Random random, int dimension) {
     float[] components = new float[dimension];
     for (int i = 0; i < dimension; i++) {
       components[i] = (float) random.nextGaussian();
@@ -121,7 +121,7 @@ final class Samples {
     return normalised(components);
   }
 
-  static Embedding normalised(float[] components) {
+  public static Embedding normalised(float[] components) {
     double squares = 0;
     for (float component : components) {
       squares += (double) component * component;
@@ -132,7 +132,7 @@ final class Samples {
     return Embedding.of(components);
   }
 
-  static PatchFeatures features(int number) {
+  public static PatchFeatures features(int number) {
     Random random = new Random(number * 31L + 3);
     float[] values = new float[PATCHES * WIDTH];
     for (int i = 0; i < values.length; i++) {
@@ -142,14 +142,14 @@ final class Samples {
   }
 
   /** Adds images numbered first to last - 1. */
-  static void addImages(ItemWriter writer, int first, int last) {
+  public static void addImages(ItemWriter writer, int first, int last) {
     for (int number = first; number < last; number++) {
       writer.add(image(number), vector(number), features(number));
     }
   }
 
   /** Makes an index that holds images 0 to count - 1. */
-  static IndexFolder indexOf(Path folder, int count) {
+  public static IndexFolder indexOf(Path folder, int count) {
     IndexFolder index = IndexFolder.at(folder);
     try (ItemWriter writer = index.openWriter(spec())) {
       addImages(writer, 0, count);
@@ -159,7 +159,7 @@ final class Samples {
   }
 
   /** The same with features of another width. */
-  static IndexFolder indexOf(Path folder, int count, int width) {
+  public static IndexFolder indexOf(Path folder, int count, int width) {
     IndexFolder index = IndexFolder.at(folder);
     IndexSpec wide =
         new IndexSpec(model(1), "sample-model", DIMENSION, PATCHES, width, FeatureFormat.F32);
@@ -178,14 +178,14 @@ final class Samples {
   /**
    * Asserts that an index holds exactly images 0 to count - 1, all right, and nothing is damaged.
    */
-  static void assertHolds(IndexFolder index, int count) {
+  public static void assertHolds(IndexFolder index, int count) {
     assertRightCount(index, count);
     VerifyReport report = index.verify();
     assertThat(report.isSound()).as("%s", report).isTrue();
     assertThat(report.items()).isEqualTo(count);
   }
 
-  static void assertRightCount(IndexFolder index, int count) {
+  public static void assertRightCount(IndexFolder index, int count) {
     try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       assertThat(reader.count(Modality.IMAGE)).isEqualTo(count);
       for (int number = 0; number < count; number++) {
@@ -195,18 +195,18 @@ final class Samples {
     }
   }
 
-  static void assertRight(TestReader reader, int number) {
+  public static void assertRight(TestReader reader, int number) {
     assertThat(reader.item(id(number))).contains(image(number));
     assertThat(reader.vector(id(number))).contains(vector(number));
     assertThat(reader.features(id(number)).orElseThrow().toArray())
         .isEqualTo(features(number).toArray());
   }
 
-  static Path onlyFile(Path folder, String glob) throws IOException {
+  public static Path onlyFile(Path folder, String glob) throws IOException {
     return files(folder, glob).getFirst();
   }
 
-  static List<Path> files(Path folder, String glob) throws IOException {
+  public static List<Path> files(Path folder, String glob) throws IOException {
     try (Stream<Path> paths = Files.walk(folder)) {
       return paths
           .filter(Files::isRegularFile)
@@ -218,7 +218,7 @@ final class Samples {
     }
   }
 
-  static void copyTree(Path from, Path to) throws IOException {
+  public static void copyTree(Path from, Path to) throws IOException {
     try (Stream<Path> paths = Files.walk(from)) {
       for (Path path : (Iterable<Path>) paths::iterator) {
         Path target = to.resolve(from.relativize(path).toString());

@@ -10,33 +10,33 @@ import java.util.List;
 import java.util.Optional;
 
 /** An open index as tests read it: one thing at a time, each through a view of its own. */
-record TestReader(ItemReader reader) implements AutoCloseable {
+public record TestReader(ItemReader reader) implements AutoCloseable {
 
-  static TestReader of(ItemReader reader) {
+  public static TestReader of(ItemReader reader) {
     return new TestReader(reader);
   }
 
-  IndexSpec spec() {
+  public IndexSpec spec() {
     try (IndexView view = reader.view()) {
       return view.spec();
     }
   }
 
-  int count(Modality modality) {
+  public int count(Modality modality) {
     try (IndexView view = reader.view()) {
       return view.count(modality);
     }
   }
 
-  Recall nearest(Modality target, Embedding query, int k) {
+  public Recall nearest(Modality target, Embedding query, int k) {
     return recall(RecallRequest.nearest(target, query, k));
   }
 
-  Recall nearest(Modality target, Embedding query, int k, int beam) {
+  public Recall nearest(Modality target, Embedding query, int k, int beam) {
     return recall(new RecallRequest(target, query, k, new Effort.Beam(beam)));
   }
 
-  Recall nearestExact(Modality target, Embedding query, int k) {
+  public Recall nearestExact(Modality target, Embedding query, int k) {
     return recall(new RecallRequest(target, query, k, new Effort.Exact()));
   }
 
@@ -46,23 +46,23 @@ record TestReader(ItemReader reader) implements AutoCloseable {
     }
   }
 
-  Optional<Item> item(ItemId id) {
+  public Optional<Item> item(ItemId id) {
     return items(List.of(id)).stream().findFirst();
   }
 
-  List<Item> items(List<ItemId> ids) {
+  public List<Item> items(List<ItemId> ids) {
     try (IndexView view = reader.view()) {
       return view.items(ids);
     }
   }
 
-  Optional<Embedding> vector(ItemId id) {
+  public Optional<Embedding> vector(ItemId id) {
     try (IndexView view = reader.view()) {
       return Optional.ofNullable(view.vectors(List.of(id)).get(id));
     }
   }
 
-  Optional<PatchFeatures> features(ItemId id) {
+  public Optional<PatchFeatures> features(ItemId id) {
     try (IndexView view = reader.view()) {
       StoredFeatures stored = view.features(List.of(id));
       DiptychException damage = stored.damaged().get(id);
@@ -73,17 +73,17 @@ record TestReader(ItemReader reader) implements AutoCloseable {
     }
   }
 
-  List<Item> textsOf(String imageSource) {
+  public List<Item> textsOf(String imageSource) {
     try (IndexView view = reader.view()) {
       return view.textsOf(List.of(imageSource)).getOrDefault(imageSource, List.of());
     }
   }
 
-  Optional<byte[]> thumbnail(String contentHash) {
+  public Optional<byte[]> thumbnail(String contentHash) {
     return reader.thumbnail(contentHash);
   }
 
-  boolean refresh() {
+  public boolean refresh() {
     return reader.refresh();
   }
 

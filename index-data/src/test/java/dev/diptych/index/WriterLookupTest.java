@@ -13,6 +13,7 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
+import dev.diptych.index.internal.generation.WritableGeneration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

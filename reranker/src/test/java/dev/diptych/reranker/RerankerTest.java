@@ -4,8 +4,8 @@ import static dev.diptych.reranker.Scripted.ascending;
 import static dev.diptych.reranker.Scripted.at;
 import static dev.diptych.reranker.Scripted.budget;
 import static dev.diptych.reranker.Scripted.depth;
-import static dev.diptych.reranker.Scripted.each;
 import static dev.diptych.reranker.Scripted.descending;
+import static dev.diptych.reranker.Scripted.each;
 import static dev.diptych.reranker.Scripted.id;
 import static dev.diptych.reranker.Scripted.picture;
 import static dev.diptych.reranker.Scripted.pictures;
@@ -135,7 +135,8 @@ class RerankerTest {
   @Test
   void rerankImages_noFeaturesAtAll_isRecallOnlyWithReason() {
     RecallOnly outcome =
-        recallOnly(reranker.rerankImages(QUERY, descending(5), each(id -> Optional.empty()), depth(3)));
+        recallOnly(
+            reranker.rerankImages(QUERY, descending(5), each(id -> Optional.empty()), depth(3)));
 
     assertThat(outcome.reason()).contains("3 best candidates").contains("index them again");
     assertRecallOrder(outcome, 5);

@@ -183,8 +183,7 @@ final class IndexSearchEngine implements SearchEngine {
 
   @Override
   public Optional<SeekableByteChannel> openImageFile(ItemId id) {
-    return withView(
-        view -> image(view, id).flatMap(image -> SourceFile.openAny(view, image)));
+    return withView(view -> image(view, id).flatMap(image -> SourceFile.openAny(view, image)));
   }
 
   private static Optional<Item> item(IndexView view, ItemId id) {

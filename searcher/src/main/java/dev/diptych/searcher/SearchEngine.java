@@ -45,8 +45,8 @@ public interface SearchEngine extends AutoCloseable {
    * the query is cached), one first-stage search, and one pair of the image-grounded encoder per
    * candidate of the rerank depth.
    *
-   * <p>Images with the same bytes are one result with several sources, however many there are; limit
-   * and offset count results.
+   * <p>Images with the same bytes are one result with several sources, however many there are;
+   * limit and offset count results.
    *
    * <p>Pages are stable: with equal query, target, depth and commit, a result keeps its place
    * whatever limit and offset are. A time budget may end the second stage at another candidate each
@@ -88,8 +88,9 @@ public interface SearchEngine extends AutoCloseable {
 
   /**
    * Opens the file that this image was indexed from, or a copy of it that was indexed, too, as long
-   * as one is still there with the bytes that were indexed. The path comes from the index alone, a link in its place is not followed,
-   * and what was opened is compared with the index by length and SHA-256: costs reading it once.
+   * as one is still there with the bytes that were indexed. The path comes from the index alone, a
+   * link in its place is not followed, and what was opened is compared with the index by length and
+   * SHA-256: costs reading it once.
    *
    * @return for reading from the beginning, the caller's to close; empty for a text, and where the
    *     file is gone or has changed since

@@ -149,8 +149,7 @@ final class SecondStage {
     try {
       return picture.features().get();
     } catch (DiptychException damage) {
-      Optional<Item> item =
-          picture.itself();
+      Optional<Item> item = picture.itself();
       if (damage.code() != ErrorCode.CORRUPT_INDEX || item.isEmpty()) {
         throw damage;
       }

@@ -17,6 +17,7 @@ import dev.diptych.encoders.TokenizedText;
 import dev.diptych.index.FeatureFormat;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -208,7 +209,8 @@ class EndToEndTest extends EngineTestCase {
           DrawnScenes.request(new Query.Text(drawn.captions().get(2)), Modality.IMAGE, SCENES);
       float before = match(engine.search(request), SceneIndex.picture(2));
 
-      scenes.addPictures(2, List.of(drawn.pictures().get(9)));
+      byte[] other = drawn.pictures().get(9);
+      scenes.addPictures(2, List.of(Arrays.copyOf(other, other.length + 1))); // no copy of it
       scenes.commit();
 
       assertThat(match(engine.search(request), SceneIndex.picture(2))).isEqualTo(before);

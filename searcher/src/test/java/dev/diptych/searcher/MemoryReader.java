@@ -129,7 +129,9 @@ final class MemoryReader implements ItemReader {
       List<Recall.Neighbour> nearest =
           entries.values().stream()
               .filter(e -> e.item.modality() == request.target())
-              .map(e -> new Recall.Neighbour(
+              .map(
+                  e ->
+                      new Recall.Neighbour(
                           e.item.id(), e.item.contentHash(), e.vector.dot(request.vector())))
               .filter(n -> !overlooking || Math.floorMod(n.id().hashCode(), 3) != 0)
               .sorted(

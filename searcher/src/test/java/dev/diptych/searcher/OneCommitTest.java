@@ -12,7 +12,6 @@ import dev.diptych.index.IndexSpec;
 import dev.diptych.index.ItemWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -116,7 +115,7 @@ final class OneCommitTest {
   }
 
   private static String commitOf(SearchHit hit) {
-    return Path.of(hit.item().source()).getParent().getFileName().toString();
+    return hit.item().source().replaceAll("^file:///(.*)/.*", "$1");
   }
 
   /** Every commit replaces all items, and half of their ids; every fourth is a rebuild. */

@@ -7,9 +7,9 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.searcher.SearchHit;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import dev.diptych.searcher.SearchHit;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,8 +123,7 @@ final class PageStatesTest {
 
   private SearchHit hitWithCopies() {
     SearchHit alone =
-        FakeEngine.hits(List.of(engine.addImage("image0001", "file:///pictures/a.png")))
-            .getFirst();
+        FakeEngine.hits(List.of(engine.addImage("image0001", "file:///pictures/a.png"))).getFirst();
     return new SearchHit(
         alone.item(),
         List.of(

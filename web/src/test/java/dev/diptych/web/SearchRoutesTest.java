@@ -2,12 +2,12 @@ package dev.diptych.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.searcher.Query;
-import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchHit;
-import dev.diptych.core.Item;
+import dev.diptych.searcher.SearchRequest;
 import dev.diptych.web.ApiClient.Form;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -61,16 +61,14 @@ final class SearchRoutesTest {
     Item item = engine.addImage("image0001", "file:///a.png");
     SearchHit alone = FakeEngine.hits(List.of(item)).getFirst();
     List<Item> copies = List.of(engine.addImage("image0002", "file:///b/a.png"));
-    SearchHit hit =
-        new SearchHit(item, copies, 1, 1, alone.itc(), alone.itm(), alone.texts());
+    SearchHit hit = new SearchHit(item, copies, 1, 1, alone.itc(), alone.itm(), alone.texts());
     engine.answer.set(request -> FakeEngine.response(List.of(hit), Optional.empty()));
 
     JsonNode json = api.get("/api/v1/search?q=x").json().get("hits").get(0);
 
     assertThat(json.get("copies").intValue()).isEqualTo(1);
     assertThat(json.get("source").stringValue()).isEqualTo("file:///a.png");
-    assertThat(json.get("sources").toString())
-        .isEqualTo("[\"file:///a.png\",\"file:///b/a.png\"]");
+    assertThat(json.get("sources").toString()).isEqualTo("[\"file:///a.png\",\"file:///b/a.png\"]");
   }
 
   @Test

@@ -1,0 +1,409 @@
+package dev.diptych.index.internal.generation;
+
+import dev.diptych.core.DiptychException;
+<<<<<<< HEAD:index-data/src/main/java/dev/diptych/index/WritableGeneration.java
+import dev.diptych.core.ShortMemory;
+=======
+import dev.diptych.index.IndexSpec;
+import dev.diptych.index.internal.features.FeatureAppender;
+import dev.diptych.index.internal.files.CommitManifest;
+import dev.diptych.index.internal.files.DurableFiles;
+import dev.diptych.index.internal.files.IndexErrors;
+import dev.diptych.index.internal.files.IndexLayout;
+import dev.diptych.index.internal.files.IndexPointer;
+import dev.diptych.index.internal.files.WriterLock;
+import dev.diptych.index.internal.vectors.ItemCodec;
+import dev.diptych.index.internal.vectors.SegmentMerges;
+>>>>>>> 92793e3 (Give index-data rooms):index-data/src/main/java/dev/diptych/index/internal/generation/WritableGeneration.java
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One generation opened for writing, under the {@link WriterLock} that it holds and releases.
+ *
+ * <p>Order of a commit: feature records and chunk names are made durable; then the Lucene commit
+ * whose manifest names the chunks' lengths. A crash between the two leaves the last commit as it
+ * was, with a tail that the next writer cuts off.
+ *
+ * <p>The generation of a rebuild becomes the current one by {@link #publish} alone: a commit whose
+ * manifest no longer says that the rebuild is unfinished, then {@code index.json} is replaced, then
+ * the other generations are deleted. A crash before the second step leaves the rebuild unfinished,
+ * with all its items; a crash after it leaves generations that the next writer deletes.
+ */
+public final class WritableGeneration {
+
+  /** Changes kept on the heap before Lucene's reader is brought up to date: so many, */
+  private static final int MOST_PENDING = 16_384;
+
+  /** but no more numbers of vectors than these, which take a 32nd of small heaps. */
+  private static final int MOST_PENDING_NUMBERS =
+      Math.clamp(Runtime.getRuntime().maxMemory() / 32 / Float.BYTES, 1 << 18, 8 << 20);
+
+  /** A feature chunk that has reached this length gets no further record. */
+  public static final long MOST_CHUNK_BYTES = 256L << 20;
+
+  /** Documents that Lucene buffers before it writes a segment: a share of small heaps. */
+  private static final double BUFFER_MEGABYTES =
+      Math.clamp(Runtime.getRuntime().maxMemory() / 32e6, 8, 64);
+
+  private final IndexLayout layout;
+  private final WriterLock lock;
+  private final String name;
+  private final IndexSpec spec;
+  private final Directory directory;
+  private IndexWriter lucene;
+  private final ItemCodec codec;
+  private final FeatureAppender features;
+
+  private DirectoryReader reader;
+  private Map<String, String> notes;
+
+  /** When this generation was begun; in every manifest until it is published. */
+  private final Instant begun;
+
+  private boolean finished;
+  private boolean published;
+  private boolean changed;
+
+  /** What the last commit names; null while nobody can say whether a commit has been made. */
+  private long @Nullable [] committed;
+
+  private WritableGeneration(
+      IndexLayout layout,
+      WriterLock lock,
+      String name,
+      IndexSpec spec,
+      Directory directory,
+      IndexWriter lucene,
+      ItemCodec codec,
+      FeatureAppender features,
+      Instant begun,
+      boolean published,
+      CommitManifest manifest)
+      throws IOException {
+    this.layout = layout;
+    this.lock = lock;
+    this.name = name;
+    this.spec = spec;
+    this.directory = directory;
+    this.lucene = lucene;
+    this.codec = codec;
+    this.features = features;
+    this.begun = begun;
+    this.finished = published;
+    this.published = published;
+    this.committed = manifest.chunkLengths();
+    this.notes = manifest.notes();
+    this.reader = DirectoryReader.open(lucene);
+  }
+
+  /** Opens the current generation, cut back to its last commit. */
+  public static WritableGeneration open(
+      IndexLayout layout, WriterLock lock, IndexPointer pointer, IndexSpec wanted, long chunkBytes)
+      throws IOException {
+    return open(layout, lock, pointer.generation(), wanted, chunkBytes, true);
+  }
+
+  /** Opens the generation of an unfinished rebuild, cut back to its last commit. */
+  public static WritableGeneration resume(
+      IndexLayout layout, WriterLock lock, String name, IndexSpec wanted, long chunkBytes)
+      throws IOException {
+    return open(layout, lock, name, wanted, chunkBytes, false);
+  }
+
+  private static WritableGeneration open(
+      IndexLayout layout,
+      WriterLock lock,
+      String name,
+      IndexSpec wanted,
+      long chunkBytes,
+      boolean published)
+      throws IOException {
+    Path folder = layout.generation(name);
+    if (!Files.isDirectory(IndexLayout.lucene(folder))) {
+      throw IndexErrors.corrupt(
+          layout.folder(), "the folder %s is missing".formatted(IndexLayout.lucene(folder)), null);
+    }
+    Directory directory = FSDirectory.open(IndexLayout.lucene(folder));
+    try {
+      CommitManifest manifest;
+      try (DirectoryReader committed = DirectoryReader.open(directory)) {
+        manifest = CommitManifest.of(layout.folder(), committed.getIndexCommit().getUserData());
+        SpecCheck.requireSame(layout.folder(), manifest.spec(), wanted);
+        Generation.checkIntegrity(committed);
+      }
+      return assemble(
+          layout,
+          lock,
+          name,
+          manifest,
+          directory,
+          IndexWriterConfig.OpenMode.APPEND,
+          published,
+          chunkBytes);
+    } catch (IOException | RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes a generation with an empty first commit, to which {@code index.json} does not yet point.
+   */
+  public static WritableGeneration create(
+      IndexLayout layout, WriterLock lock, String name, IndexSpec spec, long chunkBytes)
+      throws IOException {
+    Path folder = layout.generation(name);
+    DurableFiles.deleteTree(folder);
+    Files.createDirectories(IndexLayout.lucene(folder));
+    Directory directory = FSDirectory.open(IndexLayout.lucene(folder));
+    WritableGeneration generation;
+    try {
+      generation =
+          assemble(
+              layout,
+              lock,
+              name,
+              new CommitManifest(spec, new long[0]),
+              directory,
+              IndexWriterConfig.OpenMode.CREATE,
+              false,
+              chunkBytes);
+    } catch (IOException | RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+    try {
+      generation.commitLucene();
+      for (Path made : Arrays.asList(folder, layout.generations(), layout.folder())) {
+        DurableFiles.syncFolder(made);
+      }
+      return generation;
+    } catch (IOException | RuntimeException e) {
+      generation.close(true);
+      throw e;
+    }
+  }
+
+  private static WritableGeneration assemble(
+      IndexLayout layout,
+      WriterLock lock,
+      String name,
+      CommitManifest manifest,
+      Directory directory,
+      IndexWriterConfig.OpenMode mode,
+      boolean published,
+      long chunkBytes)
+      throws IOException {
+    ItemCodec codec = new ItemCodec();
+    Path folder = layout.generation(name);
+    IndexWriter lucene = null;
+    FeatureAppender features = null;
+    try {
+      lucene = new IndexWriter(directory, config(codec, mode, BUFFER_MEGABYTES));
+      features =
+          FeatureAppender.recover(
+              layout.folder(),
+              IndexLayout.features(folder),
+              manifest.spec(),
+              manifest.chunkLengths(),
+              chunkBytes);
+      return new WritableGeneration(
+          layout,
+          lock,
+          name,
+          manifest.spec(),
+          directory,
+          lucene,
+          codec,
+          features,
+          manifest.rebuildBegun().orElseGet(Instant::now),
+          published,
+          manifest);
+    } catch (IOException | RuntimeException e) {
+      if (features != null) {
+        features.close();
+      }
+      if (lucene != null) {
+        lucene.rollback();
+      }
+      codec.close();
+      throw e;
+    }
+  }
+
+  private static IndexWriterConfig config(
+      ItemCodec codec, IndexWriterConfig.OpenMode mode, double bufferMegabytes) {
+    ConcurrentMergeScheduler merges = new QuietMerges();
+    merges.setMaxMergesAndThreads(6, 1);
+    return new IndexWriterConfig()
+        .setCodec(codec)
+        .setOpenMode(mode)
+        .setMergeScheduler(merges)
+        .setMergePolicy(new SegmentMerges())
+        .setRAMBufferSizeMB(bufferMegabytes);
+  }
+
+  /** Leaves it to the writer to tell of a merge for which memory was too short. */
+  private static final class QuietMerges extends ConcurrentMergeScheduler {
+    @Override
+    protected void handleMergeException(Throwable failure) {
+      if (!ShortMemory.isBehind(failure)) {
+        super.handleMergeException(failure);
+      }
+    }
+  }
+
+  /**
+   * Opens another Lucene writer at the last commit, in place of one that has closed itself for want
+   * of memory; what was written since is to be written again.
+   */
+  void reopenLucene() throws IOException {
+    lucene.rollback(); // without effect where it has done so itself
+    lucene =
+        new IndexWriter(
+            directory,
+            config(codec, IndexWriterConfig.OpenMode.APPEND, Math.min(BUFFER_MEGABYTES, 8)));
+    DirectoryReader older = reader;
+    reader = DirectoryReader.open(lucene);
+    older.close();
+  }
+
+  /** {@return how many changes may be kept on the heap before {@link #refreshReader} is due} */
+  public static int mostPending(IndexSpec spec) {
+    return Math.min(MOST_PENDING, MOST_PENDING_NUMBERS / spec.dimension());
+  }
+
+  IndexSpec spec() {
+    return spec;
+  }
+
+  IndexWriter lucene() {
+    return lucene;
+  }
+
+  FeatureAppender features() {
+    return features;
+  }
+
+  /** {@return the notes that the next commit carries} */
+  Map<String, String> notes() {
+    return notes;
+  }
+
+  void putNotes(Map<String, String> newNotes) {
+    notes = Map.copyOf(newNotes);
+  }
+
+  /** {@return a reader that sees all but the changes since {@link #refreshReader}} */
+  DirectoryReader reader() {
+    return reader;
+  }
+
+  void refreshReader() throws IOException {
+    DirectoryReader newer = DirectoryReader.openIfChanged(reader, lucene);
+    if (newer != null) {
+      DirectoryReader older = reader;
+      reader = newer;
+      older.close();
+    }
+  }
+
+  boolean isPublished() {
+    return published;
+  }
+
+  /** Makes everything durable. */
+  void commit() throws IOException {
+    commitLucene();
+    changed = true;
+  }
+
+  private void commitLucene() throws IOException {
+    CommitManifest manifest =
+        new CommitManifest(
+            spec, features.sync(), notes, finished ? Optional.empty() : Optional.of(begun));
+    lucene.setLiveCommitData(manifest.toUserData().entrySet());
+    committed = null;
+    lucene.commit();
+    committed = manifest.chunkLengths();
+  }
+
+  /** Makes everything durable and this generation the current one, then deletes the others. */
+  public void publish() throws IOException {
+    finished = true;
+    commit();
+    IndexPointer.to(name, begun, spec).write(layout);
+    published = true;
+    layout.deleteGenerationsExcept(name);
+  }
+
+  private void closeLucene(boolean discard) throws IOException {
+    try {
+      if (!discard && changed && published) {
+        SegmentMerges.gather(lucene, reader);
+      }
+      if (!discard) {
+        lucene.close(); // waits for merges, so that the next reader finds few segments
+      }
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      if (discard || !ShortMemory.isBehind(e)) { // all is committed, in more segments perhaps
+        throw e;
+      }
+    } finally {
+      reader.close();
+      lucene.rollback(); // without effect when it is closed
+    }
+  }
+
+  /**
+   * Ends writing and releases the lock. The generation of a rebuild stays, to be resumed, unless it
+   * holds no items.
+   *
+   * @param discard whether there is anything uncommitted; merges under way are then abandoned too
+   */
+  public void close(boolean discard) throws IOException {
+    try (lock) {
+      try (directory;
+          features;
+          codec) {
+        closeLucene(discard);
+      } finally {
+        if (!published && !isNamed() && !layout.hasItems(name)) {
+          DurableFiles.deleteTree(layout.generation(name));
+        }
+      }
+      Path chunks = IndexLayout.features(layout.generation(name));
+      long[] kept = committed;
+      if (discard && kept != null && Files.isDirectory(chunks)) {
+        FeatureAppender.cutBack(chunks, kept);
+      }
+    }
+  }
+
+  /**
+   * {@return whether {@code index.json} names this generation, which {@link #published} does not
+   * know where replacing the file failed only after it was in place}
+   */
+  private boolean isNamed() {
+    try {
+      return IndexPointer.read(layout).filter(it -> it.generation().equals(name)).isPresent();
+    } catch (IOException e) {
+      return true; // nobody knows, so it must stay
+    } catch (DiptychException e) {
+      return false; // unreadable: it names none
+    }
+  }
+}

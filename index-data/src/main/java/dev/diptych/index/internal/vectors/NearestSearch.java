@@ -1,0 +1,263 @@
+package dev.diptych.index.internal.vectors;
+
+import dev.diptych.core.ItcScore;
+import dev.diptych.core.Modality;
+import dev.diptych.index.Effort;
+import dev.diptych.index.Recall;
+import dev.diptych.index.Recall.Neighbour;
+import dev.diptych.index.RecallRequest;
+import dev.diptych.index.internal.items.ItemFields;
+import dev.diptych.index.internal.items.NeighbourKeys;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.KnnVectorValues;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.AcceptDocs;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.KnnCollector;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TopKnnCollector;
+import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.VectorUtil;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Three ways through a segment
+ *
+ * Few vectors are compared one by one as they are: exact, and no dearer than anything else up to
+ * forty for each wanted one. More of them are compared one by one as 4-bit numbers, in the order in
+ * which they lie, several times as fast as comparing 32-bit ones. Many are walked through by their
+ * graph, which compares about twenty for each place of the beam, at random places, each at five
+ * times the cost of the same comparison in a scan. So the scan wins until a segment holds a hundred
+ * vectors for each place of the beam.
+ *
+ * The last two only choose whom to look at: the nearest 3 k by 4-bit numbers are compared as they
+ * are. All ways take cosines from the same function, so they rank alike what they have found, and
+ * what the user sees is always the cosine of the full vectors.
+ *
+ * How wide a beam
+ *
+ * The last of the k nearest lie where distances hardly differ any more, and a graph of more vectors
+ * hides them better. The beam is chosen so that of the 100 nearest at most 2 are missed among
+ * clustered random vectors of 256 dimensions, which are harder than pictures: 8 k up to a hundred
+ * thousand vectors, from there in proportion to the power 0.72 of their number.
+ *
+ * Copies
+ *
+ * Images with the same bytes have the same vector and would crowd out others, so they count as one.
+ * Where the k nearest documents hold fewer than k contents, twice as many are looked for, and so on.
+ */
+/** The k vectors nearest to a query: over the HNSW graphs, or by comparing all. */
+public final class NearestSearch {
+
+  private static final int LEAST = 100;
+  private static final int COMPARED_EXACTLY = 40;
+  private static final int SCANNED_PER_BEAM_PLACE = 100;
+  private static final int RESCORED = 3;
+
+  private static final int BEAM_PER_WANTED = 8;
+  private static final double BEAM_FROM = 100_000;
+  private static final double BEAM_GROWTH = 0.72;
+
+  private static final int ALL = Integer.MAX_VALUE;
+
+  private static final Comparator<Neighbour> BEST_FIRST =
+      Comparator.comparingDouble((Neighbour neighbour) -> neighbour.itc().value())
+          .reversed()
+          .thenComparing(Neighbour::id);
+
+  private final DirectoryReader reader;
+  private final String field;
+  private final float[] query;
+  private final int k;
+  private final IntUnaryOperator beams;
+  private final PriorityQueue<Neighbour> best;
+  private long visited;
+  private boolean exact = true;
+
+  private NearestSearch(
+      DirectoryReader reader, RecallRequest request, int k, IntUnaryOperator beams) {
+    this.reader = reader;
+    this.field = ItemFields.vector(request.target());
+    this.query = request.vector().toArray();
+    this.k = k;
+    this.beams = beams;
+    this.best = new PriorityQueue<>(Math.min(k, 1024), BEST_FIRST.reversed());
+  }
+
+  /** {@return the beam that finds the k nearest of so many vectors} */
+  static int beam(int k, int vectors) {
+    double growth = Math.pow(Math.max(1, vectors / BEAM_FROM), BEAM_GROWTH);
+    return (int) Math.min(vectors, Math.max(LEAST, BEAM_PER_WANTED * growth * k));
+  }
+
+  /**
+   * Finds what a request asks for.
+   *
+   * @param request with a vector of the D of the index
+   * @param count how many items of the target's modality there are
+   */
+  public static Recall recall(DirectoryReader reader, RecallRequest request, int count)
+      throws IOException {
+    long visited = 0;
+    for (int documents = request.k(); ; documents = Math.clamp(2L * documents, 1, count)) {
+      Recall found = documents(reader, request, documents, count);
+      visited += found.visited();
+      List<Neighbour> distinct =
+          request.target() == Modality.IMAGE
+              ? onePerContent(found.neighbours())
+              : found.neighbours();
+      if (distinct.size() >= request.k() || documents >= count) {
+        return new Recall(
+            distinct.subList(0, Math.min(request.k(), distinct.size())), visited, found.exact());
+      }
+    }
+  }
+
+  /** {@return the neighbours without those whose content a nearer one has, too} */
+  private static List<Neighbour> onePerContent(List<Neighbour> neighbours) {
+    Set<String> seen = new HashSet<>();
+    return neighbours.stream().filter(neighbour -> seen.add(neighbour.contentHash())).toList();
+  }
+
+  /** Finds the k nearest documents. */
+  private static Recall documents(DirectoryReader reader, RecallRequest request, int k, int count)
+      throws IOException {
+    Recall recall = new NearestSearch(reader, request, k, beams(request, k)).search();
+    // A graph with many deleted vectors may come apart; then only the scan finds enough.
+    return recall.neighbours().size() < Math.min(k, count)
+        ? new NearestSearch(reader, request, k, vectors -> ALL).search()
+        : recall;
+  }
+
+  /** {@return from the number of vectors in a segment to the beam of its walk, at least k} */
+  private static IntUnaryOperator beams(RecallRequest request, int k) {
+    return switch (request.effort()) {
+      case Effort.Usual _ -> vectors -> beam(k, vectors);
+      case Effort.Beam beam -> vectors -> Math.min(Math.max(beam.width(), k), vectors);
+      case Effort.Exact _ -> vectors -> ALL;
+    };
+  }
+
+  private Recall search() throws IOException {
+    for (LeafReaderContext context : reader.leaves()) {
+      @Nullable FloatVectorValues vectors = context.reader().getFloatVectorValues(field);
+      if (vectors != null) {
+        search(context.reader(), vectors);
+      }
+    }
+    List<Neighbour> neighbours = new ArrayList<>(best);
+    neighbours.sort(BEST_FIRST);
+    return new Recall(neighbours, visited, exact);
+  }
+
+  private void search(LeafReader leaf, FloatVectorValues vectors) throws IOException {
+    int beam = beams.applyAsInt(vectors.size());
+    if (beam == ALL || vectors.size() <= (long) COMPARED_EXACTLY * Math.max(LEAST / 2, k)) {
+      compareAll(leaf, vectors);
+      return;
+    }
+    exact = false;
+    Optional<SegmentGraph> graph = SegmentGraph.of(leaf, field);
+    if (graph.isEmpty()) {
+      walkUnquantised(leaf, vectors, beam);
+      return;
+    }
+    boolean walk =
+        graph.get().isWalkable() && vectors.size() > (long) beam * SCANNED_PER_BEAM_PLACE;
+    int rescored = (int) Math.min(vectors.size(), (long) RESCORED * Math.max(LEAST, k));
+    @Nullable Bits live = leaf.getLiveDocs();
+    KnnCollector kept =
+        walk
+            ? graph.get().walk(query, Math.min(beam, vectors.size()), live)
+            : graph.get().scan(query, rescored, live);
+    visited += kept.visitedCount();
+    ScoreDoc[] found = kept.topDocs().scoreDocs;
+    int[] ordinals =
+        Arrays.stream(found, 0, Math.min(rescored, found.length))
+            .mapToInt(hit -> hit.doc)
+            .sorted()
+            .toArray();
+    float[] cosines = new float[ordinals.length];
+    for (int i = 0; i < ordinals.length; i++) {
+      cosines[i] = cosine(vectors.vectorValue(ordinals[i]));
+    }
+    float least = leastOfBest(cosines);
+    NeighbourKeys keys = new NeighbourKeys(leaf);
+    for (int i = 0; i < ordinals.length; i++) {
+      if (cosines[i] >= least) {
+        offer(cosines[i], graph.get().document(ordinals[i]), keys);
+      }
+    }
+  }
+
+  /** {@return what the k-th best of these has} */
+  private float leastOfBest(float[] cosines) {
+    if (cosines.length <= k) {
+      return -1;
+    }
+    float[] sorted = cosines.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length - k];
+  }
+
+  /** For segments written before vectors were quantised. */
+  private void walkUnquantised(LeafReader leaf, FloatVectorValues vectors, int beam)
+      throws IOException {
+    TopKnnCollector collector =
+        new TopKnnCollector(Math.min(beam, vectors.size()), Integer.MAX_VALUE);
+    leaf.searchNearestVectors(
+        field, query, collector, AcceptDocs.fromLiveDocs(leaf.getLiveDocs(), leaf.maxDoc()));
+    visited += collector.visitedCount();
+    int[] docs =
+        Arrays.stream(collector.topDocs().scoreDocs).mapToInt(hit -> hit.doc).sorted().toArray();
+    NeighbourKeys keys = new NeighbourKeys(leaf);
+    KnnVectorValues.DocIndexIterator at = vectors.iterator();
+    for (int doc : docs) {
+      at.advance(doc);
+      offer(cosine(vectors.vectorValue(at.index())), doc, keys);
+    }
+  }
+
+  private void compareAll(LeafReader leaf, FloatVectorValues vectors) throws IOException {
+    NeighbourKeys keys = new NeighbourKeys(leaf);
+    @Nullable Bits live = leaf.getLiveDocs();
+    KnnVectorValues.DocIndexIterator at = vectors.iterator();
+    for (int doc = at.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = at.nextDoc()) {
+      if (live == null || live.get(doc)) {
+        visited++;
+        offer(cosine(vectors.vectorValue(at.index())), doc, keys);
+      }
+    }
+  }
+
+  private float cosine(float[] vector) {
+    return Math.clamp(VectorUtil.dotProduct(query, vector), -1f, 1f);
+  }
+
+  /** Takes a document, in ascending order within a segment. */
+  private void offer(float cosine, int doc, NeighbourKeys keys) throws IOException {
+    @Nullable Neighbour worst = best.size() < k ? null : best.peek();
+    if (worst != null && cosine < worst.itc().value()) {
+      return; // without reading its id
+    }
+    Neighbour found = new Neighbour(keys.id(doc), keys.contentHash(doc), new ItcScore(cosine));
+    if (worst == null) {
+      best.add(found);
+    } else if (BEST_FIRST.compare(found, worst) < 0) {
+      best.poll();
+      best.add(found);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.diptych.index.internal.vectors;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.lucene.codecs.KnnVectorsReader;
+import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsReader;
+import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
+import org.apache.lucene.index.CodecReader;
+import org.apache.lucene.index.FilterLeafReader;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.KnnCollector;
+import org.apache.lucene.search.TopKnnCollector;
+import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.hnsw.HnswGraph;
+import org.apache.lucene.util.hnsw.HnswGraphSearcher;
+import org.apache.lucene.util.hnsw.RandomVectorScorer;
+import org.apache.lucene.util.quantization.QuantizedByteVectorValues;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The quantised vectors of one field in one segment, with their HNSW graph where they have one.
+ * Finds by ordinals, the numbers of vectors within the segment. Not thread-safe.
+ */
+final class SegmentGraph {
+
+  private static final int SCAN_BLOCK = 64;
+
+  private final QuantizedByteVectorValues values;
+  private final HnswGraph graph;
+
+  private SegmentGraph(QuantizedByteVectorValues values, HnswGraph graph) {
+    this.values = values;
+    this.graph = graph;
+  }
+
+  /** {@return the field's vectors in a segment; empty when they are not quantised} */
+  static Optional<SegmentGraph> of(LeafReader leaf, String field) throws IOException {
+    if (FilterLeafReader.unwrap(leaf) instanceof CodecReader codec
+        && codec.getVectorReader() instanceof PerFieldKnnVectorsFormat.FieldsReader fields) {
+      @Nullable KnnVectorsReader reader = fields.getFieldReader(field);
+      if (reader instanceof Lucene99HnswVectorsReader hnsw
+          && hnsw.getQuantizedVectorValues(field) instanceof QuantizedByteVectorValues values) {
+        return Optional.of(new SegmentGraph(values, hnsw.getGraph(field)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** {@return whether there is a graph to walk} */
+  boolean isWalkable() {
+    return graph.size() > 0;
+  }
+
+  /**
+   * Walks the graph from its entry towards the query.
+   *
+   * @param beam how many of the nearest seen are kept, and their neighbours looked at
+   * @return what was kept, best first, by ordinal
+   */
+  KnnCollector walk(float[] query, int beam, @Nullable Bits live) throws IOException {
+    KnnCollector kept = new TopKnnCollector(beam, Integer.MAX_VALUE);
+    HnswGraphSearcher.search(scorer(query), kept, graph, values.getAcceptOrds(live));
+    return kept;
+  }
+
+  /**
+   * Compares with all.
+   *
+   * @param most how many of the nearest are kept
+   * @return what was kept, by ordinal
+   */
+  KnnCollector scan(float[] query, int most, @Nullable Bits live) throws IOException {
+    KnnCollector kept = new TopKnnCollector(most, Integer.MAX_VALUE);
+    RandomVectorScorer scorer = scorer(query);
+    @Nullable Bits accepted = values.getAcceptOrds(live);
+    int[] ordinals = new int[SCAN_BLOCK];
+    float[] scores = new float[SCAN_BLOCK];
+    int count = 0;
+    for (int ordinal = 0; ordinal < values.size(); ordinal++) {
+      if (accepted == null || accepted.get(ordinal)) {
+        ordinals[count++] = ordinal;
+      }
+      if (count == SCAN_BLOCK || (count > 0 && ordinal == values.size() - 1)) {
+        collect(kept, ordinals, scores, count, scorer.bulkScore(ordinals, scores, count));
+        count = 0;
+      }
+    }
+    return kept;
+  }
+
+  private static void collect(
+      KnnCollector kept, int[] ordinals, float[] scores, int count, float best) {
+    kept.incVisitedCount(count);
+    if (best <= kept.minCompetitiveSimilarity()) {
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      if (scores[i] > kept.minCompetitiveSimilarity()) {
+        kept.collect(ordinals[i], scores[i]);
+      }
+    }
+  }
+
+  private RandomVectorScorer scorer(float[] query) throws IOException {
+    return VectorScorers.INSTANCE.getRandomVectorScorer(
+        VectorSimilarityFunction.DOT_PRODUCT, values, query);
+  }
+
+  /** {@return the document of a vector} */
+  int document(int ordinal) {
+    return values.ordToDoc(ordinal);
+  }
+}

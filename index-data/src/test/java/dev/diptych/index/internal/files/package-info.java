@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.index.internal.files;
+
+import org.jspecify.annotations.NullMarked;
