@@ -5,6 +5,7 @@ import static dev.diptych.index.Samples.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.diptych.index.internal.generation.ShortMemoryRetries;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;

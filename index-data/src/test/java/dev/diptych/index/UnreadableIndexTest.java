@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Modality;
+import dev.diptych.index.internal.files.DurableFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ final class UnreadableIndexTest {
   /** {@return how many uses failed} */
   private static int useWhileCut(Path copy, Path file, int roundsBefore) throws IOException {
     int failures = 0;
-    try (ItemReader reader = IndexFolder.at(copy).openReader(model(1))) {
+    try (TestReader reader = TestReader.of(IndexFolder.at(copy).openReader(model(1)))) {
       for (int round = 0; round < roundsBefore; round++) {
         use(reader, round);
       }
@@ -84,7 +85,7 @@ final class UnreadableIndexTest {
     return failures;
   }
 
-  private static void use(ItemReader reader, int round) {
+  private static void use(TestReader reader, int round) {
     int number = round * 37 % IMAGES;
     switch (round % 4) {
       case 0 ->

@@ -156,7 +156,7 @@ public final class IndexErrors {
   }
 
   /** Memory ran out, and what was written since the last commit is lost. */
-  static DiptychException memoryRanOut(Path folder, Throwable cause) {
+  public static DiptychException memoryRanOut(Path folder, Throwable cause) {
     return new DiptychException(
         ErrorCode.UNAVAILABLE,
         "writing the index at %s ran out of memory; raise -Xmx, then run this again, which goes on from the last commit"

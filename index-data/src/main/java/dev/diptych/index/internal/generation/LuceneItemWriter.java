@@ -30,17 +30,12 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.PrefixQuery;
 import org.jspecify.annotations.Nullable;
 
-<<<<<<< HEAD:index-data/src/main/java/dev/diptych/index/LuceneItemWriter.java
 /**
  * The writer of one generation. Lucene's writer closes itself for good when it meets an
  * OutOfMemoryError; then another one is opened at the last commit, and what was written since is
  * written again.
  */
-final class LuceneItemWriter implements ItemWriter {
-=======
-/** The writer of one generation. */
 public final class LuceneItemWriter implements ItemWriter {
->>>>>>> 92793e3 (Give index-data rooms):index-data/src/main/java/dev/diptych/index/internal/generation/LuceneItemWriter.java
 
   private final IndexLayout layout;
   private final WritableGeneration generation;

@@ -1,9 +1,7 @@
 package dev.diptych.index.internal.generation;
 
 import dev.diptych.core.DiptychException;
-<<<<<<< HEAD:index-data/src/main/java/dev/diptych/index/WritableGeneration.java
 import dev.diptych.core.ShortMemory;
-=======
 import dev.diptych.index.IndexSpec;
 import dev.diptych.index.internal.features.FeatureAppender;
 import dev.diptych.index.internal.files.CommitManifest;
@@ -14,7 +12,6 @@ import dev.diptych.index.internal.files.IndexPointer;
 import dev.diptych.index.internal.files.WriterLock;
 import dev.diptych.index.internal.vectors.ItemCodec;
 import dev.diptych.index.internal.vectors.SegmentMerges;
->>>>>>> 92793e3 (Give index-data rooms):index-data/src/main/java/dev/diptych/index/internal/generation/WritableGeneration.java
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,11 +4,8 @@ import dev.diptych.core.Embedding;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
-<<<<<<< HEAD:index-data/src/main/java/dev/diptych/index/PendingChanges.java
-import java.util.Collections;
-=======
 import dev.diptych.index.internal.features.FeatureLocator;
->>>>>>> 92793e3 (Give index-data rooms):index-data/src/main/java/dev/diptych/index/internal/items/PendingChanges.java
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -40,16 +37,12 @@ public final class PendingChanges {
   private final Map<String, ItemId> bySource = new HashMap<>();
   private final Map<Content, Set<ItemId>> byContent = new HashMap<>();
 
-<<<<<<< HEAD:index-data/src/main/java/dev/diptych/index/PendingChanges.java
   /** {@return all of it by id, in no particular order; empty for a removed item} */
-  Map<ItemId, Optional<Written>> all() {
+  public Map<ItemId, Optional<Written>> all() {
     return Collections.unmodifiableMap(byId);
   }
 
-  int size() {
-=======
   public int size() {
->>>>>>> 92793e3 (Give index-data rooms):index-data/src/main/java/dev/diptych/index/internal/items/PendingChanges.java
     return byId.size();
   }
 

@@ -1,4 +1,4 @@
-package dev.diptych.index;
+package dev.diptych.index.internal.generation;
 
 import dev.diptych.core.ShortMemory;
 import java.io.IOException;
@@ -10,14 +10,14 @@ import java.util.concurrent.locks.LockSupport;
  * memory only for moments, such as pictures being decoded, so each attempt waits longer than the
  * one before: about six seconds in all.
  */
-final class ShortMemoryRetries {
+public final class ShortMemoryRetries {
 
   private static final int MOST_ATTEMPTS = 7;
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** A change that may be made again when it failed half-way. */
   @FunctionalInterface
-  interface Change {
+  public interface Change {
     void make() throws IOException;
   }
 
@@ -30,7 +30,7 @@ final class ShortMemoryRetries {
    * @param recovery what must be done before the change is made again; may fail in the same way
    * @throws OutOfMemoryError when memory stayed too short
    */
-  static void make(Change change, Change recovery) throws IOException {
+  public static void make(Change change, Change recovery) throws IOException {
     long pause = FIRST_PAUSE_NANOS;
     for (int attempt = 1; ; attempt++) {
       try {
