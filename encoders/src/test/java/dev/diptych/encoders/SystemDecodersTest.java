@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.testkit.Fixtures;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.function.IntBinaryOperator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,14 +59,31 @@ class SystemDecodersTest {
     }
   }
 
+  /** As iPhones write it: 48 tiles, a turn of its own, and EXIF that says the same turn again. */
+  @Test
+  void read_gridOfTiles_isWholeAndTurnedOnce() throws IOException {
+    requireReadable("HEIC");
+    RgbImage original = read("system-grid.png");
+    RgbImage image = read("system-grid.heic");
+
+    assertThat(image.width()).isEqualTo(original.width()).isEqualTo(370);
+    assertAlike(image, original, (x, y) -> 370 * y + x);
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"HEIC, system-p.heic", "AVIF, system-a.avif", "JPEG XL, system-a.jxl"})
+  @ValueSource(
+      strings = {
+        "HEIC, system-p.heic",
+        "HEIC, system-grid.heic",
+        "AVIF, system-a.avif",
+        "JPEG XL, system-a.jxl"
+      })
   void read_cutShortAtAnyPlace_isRefused(String formatAndFile) throws IOException {
     String[] parts = formatAndFile.split(", ", -1);
     requireReadable(parts[0]);
-    byte[] whole = ImageReaderFormatsTest.bytes(parts[1]);
+    byte[] whole = bytes(parts[1]);
 
-    for (int percent : new int[] {2, 10, 30, 50, 70, 90, 97}) {
+    for (int percent : new int[] {2, 10, 30, 50, 70, 90, 97, 99}) {
       byte[] part = Arrays.copyOf(whole, whole.length * percent / 100);
       assertThatThrownBy(() -> ImageReader.standard().read(part, "part"))
           .as("%s cut to %s %%", parts[1], percent)
@@ -78,15 +98,19 @@ class SystemDecodersTest {
   void read_aboveTheLimit_isRefusedByItsHeader(String format, String file) throws IOException {
     requireReadable(format);
     ImageReader small = ImageReader.withLimits(new ImageLimits(1_000_000, 1_000, 65_535));
-    byte[] bytes = ImageReaderFormatsTest.bytes(file);
+    byte[] bytes = bytes(file);
 
     assertThatThrownBy(() -> small.read(bytes, "large"))
         .isInstanceOfSatisfying(
             DiptychException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_LARGE));
   }
 
+  private static byte[] bytes(String file) throws IOException {
+    return Files.readAllBytes(Fixtures.path("pictures/" + file));
+  }
+
   private static RgbImage read(String file) throws IOException {
-    return ImageReader.standard().read(ImageReaderFormatsTest.bytes(file), file);
+    return ImageReader.standard().read(bytes(file), file);
   }
 
   private static void requireReadable(String format) {

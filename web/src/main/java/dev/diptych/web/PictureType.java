@@ -11,6 +11,9 @@ enum PictureType {
   BMP("image/bmp", true),
   WEBP("image/webp", true),
   TIFF("image/tiff", false),
+  AVIF("image/avif", true),
+  HEIC("image/heic", false),
+  JXL("image/jxl", false),
   UNKNOWN("application/octet-stream", false);
 
   /** How many bytes {@link #of} wants to see. */
@@ -49,10 +52,26 @@ enum PictureType {
       return BMP;
     } else if (has(head, 0, "RIFF") && has(head, 8, "WEBP")) {
       return WEBP;
-    } else if (has(head, 0, "II*\0") || has(head, 0, "MM\0*")) {
+    } else if (has(head, 0, "II*\0")
+        || has(head, 0, "MM\0*")
+        || has(head, 0, "II+\0")
+        || has(head, 0, "MM\0+")) {
       return TIFF;
+    } else if (has(head, 0, "\u00ff\n") || has(head, 0, "\0\0\0\fJXL \r\n\u0087\n")) {
+      return JXL;
+    } else if (has(head, 4, "ftyp")) {
+      return ofBrand(head);
     }
     return UNKNOWN;
+  }
+
+  /** The first brand of an ISO media file; general ones may stand before those of a codec. */
+  private static PictureType ofBrand(byte[] head) {
+    if (has(head, 8, "avif") || has(head, 8, "avis")) {
+      return AVIF;
+    }
+    boolean picture = has(head, 8, "he") || has(head, 8, "mif") || has(head, 8, "msf");
+    return picture ? HEIC : UNKNOWN;
   }
 
   private static boolean has(byte[] head, int offset, String magic) {

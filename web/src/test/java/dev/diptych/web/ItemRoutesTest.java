@@ -70,7 +70,13 @@ final class ItemRoutesTest {
     "424D0000, image/bmp, inline",
     "524946460000000057454250, image/webp, inline",
     "49492A00, image/tiff, attachment",
-    "4D4D002A, image/tiff, attachment"
+    "4D4D002A, image/tiff, attachment",
+    "4D4D002B, image/tiff, attachment",
+    "0000001C6674797061766966, image/avif, inline",
+    "0000001C6674797068656963, image/heic, attachment",
+    "0000001C667479706D696631, image/heic, attachment",
+    "FF0A0000, image/jxl, attachment",
+    "0000000C4A584C200D0A870A, image/jxl, attachment"
   })
   void image_formatByContent_rightTypeAndDisposition(String hex, String type, String disposition)
       throws Exception {

@@ -63,7 +63,7 @@ final class SceneServer implements AutoCloseable {
     return new SceneServer(items, corpus, model, engine, server);
   }
 
-  private static IndexSpec spec(Model model) {
+  static IndexSpec spec(Model model) {
     ModelShape shape = model.bundle().shape();
     return new IndexSpec(
         model.fingerprint(),

@@ -546,6 +546,62 @@ def webps():
     save("webp-lossless-turn-6.webp", photo(), lossless=True, exif=exif.tobytes())
 
 
-for make in (jpegs, pngs, gifs, bmps, tiffs, webps):
+def webp_settings():
+    """Lossy WebP by settings drawn at random: what a decoder does depends on nearly all of them."""
+    rng = np.random.default_rng(SEED + 1000)
+    source = path("source.png")
+    for i in range(340):
+        kind = ("photo", "flat", "noise")[rng.integers(3)]
+        w, h = (W, H) if i % 2 else (int(rng.integers(1, W + 1)), int(rng.integers(1, H + 1)))
+        drawn = DRAWN[kind](w, h)
+        alpha = rng.integers(4) == 0
+        (with_alpha(drawn, mask(w, h)) if alpha else drawn).save(source)
+        options = ["-q", str((0, int(rng.integers(1, 10)), int(rng.integers(10, 101)))[i % 3]), "-m", str(rng.integers(7))]
+        for option, values in (("-f", 101), ("-sharpness", 8), ("-sns", 101), ("-segments", (1, 5)), ("-partition_limit", 101), ("-pass", (1, 6)), ("-alpha_q", 101), ("-alpha_method", 2)):
+            if rng.integers(2):
+                options += [option, str(rng.integers(*values) if isinstance(values, tuple) else rng.integers(values))]
+        for option in (["-strong"], ["-nostrong"], ["-sharp_yuv"], ["-pre", "4"], ["-jpeg_like"], ["-af"], ["-low_memory"], ["-alpha_filter", "best"], ["-alpha_filter", "none"], ["-size", "600"], ["-noalpha"], ["-exact"]):
+            if rng.integers(5) == 0:
+                options += option
+        name = f"webp-lossy-{'alpha-' if alpha else ''}drawn{i}.webp"
+        subprocess.run(["cwebp", "-quiet", *options, source, "-o", path(name)], check=True)
+        expect(name)
+    os.remove(source)
+
+
+def inks_profile():
+    """A profile of four inks as printers have: a table from ink to Lab, 5 steps a side."""
+    steps = np.array(list(itertools.product(range(5), repeat=4))) / 4
+    light = (1 - .93 * steps[:, :3] ** .8) * (1 - .9 * steps[:, 3:] ** .9)
+    linear = np.where(light <= .04045, light / 12.92, ((light + .055) / 1.055) ** 2.4)
+    xyz = linear @ np.array([[.4361, .3851, .1431], [.2225, .7169, .0606], [.0139, .0971, .7141]]).T / [.9642, 1, .8249]
+    f = np.where(xyz > .008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    lab = np.stack([(116 * f[:, 1] - 16) * 2.55, 500 * (f[:, 0] - f[:, 1]) + 128, 200 * (f[:, 1] - f[:, 2]) + 128], -1)
+    s15 = lambda v: struct.pack(">i", int(round(v * 65536)))
+    table = b"mft1\0\0\0\0" + bytes([4, 3, 5, 0]) + b"".join(s15(v) for v in (1, 0, 0, 0, 1, 0, 0, 0, 1)) + bytes(range(256)) * 4
+    table += lab.round().clip(0, 255).astype(np.uint8).tobytes() + bytes(range(256)) * 3
+    tags = {b"desc": b"desc\0\0\0\0\0\0\0\2A\0" + b"\0" * 78, b"cprt": b"text\0\0\0\0none\0\0\0\0", b"A2B0": table,
+            b"wtpt": b"XYZ \0\0\0\0" + s15(.9642) + s15(1) + s15(.8249)}
+    index, body, at = b"", b"", 132 + 12 * len(tags)
+    for tag, data in tags.items():
+        data += b"\0" * (-len(data) % 4)
+        index += tag + struct.pack(">II", at + len(body), len(data))
+        body += data
+    head = struct.pack(">I4sI4s4s4s", at + len(body), b"none", 0x02400000, b"prtr", b"CMYK", b"Lab ")
+    head += b"\x07\xe8\0\1\0\1" + b"\0" * 6 + b"acsp" + b"\0" * 28 + s15(.9642) + s15(1) + s15(.8249)
+    return head.ljust(128, b"\0") + struct.pack(">I", len(tags)) + index + body
+
+
+def inks():
+    icc = inks_profile()
+    drawn = Image.merge("CMYK", [photo().convert("L").rotate(90 * i, resample=Image.BILINEAR) for i in range(3)] + [flat().convert("L").point(lambda v: v // 3)])
+    for prog in (0, 1):
+        save(f"jpeg-icc-inks-p{prog}.jpg", drawn, icc_profile=icc, quality=95, progressive=bool(prog))
+    for packed in ("raw", "tiff_lzw", "tiff_adobe_deflate"):
+        save(f"tiff-icc-inks-{packed}.tif", drawn, icc_profile=icc, compression=packed)
+    save("jpeg-icc-inks-on-rgb.jpg", photo(), icc_profile=icc)
+
+
+for make in (jpegs, pngs, gifs, bmps, tiffs, webps, webp_settings, inks):
     make()
 print(len([f for f in os.listdir(FOLDER) if not f.endswith(".ppm")]), "pictures")

@@ -124,37 +124,18 @@ record WebpContainer(
   }
 
   /**
-   * {@return a file of the picture alone, without profile or animation} Lossless data get zero
-   * bytes behind them: a picture of one colour needs no bits at all for its pixels, so its data
+   * {@return a file of a lossless picture alone, without profile or animation} It gets zero bytes
+   * behind its data: a picture of one colour needs no bits at all for its pixels, so its data
    * simply end.
    */
-  byte[] simpleFile() throws IOException {
-    byte[] body = lossless ? Arrays.copyOf(picture, picture.length + ZEROS) : picture;
-    byte[] mask = alpha.length == 0 ? alpha : Arrays.copyOf(alpha, alpha.length + ZEROS);
-    int size = FIRST_CHUNK + chunkSize(body) + (mask.length == 0 ? 0 : 18 + chunkSize(mask));
+  byte[] simpleFile() {
+    byte[] body = Arrays.copyOf(picture, picture.length + ZEROS);
+    int padding = body.length & 1;
+    int size = FIRST_CHUNK + 8 + body.length + padding;
     ByteBuffer file = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     file.put(latin1("RIFF")).putInt(size - 8).put(latin1("WEBP"));
-    if (mask.length > 0) {
-      int right = width() - 1;
-      int bottom = height() - 1;
-      file.put(latin1("VP8X")).putInt(10).putInt(0x10);
-      file.put((byte) right).put((byte) (right >> 8)).put((byte) (right >> 16));
-      file.put((byte) bottom).put((byte) (bottom >> 8)).put((byte) (bottom >> 16));
-      chunk(file, "ALPH", mask);
-    }
-    chunk(file, lossless ? "VP8L" : "VP8 ", body);
+    file.put(latin1("VP8L")).putInt(body.length).put(body);
     return file.array();
-  }
-
-  private static int chunkSize(byte[] data) {
-    return 8 + data.length + (data.length & 1);
-  }
-
-  private static void chunk(ByteBuffer file, String type, byte[] data) {
-    file.put(latin1(type)).putInt(data.length).put(data);
-    if ((data.length & 1) == 1) {
-      file.put((byte) 0);
-    }
   }
 
   private static byte[] latin1(String text) {

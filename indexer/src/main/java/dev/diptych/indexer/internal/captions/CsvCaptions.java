@@ -64,8 +64,11 @@ final class CsvCaptions extends CaptionFile {
           row,
           line,
           null,
-          "%s fields where the header has %s: a text that holds %s is written in quotes"
-              .formatted(fields.size(), columns, header.separatorName()));
+          "%s where the header has %s: a text that holds %s is written in quotes"
+              .formatted(
+                  fields.size() == 1 ? "1 field" : fields.size() + " fields",
+                  columns,
+                  header.separatorName()));
     }
     String image = header.imageColumn() < 0 ? "" : fields.get(header.imageColumn()).strip();
     String named = image.isEmpty() ? null : image;

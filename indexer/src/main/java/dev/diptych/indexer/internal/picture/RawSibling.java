@@ -1,5 +1,6 @@
 package dev.diptych.indexer.internal.picture;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +14,8 @@ public final class RawSibling {
   private static final Set<String> RAW =
       Set.of("cr2", "cr3", "nef", "nrw", "arw", "srf", "sr2", "dng", "raf", "orf", "rw2", "pef");
 
-  private static final List<String> SHOWN = List.of("jpg", "jpeg", "heic", "heif", "png", "tif");
+  private static final List<String> SHOWN =
+      List.of("jpg", "jpeg", "heic", "heif", "hif", "png", "tif", "tiff", "webp", "avif", "jxl");
 
   private RawSibling() {}
 
@@ -27,11 +29,19 @@ public final class RawSibling {
     String stem = name.substring(0, dot + 1);
     for (String extension : SHOWN) {
       for (String sibling : List.of(extension, extension.toUpperCase(Locale.ROOT))) {
-        if (Files.isRegularFile(file.resolveSibling(stem + sibling))) {
+        if (isPicture(file.resolveSibling(stem + sibling))) {
           return Optional.of(stem + sibling);
         }
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isPicture(Path file) {
+    try {
+      return Files.isRegularFile(file) && PictureSignature.matches(PictureSignature.head(file));
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

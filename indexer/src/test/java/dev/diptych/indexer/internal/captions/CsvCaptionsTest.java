@@ -77,7 +77,7 @@ class CsvCaptionsTest {
                 3,
                 3,
                 null,
-                "1 fields where the header has 2: a text that holds commas is written in quotes"),
+                "1 field where the header has 2: a text that holds commas is written in quotes"),
             row(4, 4, "ok.jpg", "fine"));
   }
 
