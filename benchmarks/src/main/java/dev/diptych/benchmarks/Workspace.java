@@ -4,9 +4,9 @@ import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.ImportOptions;
 import dev.diptych.encoders.ModelStore;
 import dev.diptych.encoders.Precision;
-import dev.diptych.encoders.internal.bundle.CheckpointFolder;
-import dev.diptych.encoders.internal.checkpoint.Checkpoint;
-import dev.diptych.encoders.internal.graph.GraphCompiler;
+import dev.diptych.encoders.internal.blip.BlipCheckpoint;
+import dev.diptych.encoders.internal.blip.GraphCompiler;
+import dev.diptych.encoders.internal.checkpoint.CheckpointFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -135,7 +135,7 @@ public final class Workspace {
 
   /** Writes one graph of a checkpoint. */
   private interface Compiler {
-    void compile(Checkpoint checkpoint, Path folder) throws IOException;
+    void compile(BlipCheckpoint checkpoint, Path folder) throws IOException;
   }
 
   private Path plain(String graph, Compiler compiler) throws IOException {
@@ -146,7 +146,7 @@ public final class Workspace {
       Files.deleteIfExists(file);
       Files.deleteIfExists(plain.resolve("weights.bin"));
       try (CheckpointFolder opened = CheckpointFolder.open(checkpoint())) {
-        compiler.compile(opened.checkpoint(), plain);
+        compiler.compile(BlipCheckpoint.of(opened), plain);
       }
       Files.writeString(done, "");
     }

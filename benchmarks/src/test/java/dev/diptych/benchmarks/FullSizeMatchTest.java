@@ -14,8 +14,9 @@ import dev.diptych.encoders.MatchEncoder;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.ModelStore;
 import dev.diptych.encoders.TokenizedText;
-import dev.diptych.encoders.internal.bundle.CheckpointFolder;
-import dev.diptych.encoders.internal.graph.GraphCompiler;
+import dev.diptych.encoders.internal.blip.BlipCheckpoint;
+import dev.diptych.encoders.internal.blip.GraphCompiler;
+import dev.diptych.encoders.internal.checkpoint.CheckpointFolder;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -69,7 +70,7 @@ class FullSizeMatchTest {
     RandomCheckpoint.write(PublishedShape.ITM_BASE, checkpoint, SEED);
     Path plainFolder = Files.createDirectory(folder.resolve("plain"));
     try (CheckpointFolder opened = CheckpointFolder.open(checkpoint)) {
-      GraphCompiler.compilePlainMatch(opened.checkpoint(), plainFolder);
+      GraphCompiler.compilePlainMatch(BlipCheckpoint.of(opened), plainFolder);
     }
     ModelStore store = ModelStore.at(folder.resolve("models"));
     Bundle bundle = store.importCheckpoint(checkpoint);
@@ -162,7 +163,6 @@ class FullSizeMatchTest {
       throws OrtException {
     int tokens = text.length();
     long[] ids = text.ids().stream().mapToLong(Integer::longValue).toArray();
-    ids[0] = 30523; // [ENC]
     long[] mask = new long[tokens];
     Arrays.fill(mask, 1);
     int patches = images.getFirst().patches();
@@ -199,7 +199,7 @@ class FullSizeMatchTest {
 
   private static TokenizedText text(Random random, int tokens) {
     List<Integer> ids = new ArrayList<>();
-    ids.add(101); // [CLS]
+    ids.add(30523); // [ENC]
     random.ints(tokens - 2L, 1000, 30_000).forEach(ids::add);
     ids.add(102); // [SEP]
     return new TokenizedText(ids, false);

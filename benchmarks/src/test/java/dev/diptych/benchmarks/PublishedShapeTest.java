@@ -2,7 +2,9 @@ package dev.diptych.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diptych.encoders.internal.bundle.CheckpointFolder;
+import dev.diptych.encoders.Bundle.Capability;
+import dev.diptych.encoders.internal.blip.BlipCheckpoint;
+import dev.diptych.encoders.internal.checkpoint.CheckpointFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -35,9 +37,10 @@ class PublishedShapeTest {
       assertThat(Files.size(weights) - 8 - header).isEqualTo(bytes);
     }
     try (CheckpointFolder checkpoint = CheckpointFolder.open(folder)) {
-      assertThat(checkpoint.checkpoint().hasRetrieval()).isEqualTo(retrieval);
-      assertThat(checkpoint.checkpoint().hasDecoder()).isEqualTo(decoder);
-      assertThat(checkpoint.checkpoint().warnings()).isEmpty();
+      BlipCheckpoint read = BlipCheckpoint.of(checkpoint);
+      assertThat(read.capabilities().contains(Capability.ITM)).isEqualTo(retrieval);
+      assertThat(read.capabilities().contains(Capability.CAPTION)).isEqualTo(decoder);
+      assertThat(read.warnings()).isEmpty();
     }
   }
 }

@@ -35,7 +35,9 @@ final class ModelShowCommand implements Action {
         new Facts()
             .add("name", bundle.name())
             .add("fingerprint", bundle.fingerprint().hex())
+            .add("family", bundle.family())
             .add("can", Models.capabilities(bundle))
+            .add("scores", bundle.scoring().meaning())
             .add("folder", bundle.folder().toString())
             .add(
                 "pictures",
@@ -47,23 +49,15 @@ final class ModelShowCommand implements Action {
                 "%s layers, width %s".formatted(shape.visionLayers(), shape.visionWidth()))
             .add(
                 "text tower",
-                "%s layers, width %s, %s word pieces"
+                "%s layers, width %s, %s tokens in its vocabulary"
                     .formatted(shape.textLayers(), shape.textWidth(), shape.vocabulary()))
             .add("precision", bundle.precision().label())
             .add("loss by precision", loss(store, bundle))
-            .add("ITM's first token", "[%s]".formatted(bundle.options().itmFirstToken()))
-            .add(
-                "vision epsilon",
-                bundle.options().visionEpsilon() == null
-                    ? "the configuration's"
-                    : String.valueOf(bundle.options().visionEpsilon()))
-            .add(
-                "caption cleaning",
-                bundle.options().cleanCaptions() ? "as in BLIP's evaluation" : "none")
             .add("longest text", "%s tokens".formatted(shape.tokenLimit()))
             .add(
                 "joint space",
                 shape.dimension() == 0 ? "none" : "%s dimensions".formatted(shape.dimension()));
+    store.choices(bundle).forEach(facts::add);
     bundle.warnings().forEach(warning -> facts.add("note", warning));
     if (bundle.isEmbedded()) {
       facts.add("note", ModelText.EMBEDDED_LIMITS);

@@ -1,5 +1,6 @@
 package dev.diptych.cli;
 
+import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.PrecisionLoss;
 import java.util.Locale;
 
@@ -12,6 +13,12 @@ final class ModelText {
           + " blip-itm-base-coco";
 
   private ModelText() {}
+
+  /** {@return what is not possible with a model that has no match head} */
+  static String withoutSecondStage(Bundle bundle) {
+    return "The model %s compares vectors and has no second stage: results come in the order of the cosine, without a match probability."
+        .formatted(bundle.name());
+  }
 
   /** {@return a loss in words} */
   static String loss(PrecisionLoss loss) {

@@ -1,6 +1,7 @@
 package dev.diptych.cli;
 
 import dev.diptych.cli.internal.terminal.Console;
+import dev.diptych.encoders.Bundle.Capability;
 import dev.diptych.index.IndexChoices;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.IndexSpec;
@@ -43,6 +44,9 @@ final class Rebuilding implements UpdateListener {
     }
     if (chosen.bundle().isEmbedded()) {
       console.note(ModelText.EMBEDDED_LIMITS);
+    }
+    if (!chosen.bundle().capabilities().contains(Capability.ITM)) {
+      console.note(ModelText.withoutSecondStage(chosen.bundle()));
     }
   }
 

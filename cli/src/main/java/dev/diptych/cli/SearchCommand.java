@@ -36,7 +36,7 @@ import picocli.CommandLine.ParentCommand;
     header = "Find pictures or texts by words or by a picture.",
     description = {
       "",
-      "Prints rank, match (the second stage's probability, uncalibrated), ITC (the first stage's"
+      "Prints rank, match (the second stage's probability), ITC (the first stage's"
           + " cosine) and what was found.",
       ""
     },

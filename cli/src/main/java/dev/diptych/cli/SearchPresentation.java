@@ -5,6 +5,7 @@ import dev.diptych.cli.internal.terminal.DisplayText;
 import dev.diptych.cli.internal.terminal.Table;
 import dev.diptych.cli.internal.terminal.Table.Column;
 import dev.diptych.core.Item;
+import dev.diptych.core.MatchProbability;
 import dev.diptych.core.Modality;
 import dev.diptych.searcher.EngineStatus;
 import dev.diptych.searcher.SearchHit;
@@ -124,6 +125,14 @@ final class SearchPresentation {
     return text != null ? text : SourcePath.shortest(item.source(), workingFolder);
   }
 
+  private static String probability(SearchResponse response) {
+    boolean calibrated =
+        response.hits().stream()
+            .flatMap(hit -> hit.probability().stream())
+            .anyMatch(MatchProbability::calibrated);
+    return calibrated ? "calibrated probability" : "uncalibrated probability";
+  }
+
   private static String percent(SearchHit hit) {
     return hit.probability()
         .map(p -> String.format(Locale.ROOT, "%.1f%%", 100 * p.value()))
@@ -147,7 +156,8 @@ final class SearchPresentation {
   private static String account(SearchRequest request, SearchResponse response) {
     StringBuilder text = new StringBuilder();
     if (response.depthReached() > 0) {
-      text.append("* match: uncalibrated probability from the second stage, which scored ")
+      text.append(
+              "* match: %s from the second stage, which scored ".formatted(probability(response)))
           .append(response.depthReached())
           .append(" of ")
           .append(response.candidates())

@@ -217,6 +217,53 @@ final class ArchitectureTest {
     }
   }
 
+  /**
+   * The kit of encoders knows no family: only {@code Families} names them, and none knows another.
+   * ALBEF is BLIP's predecessor, and its towers are BLIP's.
+   */
+  @Test
+  void families_ofModels_areNamedInOnePlace() {
+    String encoders = ROOT + "encoders.";
+    Map<String, Set<String>> mayKnow =
+        Map.of("blip", Set.of("blip"), "clip", Set.of("clip"), "albef", Set.of("albef", "blip"));
+    Set<String> families =
+        mayKnow.keySet().stream()
+            .map(family -> encoders + "internal." + family)
+            .collect(Collectors.toSet());
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "encoders..")
+        .and()
+        .resideOutsideOfPackages(families.toArray(String[]::new))
+        .and()
+        .doNotHaveFullyQualifiedName(encoders + "Families")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(families.toArray(String[]::new))
+        .check(diptych);
+    mayKnow.forEach(
+        (family, known) ->
+            noClasses()
+                .that()
+                .resideInAPackage(encoders + "internal." + family)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                    families.stream()
+                        .filter(other -> known.stream().noneMatch(other::endsWith))
+                        .toArray(String[]::new))
+                .allowEmptyShould(true)
+                .check(diptych));
+    assertThat(
+            diptych.stream()
+                .map(JavaClass::getPackageName)
+                .filter(families::contains)
+                .distinct()
+                .count())
+        .as("packages of families that the scan sees")
+        .isEqualTo(families.size());
+  }
+
   @Test
   void packages_anywhere_areNullMarked() {
     List<String> unmarked =

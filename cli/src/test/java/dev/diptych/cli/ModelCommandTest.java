@@ -148,7 +148,7 @@ final class ModelCommandTest {
   }
 
   /** As many word pieces, BERT's special ones first. */
-  private static List<String> vocabulary(int size) {
+  static List<String> vocabulary(int size) {
     List<String> pieces = new ArrayList<>(List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"));
     while (pieces.size() < size) {
       pieces.add("w" + pieces.size());

@@ -15,6 +15,7 @@ import dev.diptych.searcher.SearchHit;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchResponse;
 import dev.diptych.searcher.SearchResponse.Timings;
+import dev.diptych.testkit.FakeScoring;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -79,7 +80,14 @@ final class SearchPresentationTest {
   private static SearchHit withCopies(SearchHit hit, String... paths) {
     List<Item> copies = Stream.of(paths).map(path -> image(9, path, 0, null).item()).toList();
     return new SearchHit(
-        hit.item(), copies, hit.rank(), hit.recallRank(), hit.itc(), hit.itm(), hit.texts());
+        hit.item(),
+        copies,
+        hit.rank(),
+        hit.recallRank(),
+        hit.itc(),
+        hit.itm(),
+        hit.probability(),
+        hit.texts());
   }
 
   @Test
@@ -125,7 +133,15 @@ final class SearchPresentationTest {
             "a red\n\u001b[31mcircle",
             null);
     SearchHit hit =
-        new SearchHit(item, List.of(), 1, 1, new ItcScore(0.5f), Optional.empty(), List.of());
+        new SearchHit(
+            item,
+            List.of(),
+            1,
+            1,
+            new ItcScore(0.5f),
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
     show(80, SearchRequest.of(new Query.Text("x"), Modality.TEXT), response(List.of(hit)));
     assertThat(out()).contains("a red \uFFFD[31mcircle").doesNotContain("\u001b");
   }
@@ -195,7 +211,16 @@ final class SearchPresentationTest {
             null,
             null);
     Optional<ItmScore> itm = Optional.ofNullable(match).map(m -> new ItmScore(0, m));
-    return new SearchHit(item, List.of(), rank, rank, new ItcScore(itc), itm, List.of());
+    ItcScore cosine = new ItcScore(itc);
+    return new SearchHit(
+        item,
+        List.of(),
+        rank,
+        rank,
+        cosine,
+        itm,
+        FakeScoring.UNCALIBRATED.probability(itm, cosine),
+        List.of());
   }
 
   private static SearchResponse response(List<SearchHit> hits) {

@@ -2,7 +2,8 @@ package dev.diptych.core;
 
 /**
  * What the second stage says of a pair: the two logits of the image-grounded encoder (ITM,
- * image-text matching; BLIP section 3.2). Unbounded; a higher {@code match} is nearer.
+ * image-text matching; BLIP section 3.2). Unbounded; a higher {@code match} is nearer. What order
+ * and probability they mean is the model's {@link Scoring}.
  *
  * @param noMatch logit 0
  * @param match logit 1
@@ -15,18 +16,5 @@ public record ItmScore(float noMatch, float match) {
           ErrorCode.INTERNAL,
           "ITM logits must be finite, but were [%s, %s]".formatted(noMatch, match));
     }
-  }
-
-  /** {@return the uncalibrated probability of a match: the softmax of the two logits} */
-  public MatchProbability probability() {
-    return new MatchProbability(1 / (1 + Math.exp((double) noMatch - match)));
-  }
-
-  /**
-   * The key that orders reranked results, higher first: the match logit plus the cosine, as in the
-   * evaluation protocol of BLIP's authors.
-   */
-  public float rankScore(ItcScore itc) {
-    return match + itc.value();
   }
 }

@@ -1,6 +1,7 @@
 package dev.diptych.encoders;
 
 import dev.diptych.core.ModelFingerprint;
+import dev.diptych.core.Scoring;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -12,8 +13,10 @@ import java.util.List;
  * @param name what people call it: the checkpoint folder's name, or {@code scenes-blip}
  * @param fingerprint SHA-256 over weights, configuration, preprocessing and precision
  * @param folder where it lies
+ * @param family whose architecture it is: {@code blip}, {@code clip}, {@code albef}
  * @param capabilities what it can do, in the order of the enum
  * @param shape the sizes of its towers
+ * @param scoring how its numbers become an order and a probability
  * @param warnings what the importer corrected or assumed, in sentences
  * @param options what was chosen when it was imported
  */
@@ -21,8 +24,10 @@ public record Bundle(
     String name,
     ModelFingerprint fingerprint,
     Path folder,
+    String family,
     List<Capability> capabilities,
     ModelShape shape,
+    Scoring scoring,
     List<String> warnings,
     ImportOptions options) {
 

@@ -17,9 +17,15 @@ public interface MatchEncoder {
   }
 
   /**
+   * Splits a text into the tokens that this encoder reads, cutting what exceeds its limit. They may
+   * differ from those of the text encoder. Any string is a text, the empty one too.
+   */
+  TokenizedText tokenize(String text);
+
+  /**
    * Scores K pictures for one text.
    *
-   * @param text the words
+   * @param text the words, as {@link #tokenize} split them
    * @param images K feature sets {@code f32 [P,W]}, at least one
    * @return K scores in the order of the pictures
    */
@@ -29,7 +35,7 @@ public interface MatchEncoder {
    * Scores K texts for one picture.
    *
    * @param image features {@code f32 [P,W]}
-   * @param texts K texts, at least one
+   * @param texts K texts, as {@link #tokenize} split them, at least one
    * @return K scores in the order of the texts
    */
   List<ItmScore> scoreTexts(PatchFeatures image, List<TokenizedText> texts);

@@ -1,6 +1,7 @@
 package dev.diptych.encoders;
 
 import dev.diptych.core.ModelFingerprint;
+import dev.diptych.core.Scoring;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,11 @@ public interface Model extends AutoCloseable {
   /** {@return the bundle's identity} */
   default ModelFingerprint fingerprint() {
     return bundle().fingerprint();
+  }
+
+  /** {@return how its numbers become an order and a probability} */
+  default Scoring scoring() {
+    return bundle().scoring();
   }
 
   /** {@return the width of the joint space, D; 0 where the bundle lacks ITC} */

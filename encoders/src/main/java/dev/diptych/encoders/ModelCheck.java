@@ -3,10 +3,10 @@ package dev.diptych.encoders;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.IoReason;
-import dev.diptych.encoders.internal.bundle.CheckpointFolder;
 import dev.diptych.encoders.internal.bundle.TemporaryFolder;
-import dev.diptych.encoders.internal.graph.GraphCompiler;
-import dev.diptych.encoders.internal.runtime.Comparisons;
+import dev.diptych.encoders.internal.check.GoldenFile;
+import dev.diptych.encoders.internal.checkpoint.CheckpointFolder;
+import dev.diptych.encoders.internal.family.ImportPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -39,14 +39,12 @@ public final class ModelCheck {
   public static CheckReport check(Path checkpoint, Path golden) {
     try (CheckpointFolder folder = CheckpointFolder.open(checkpoint);
         TemporaryFolder graphs = TemporaryFolder.create()) {
-      GraphCompiler.compile(folder.checkpoint(), Precision.F32, graphs.path());
+      ImportPlan plan = Families.ALL.of(folder).plan(folder, ImportOptions.DEFAULT);
+      plan.compile(Precision.F32, graphs.path());
       return new CheckReport(
-          folder.checkpoint().warnings(),
-          Comparisons.run(
-              graphs.path(),
-              folder.checkpoint(),
-              golden,
-              Runtime.getRuntime().availableProcessors()));
+          plan.warnings(),
+          plan.compare(
+              graphs.path(), GoldenFile.read(golden), Runtime.getRuntime().availableProcessors()));
     } catch (IOException e) {
       throw new DiptychException(
           ErrorCode.IO,

@@ -64,7 +64,8 @@ public final class ModelHub {
   }
 
   /**
-   * {@return the names that {@link #pull} knows without an owner: the released BLIP checkpoints}
+   * {@return the names that {@link #pull} knows without an owner: the released checkpoints of BLIP
+   * and CLIP}
    */
   public static List<String> knownNames() {
     return CheckpointName.KNOWN;

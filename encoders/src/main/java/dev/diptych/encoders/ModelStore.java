@@ -7,16 +7,18 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.core.IoReason;
 import dev.diptych.encoders.internal.bundle.BundleBuilder;
 import dev.diptych.encoders.internal.bundle.BundleFolder;
+import dev.diptych.encoders.internal.bundle.BundleManifest;
 import dev.diptych.encoders.internal.bundle.BundleVerification;
 import dev.diptych.encoders.internal.bundle.LossFile;
 import dev.diptych.encoders.internal.bundle.TemporaryFolder;
-import dev.diptych.encoders.internal.runtime.BlipModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * The models of one machine: a folder of bundles. Importing is atomic and safe among threads and
@@ -67,7 +69,7 @@ public final class ModelStore {
    * @param options become part of the model and of its fingerprint
    */
   public Bundle importCheckpoint(Path checkpoint, ImportOptions options) {
-    return new BundleBuilder(folder)
+    return new BundleBuilder(folder, Families.ALL)
         .build(checkpoint, nameOf(checkpoint) + options.precision().suffix(), options);
   }
 
@@ -121,7 +123,7 @@ public final class ModelStore {
           Files.copy(resource, checkpoint.path().resolve(file));
         }
       }
-      return new BundleBuilder(folder)
+      return new BundleBuilder(folder, Families.ALL)
           .build(
               checkpoint.path(),
               Bundle.EMBEDDED + precision.suffix(),
@@ -136,7 +138,7 @@ public final class ModelStore {
 
   /** {@return the bundles of this store, by name} */
   public List<Bundle> list() {
-    return new BundleFolder(folder).list();
+    return new BundleFolder(folder, Families.ALL).list();
   }
 
   /**
@@ -159,7 +161,7 @@ public final class ModelStore {
    * to be verified or removed, not to be loaded.
    */
   public Bundle findDamagedToo(String nameOrFingerprint) {
-    return pick(nameOrFingerprint, new BundleFolder(folder).listDamagedToo());
+    return pick(nameOrFingerprint, new BundleFolder(folder, Families.ALL).listDamagedToo());
   }
 
   private static Bundle pick(String nameOrFingerprint, List<Bundle> all) {
@@ -187,6 +189,17 @@ public final class ModelStore {
                   found.stream().map(bundle -> bundle.fingerprint().shortForm()).toList()));
     }
     return found.getFirst();
+  }
+
+  /**
+   * {@return what was chosen when a bundle was imported, in words: the choices that its family has,
+   * by what they are called}
+   */
+  public SequencedMap<String, String> choices(Bundle bundle) {
+    return Families.ALL
+        .named(bundle.family())
+        .map(family -> family.choices(bundle.options()))
+        .orElseGet(LinkedHashMap::new);
   }
 
   /** {@return what a bundle was found to lose by its precision, if that was measured} */
@@ -220,7 +233,7 @@ public final class ModelStore {
    * @throws DiptychException NOT_FOUND when it is not in this store
    */
   public void remove(Bundle bundle) {
-    new BundleFolder(folder).remove(bundle);
+    new BundleFolder(folder, Families.ALL).remove(bundle);
   }
 
   /**
@@ -233,7 +246,7 @@ public final class ModelStore {
 
   /** Opens a bundle for encoding, on all processors. Graphs are loaded when first run. */
   public Model load(Bundle bundle, WeightUse weights) {
-    return BlipModel.open(bundle, Runtime.getRuntime().availableProcessors(), weights);
+    return open(bundle, Runtime.getRuntime().availableProcessors(), weights);
   }
 
   /**
@@ -242,6 +255,14 @@ public final class ModelStore {
    * @param cores processors that inference may use, at least 1
    */
   public Model load(Bundle bundle, int cores) {
-    return BlipModel.open(bundle, cores, WeightUse.MAPPED);
+    return open(bundle, cores, WeightUse.MAPPED);
+  }
+
+  private static Model open(Bundle bundle, int cores, WeightUse weights) {
+    BundleManifest manifest = BundleManifest.read(bundle.folder());
+    Bundle whole = manifest.toBundle(bundle.folder(), Families.ALL);
+    return manifest
+        .family(bundle.folder(), Families.ALL)
+        .open(whole, manifest.config(), cores, weights);
   }
 }

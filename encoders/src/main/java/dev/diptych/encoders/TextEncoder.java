@@ -24,7 +24,7 @@ public interface TextEncoder {
    * Encodes a batch: {@code B x i64 [T] -> B x f32 [D], unit length}. The same numbers come out
    * whatever the batch, within 1e-5.
    *
-   * @param batch at least one text
+   * @param batch at least one text, as {@link #tokenize} split them
    */
   List<Embedding> encode(List<TokenizedText> batch);
 }

@@ -107,15 +107,17 @@ class EmbeddedModelTest {
   @Test
   void publicEncoders_goldenTextsAndPictures_giveReferenceScores() {
     List<TokenizedText> texts = new ArrayList<>();
-    golden
-        .get("texts")
-        .forEach(text -> texts.add(model.textEncoder().orElseThrow().tokenize(text.stringValue())));
+    List<TokenizedText> grounded = new ArrayList<>();
+    for (JsonNode text : golden.get("texts")) {
+      texts.add(model.textEncoder().orElseThrow().tokenize(text.stringValue()));
+      grounded.add(model.matchEncoder().orElseThrow().tokenize(text.stringValue()));
+    }
     List<ImageEncoding> images = model.imageEncoder().encode(pixels);
     List<Embedding> vectors = model.textEncoder().orElseThrow().encode(texts);
     List<PatchFeatures> features = images.stream().map(ImageEncoding::features).toList();
     for (int image = 0; image < images.size(); image++) {
       List<ItmScore> scores =
-          model.matchEncoder().orElseThrow().scoreTexts(features.get(image), texts);
+          model.matchEncoder().orElseThrow().scoreTexts(features.get(image), grounded);
       for (int text = 0; text < texts.size(); text++) {
         assertThat(images.get(image).vector().dot(vectors.get(text)).value())
             .isCloseTo(
@@ -126,7 +128,7 @@ class EmbeddedModelTest {
                 (float) golden.at("/itm_enc_all/%s/%s/1".formatted(image, text)).doubleValue(),
                 within(2e-5f));
         List<ItmScore> others =
-            model.matchEncoder().orElseThrow().scoreImages(texts.get(text), features);
+            model.matchEncoder().orElseThrow().scoreImages(grounded.get(text), features);
         assertThat(others.get(image).match()).isCloseTo(scores.get(text).match(), within(1e-5f));
         assertThat(others.get(image).noMatch())
             .isCloseTo(scores.get(text).noMatch(), within(1e-5f));
@@ -144,7 +146,7 @@ class EmbeddedModelTest {
       List<PatchFeatures> features = cls.imageEncoder().features(pixels);
       for (int i = 0; i < features.size(); i++) {
         TokenizedText text =
-            cls.textEncoder().orElseThrow().tokenize(golden.at("/texts/" + i).stringValue());
+            cls.matchEncoder().orElseThrow().tokenize(golden.at("/texts/" + i).stringValue());
         ItmScore score =
             cls.matchEncoder().orElseThrow().scoreImages(text, List.of(features.get(i))).getFirst();
         assertThat(score.match())

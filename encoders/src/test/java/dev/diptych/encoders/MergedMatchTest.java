@@ -132,7 +132,7 @@ class MergedMatchTest {
   }
 
   private static TokenizedText tokens(String words) {
-    return model.textEncoder().orElseThrow().tokenize(words);
+    return match().tokenize(words);
   }
 
   private static void assertSame(List<ItmScore> actual, List<ItmScore> expected) {

@@ -69,7 +69,12 @@ class ModelHubTest extends PullTestCase {
             "blip-itm-large-coco",
             "blip-itm-large-flickr",
             "blip-image-captioning-base",
-            "blip-image-captioning-large");
+            "blip-image-captioning-large",
+            "clip-vit-base-patch32",
+            "clip-vit-base-patch16",
+            "clip-vit-large-patch14",
+            "clip-vit-large-patch14-336",
+            "CLIP-ViT-B-32-laion2B-s34B-b79K");
   }
 
   @Test

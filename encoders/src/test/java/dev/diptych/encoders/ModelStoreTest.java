@@ -108,9 +108,13 @@ class ModelStoreTest {
       assertThat(other.imageEncoder().features(List.of(pixels)).getFirst().toArray())
           .isNotEqualTo(features.toArray());
       TokenizedText text = one.textEncoder().orElseThrow().tokenize("a red star");
+      MatchEncoder withEnc = one.matchEncoder().orElseThrow();
+      MatchEncoder withCls = other.matchEncoder().orElseThrow();
+      TokenizedText words = withEnc.tokenize("a red star");
+      assertThat(withCls.tokenize("a red star")).isEqualTo(text).isNotEqualTo(words);
       assertThat(other.textEncoder().orElseThrow().tokenize("(A red star!)")).isEqualTo(text);
-      assertThat(other.matchEncoder().orElseThrow().scoreImages(text, List.of(features)))
-          .isNotEqualTo(one.matchEncoder().orElseThrow().scoreImages(text, List.of(features)));
+      assertThat(withCls.scoreImages(text, List.of(features)))
+          .isNotEqualTo(withEnc.scoreImages(words, List.of(features)));
     }
   }
 

@@ -48,6 +48,9 @@ class ModelTest {
   private static List<PixelValues> pixels;
   private static List<TokenizedText> captions;
 
+  /** The same captions, as ITM reads them. */
+  private static List<TokenizedText> grounded;
+
   @BeforeAll
   static void load() {
     ModelStore store = ModelStore.at(folder);
@@ -58,6 +61,7 @@ class ModelTest {
     Random random = new Random(seed);
     pixels = new ArrayList<>();
     captions = new ArrayList<>();
+    grounded = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
       float[] values = new float[3 * 56 * 56];
       for (int j = 0; j < values.length; j++) {
@@ -69,6 +73,7 @@ class ModelTest {
         caption.append(' ').append(WORDS.get(random.nextInt(WORDS.size())));
       }
       captions.add(texts.tokenize(caption.toString()));
+      grounded.add(match.tokenize(caption.toString()));
     }
   }
 
@@ -112,13 +117,13 @@ class ModelTest {
   void score_bothDirectionsAndOneByOne_agree() {
     List<PatchFeatures> features = features();
     for (int image = 0; image < features.size(); image++) {
-      List<ItmScore> forTexts = match.scoreTexts(features.get(image), captions);
-      for (int text = 0; text < captions.size(); text++) {
-        ItmScore forImages = match.scoreImages(captions.get(text), features).get(image);
+      List<ItmScore> forTexts = match.scoreTexts(features.get(image), grounded);
+      for (int text = 0; text < grounded.size(); text++) {
+        ItmScore forImages = match.scoreImages(grounded.get(text), features).get(image);
         ItmScore single =
-            match.scoreImages(captions.get(text), List.of(features.get(image))).getFirst();
+            match.scoreImages(grounded.get(text), List.of(features.get(image))).getFirst();
         ItmScore otherSingle =
-            match.scoreTexts(features.get(image), List.of(captions.get(text))).getFirst();
+            match.scoreTexts(features.get(image), List.of(grounded.get(text))).getFirst();
         for (ItmScore score : List.of(forImages, single, otherSingle)) {
           assertThat(score.match())
               .as("seed %s", seed)
@@ -135,14 +140,14 @@ class ModelTest {
   void score_fromManyThreads_equalsSerial() throws Exception {
     List<PatchFeatures> features = features();
     List<List<ItmScore>> serial =
-        captions.stream().map(caption -> match.scoreImages(caption, features)).toList();
+        grounded.stream().map(caption -> match.scoreImages(caption, features)).toList();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<List<List<ItmScore>>>> runs = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         runs.add(
             threads.submit(
                 () ->
-                    captions.stream()
+                    grounded.stream()
                         .map(caption -> match.scoreImages(caption, features))
                         .toList()));
       }
@@ -157,7 +162,7 @@ class ModelTest {
     List<PatchFeatures> features = features();
     ModelStore store = ModelStore.at(folder);
     try (Model packed = store.load(store.embedded(), WeightUse.PACKED)) {
-      for (TokenizedText caption : captions) {
+      for (TokenizedText caption : grounded) {
         List<ItmScore> expected = match.scoreImages(caption, features);
         List<ItmScore> scores = packed.matchEncoder().orElseThrow().scoreImages(caption, features);
         for (int i = 0; i < scores.size(); i++) {

@@ -17,6 +17,7 @@ import dev.diptych.encoders.TextEncoder;
 import dev.diptych.encoders.TokenizedText;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexSpec;
+import dev.diptych.testkit.FakeScoring;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,8 +82,10 @@ class HashingModel implements Model {
         "hashing",
         FINGERPRINT,
         Path.of("nowhere"),
+        "hashing",
         List.of(Bundle.Capability.ITC),
         new ModelShape(SIDE, 2, PATCHES, WIDTH, 1, 1, 1, 16, 1000, DIMENSION),
+        FakeScoring.UNCALIBRATED,
         List.of(),
         ImportOptions.DEFAULT);
   }

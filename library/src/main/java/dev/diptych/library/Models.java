@@ -63,7 +63,7 @@ public final class Models {
   }
 
   /** Finds a bundle by the first digits of its fingerprint; unpacks the embedded ones for it. */
-  private Optional<Bundle> find(String digits, Optional<String> name) {
+  Optional<Bundle> find(String digits, Optional<String> name) {
     return store.list().stream()
         .filter(bundle -> fits(bundle, digits))
         .findFirst()

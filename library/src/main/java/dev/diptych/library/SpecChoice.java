@@ -3,6 +3,7 @@ package dev.diptych.library;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.Bundle;
+import dev.diptych.encoders.Bundle.Capability;
 import dev.diptych.encoders.Precision;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexChoices;
@@ -72,7 +73,7 @@ public record SpecChoice(
   Chosen choose(IndexFolder folder, Models models) {
     Optional<IndexChoices> existing = existing(folder);
     Bundle bundle = bundle(folder, models, existing);
-    FeatureFormat format = features(existing, bundle);
+    FeatureFormat format = features(existing, bundle, models);
     IndexSpec spec = tokens(existing, bundle).on(Models.spec(bundle, format));
     boolean unknown =
         existing.isPresent() && features.isEmpty() && existing.get().features().isEmpty();
@@ -105,13 +106,41 @@ public record SpecChoice(
   }
 
   /** By default what the model's second stage reads anyway, or half the disk of f32. */
-  private FeatureFormat features(Optional<IndexChoices> existing, Bundle bundle) {
+  private FeatureFormat features(Optional<IndexChoices> existing, Bundle bundle, Models models) {
+    if (!bundle.capabilities().contains(Capability.ITM)) {
+      refuseFeatures(bundle);
+      return FeatureFormat.NONE;
+    }
     if (features.isPresent()) {
       return features.get();
     }
     FeatureFormat usual =
         bundle.precision() == Precision.INT8 ? FeatureFormat.INT8 : FeatureFormat.F16;
-    return existing.flatMap(IndexChoices::features).orElse(usual);
+    return existing
+        .filter(before -> !hadNoChoice(before, models))
+        .flatMap(IndexChoices::features)
+        .orElse(usual);
+  }
+
+  /** An index of a model without a second stage keeps no features, which nobody chose. */
+  private static boolean hadNoChoice(IndexChoices before, Models models) {
+    return before.features().equals(Optional.of(FeatureFormat.NONE))
+        && before
+            .fingerprint()
+            .flatMap(digits -> models.find(digits, before.modelName()))
+            .filter(bundle -> !bundle.capabilities().contains(Capability.ITM))
+            .isPresent();
+  }
+
+  /** Patch features are what the second stage reads, and nothing else does. */
+  private void refuseFeatures(Bundle bundle) {
+    boolean kept = features.filter(format -> format != FeatureFormat.NONE).isPresent();
+    if (kept || tokens.isPresent()) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "%s says how to keep what the second stage reads of pictures, but the model %s has no second stage; leave it out"
+              .formatted(kept ? "--features" : "--tokens", bundle.name()));
+    }
   }
 
   /** A budget was chosen for a model; what it means for another one nobody knows. */

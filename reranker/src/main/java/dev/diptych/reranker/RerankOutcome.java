@@ -9,8 +9,8 @@ public sealed interface RerankOutcome {
   List<RankedItem> items();
 
   /**
-   * The second stage ran: the scored candidates first, by match logit plus cosine, then the others
-   * in recall order.
+   * The second stage ran: the scored candidates first, by the rank that the scoring gives, then the
+   * others in recall order.
    *
    * @param items all candidates, best first
    * @param depthReached how many were scored

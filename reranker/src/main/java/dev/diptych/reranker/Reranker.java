@@ -9,6 +9,7 @@ import dev.diptych.core.IoReason;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.ItmScore;
 import dev.diptych.core.PatchFeatures;
+import dev.diptych.core.Scoring;
 import dev.diptych.encoders.MatchEncoder;
 import dev.diptych.encoders.TokenizedText;
 import java.util.ArrayList;
@@ -45,11 +46,11 @@ public final class Reranker {
    *
    * Order
    *
-   * By itm_logit[1] + itc: the raw match logit, not a probability and not the difference of the
-   * logits, plus the raw cosine. This is how the authors of [1] evaluate retrieval ([3],
-   * evaluation()); there, too, what the second stage did not see comes after everything it saw.
-   * Equal sums keep the order of recall. Candidates whose features are missing take part as if they
-   * had not been reached.
+   * By the model's Scoring: for BLIP itm_logit[1] + itc, the raw match logit, not a probability and
+   * not the difference of the logits, plus the raw cosine, as the authors of [1] evaluate retrieval
+   * ([3], evaluation()); for ALBEF the match logit alone. There, too, what the second stage did not
+   * see comes after everything it saw. Equal ranks keep the order of recall. Candidates whose
+   * features are missing take part as if they had not been reached.
    *
    * Budget
    *
@@ -95,6 +96,7 @@ public final class Reranker {
   private static final Logger log = LoggerFactory.getLogger(Reranker.class);
 
   private final MatchEncoder matcher;
+  private final Scoring scoring;
   private final int chunk;
   private final LongSupplier nanoClock;
   private final Turns turns;
@@ -102,30 +104,32 @@ public final class Reranker {
   private final PairCost textCost = new PairCost();
 
   /** A reranker that scores up to {@link #DEFAULT_CHUNK} pairs at a time. */
-  public Reranker(MatchEncoder matcher) {
-    this(matcher, DEFAULT_CHUNK);
+  public Reranker(MatchEncoder matcher, Scoring scoring) {
+    this(matcher, scoring, DEFAULT_CHUNK);
   }
 
   /**
    * A reranker.
    *
    * @param matcher scores pairs
+   * @param scoring says which order the scores mean
    * @param chunk most pairs in one run of the encoder, at least 1: larger is a little faster,
    *     smaller meets a time budget more exactly
    */
-  public Reranker(MatchEncoder matcher, int chunk) {
-    this(matcher, chunk, System::nanoTime);
+  public Reranker(MatchEncoder matcher, Scoring scoring, int chunk) {
+    this(matcher, scoring, chunk, System::nanoTime);
   }
 
-  Reranker(MatchEncoder matcher, int chunk, LongSupplier nanoClock) {
-    this(matcher, chunk, nanoClock, new Turns(matcher.callsAtOnce()));
+  Reranker(MatchEncoder matcher, Scoring scoring, int chunk, LongSupplier nanoClock) {
+    this(matcher, scoring, chunk, nanoClock, new Turns(matcher.callsAtOnce()));
   }
 
-  Reranker(MatchEncoder matcher, int chunk, LongSupplier nanoClock, Turns turns) {
+  Reranker(MatchEncoder matcher, Scoring scoring, int chunk, LongSupplier nanoClock, Turns turns) {
     if (chunk < 1) {
       throw new IllegalArgumentException("chunk must be at least 1, but was " + chunk);
     }
     this.matcher = matcher;
+    this.scoring = scoring;
     this.chunk = chunk;
     this.nanoClock = nanoClock;
     this.turns = turns;
@@ -138,7 +142,7 @@ public final class Reranker {
    * @param chunk as in the constructor
    */
   public Reranker withChunk(int chunk) {
-    return new Reranker(matcher, chunk, nanoClock, turns);
+    return new Reranker(matcher, scoring, chunk, nanoClock, turns);
   }
 
   /**
@@ -279,7 +283,7 @@ public final class Reranker {
         .toList();
   }
 
-  private static RerankOutcome ordered(
+  private RerankOutcome ordered(
       List<Candidate> candidates, List<Integer> places, ChunkedScoring.Scores scores) {
     if (scores.byPlace().isEmpty() && !places.isEmpty()) {
       return recallOnly(
@@ -298,13 +302,13 @@ public final class Reranker {
       (score.isPresent() ? scored : others)
           .add(new RankedItem(candidate.id(), candidate.itc(), score));
     }
-    scored.sort(comparing(Reranker::rankScore, reverseOrder())); // stable: ties by recall order
+    scored.sort(comparing(this::rank, reverseOrder())); // stable: ties by recall order
     scored.addAll(others);
     return new RerankOutcome.Reranked(scored, itm.size(), scores.outOfTime());
   }
 
-  private static float rankScore(RankedItem item) {
-    return item.itm().orElseThrow().rankScore(item.itc());
+  private float rank(RankedItem item) {
+    return scoring.rank(item.itm().orElseThrow(), item.itc());
   }
 
   /** Native libraries fail with errors, too: missing symbols, memory, faults in mapped files. */

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.diptych.core.Cancellation;
+import dev.diptych.testkit.FakeScoring;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class CancelledRerankTest {
 
   private final ScriptedMatcher matcher = new ScriptedMatcher();
-  private final Reranker reranker = new Reranker(matcher, 5, matcher.clock::get);
+  private final Reranker reranker =
+      new Reranker(matcher, FakeScoring.UNCALIBRATED, 5, matcher.clock::get);
 
   @Test
   void rerankImages_askerLeavesAfterTwoChunks_noThirdOne() {

@@ -8,6 +8,7 @@ import dev.diptych.core.ItmScore;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.MatchEncoder;
 import dev.diptych.encoders.TokenizedText;
+import dev.diptych.testkit.FakeScoring;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,7 +43,8 @@ class ConcurrentRerankTest {
   private final Turns turns = new Turns(1);
   private final AtomicInteger done = new AtomicInteger();
   private final Map<Thread, Readings> readings = new ConcurrentHashMap<>();
-  private final Reranker reranker = new Reranker(new Gated(), 16, this::read, turns);
+  private final Reranker reranker =
+      new Reranker(new Gated(), FakeScoring.UNCALIBRATED, 16, this::read, turns);
 
   /** First and last time that a search looked at the clock. */
   private record Readings(long first, long last) {}
@@ -152,6 +154,11 @@ class ConcurrentRerankTest {
    * Scores, and so moves the clock, only while every other search waits for its turn or is done.
    */
   private final class Gated implements MatchEncoder {
+
+    @Override
+    public TokenizedText tokenize(String text) {
+      throw new UnsupportedOperationException("texts come as tokens here");
+    }
 
     @Override
     public List<ItmScore> scoreImages(TokenizedText text, List<PatchFeatures> images) {

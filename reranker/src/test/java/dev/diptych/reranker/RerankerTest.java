@@ -24,6 +24,7 @@ import dev.diptych.encoders.MatchEncoder;
 import dev.diptych.encoders.TokenizedText;
 import dev.diptych.reranker.RerankOutcome.RecallOnly;
 import dev.diptych.reranker.RerankOutcome.Reranked;
+import dev.diptych.testkit.FakeScoring;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -44,7 +45,8 @@ class RerankerTest {
   private static final PatchFeatures PICTURE = picture(0);
 
   private final ScriptedMatcher matcher = new ScriptedMatcher();
-  private final Reranker reranker = new Reranker(matcher, 4, matcher.clock::get);
+  private final Reranker reranker =
+      new Reranker(matcher, FakeScoring.UNCALIBRATED, 4, matcher.clock::get);
 
   @Test
   void rerankImages_noTimeLimit_ordersByMatchLogitPlusCosine() {
@@ -93,7 +95,7 @@ class RerankerTest {
   @Test
   void rerankImages_longWords_takeFewerPicturesARun() {
     TokenizedText words = new TokenizedText(Collections.nCopies(100, 7), false);
-    Reranker whole = new Reranker(matcher);
+    Reranker whole = new Reranker(matcher, FakeScoring.UNCALIBRATED);
 
     whole.rerankImages(QUERY, descending(40), pictures(ascending(40)), depth(40));
     whole.rerankImages(words, descending(5), pictures(ascending(5)), depth(5));
@@ -150,7 +152,7 @@ class RerankerTest {
 
     RecallOnly outcome =
         recallOnly(
-            new Reranker(failing, 4)
+            new Reranker(failing, FakeScoring.UNCALIBRATED, 4)
                 .rerankImages(QUERY, descending(12), pictures(ascending(12)), depth(12)));
 
     assertThat(outcome.reason()).isEqualTo("the second stage failed: no memory for 16 pairs");
@@ -172,7 +174,7 @@ class RerankerTest {
               });
       RecallOnly outcome =
           recallOnly(
-              new Reranker(failing, 4)
+              new Reranker(failing, FakeScoring.UNCALIBRATED, 4)
                   .rerankImages(QUERY, descending(3), pictures(ascending(3)), depth(3)));
       assertThat(outcome.reason()).contains(String.valueOf(error.getMessage()));
     }
@@ -200,6 +202,12 @@ class RerankerTest {
   void rerankImages_matcherReturnsTooFewScores_isRecallOnly() {
     MatchEncoder forgetful =
         new MatchEncoder() {
+
+          @Override
+          public TokenizedText tokenize(String text) {
+            throw new UnsupportedOperationException("texts come as tokens here");
+          }
+
           @Override
           public List<ItmScore> scoreImages(TokenizedText text, List<PatchFeatures> images) {
             return matcher.scoreImages(text, images.subList(1, images.size()));
@@ -213,7 +221,7 @@ class RerankerTest {
 
     RecallOnly outcome =
         recallOnly(
-            new Reranker(forgetful, 4)
+            new Reranker(forgetful, FakeScoring.UNCALIBRATED, 4)
                 .rerankImages(QUERY, descending(4), pictures(ascending(4)), depth(4)));
 
     assertThat(outcome.reason()).contains("returned 3 for 4");
@@ -225,10 +233,11 @@ class RerankerTest {
     long seed = 7;
     List<Float> logits = shuffled(ascending(40), seed);
     RerankOutcome expected =
-        new Reranker(matcher, 5).rerankImages(QUERY, descending(40), pictures(logits), depth(33));
+        new Reranker(matcher, FakeScoring.UNCALIBRATED, 5)
+            .rerankImages(QUERY, descending(40), pictures(logits), depth(33));
 
     RerankOutcome outcome =
-        new Reranker(matcher, chunk)
+        new Reranker(matcher, FakeScoring.UNCALIBRATED, chunk)
             .rerankImages(QUERY, descending(40), pictures(logits), depth(33));
 
     assertThat(outcome).as("seed %s", seed).isEqualTo(expected);
@@ -295,13 +304,19 @@ class RerankerTest {
 
   @Test
   void constructor_chunkZero_isRefused() {
-    assertThatThrownBy(() -> new Reranker(matcher, 0))
+    assertThatThrownBy(() -> new Reranker(matcher, FakeScoring.UNCALIBRATED, 0))
         .hasMessageContaining("chunk")
         .hasMessageContaining("0");
   }
 
   private MatchEncoder failingAfter(int chunks, Supplier<RuntimeException> failure) {
     return new MatchEncoder() {
+
+      @Override
+      public TokenizedText tokenize(String text) {
+        throw new UnsupportedOperationException("texts come as tokens here");
+      }
+
       private int runs;
 
       @Override

@@ -14,6 +14,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ScriptedMatcher implements MatchEncoder {
 
+  @Override
+  public TokenizedText tokenize(String text) {
+    throw new UnsupportedOperationException("texts come as tokens here");
+  }
+
   final List<Integer> chunkSizes = new ArrayList<>();
   final List<Float> seen = new ArrayList<>();
   final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 1_000); // runs over, as nanoTime may

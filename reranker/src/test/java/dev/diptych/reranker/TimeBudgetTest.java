@@ -16,6 +16,7 @@ import dev.diptych.core.ItemId;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.TokenizedText;
 import dev.diptych.reranker.RerankOutcome.Reranked;
+import dev.diptych.testkit.FakeScoring;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,8 @@ class TimeBudgetTest {
   private static final PatchFeatures PICTURE = picture(0);
 
   private final ScriptedMatcher matcher = new ScriptedMatcher();
-  private final Reranker reranker = new Reranker(matcher, 4, matcher.clock::get);
+  private final Reranker reranker =
+      new Reranker(matcher, FakeScoring.UNCALIBRATED, 4, matcher.clock::get);
 
   @Test
   void rerankImages_timeLimit_isHonouredWithinOneChunk() {

@@ -3,7 +3,6 @@ package dev.diptych.searcher;
 import dev.diptych.core.Embedding;
 import dev.diptych.core.Item;
 import dev.diptych.core.PatchFeatures;
-import dev.diptych.encoders.TokenizedText;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,13 +22,9 @@ sealed interface EncodedQuery {
   /**
    * Words.
    *
-   * @param tokens what the second stage reads; empty for a text item when the model cannot tokenise
+   * @param text what the second stage splits into its own tokens
    */
-  record Words(
-      Embedding vector,
-      Optional<TokenizedText> tokens,
-      Optional<Item> itself,
-      List<String> warnings)
+  record Words(Embedding vector, String text, Optional<Item> itself, List<String> warnings)
       implements EncodedQuery {}
 
   /**

@@ -133,7 +133,7 @@ final class IndexSearchEngine implements SearchEngine {
         .toList();
   }
 
-  private static List<SearchHit> page(
+  private List<SearchHit> page(
       IndexView view, SearchRequest request, FirstStage.Found found, Ranking ranking) {
     List<RankedItem> ranked =
         ranking.items().stream().skip(request.offset()).limit(request.limit()).toList();
@@ -151,6 +151,7 @@ final class IndexSearchEngine implements SearchEngine {
               Objects.requireNonNull(recallRanks.get(next.id())),
               next.itc(),
               next.itm(),
+              model.scoring().probability(next.itm(), next.itc()),
               items.wordsOf(next.id())));
     }
     return hits;

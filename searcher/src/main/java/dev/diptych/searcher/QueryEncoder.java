@@ -21,9 +21,6 @@ import java.util.Optional;
 /** Step 1 of a search: the query becomes a vector, and what the second stage reads. */
 final class QueryEncoder {
 
-  /** [CLS] and [SEP], which every text has. */
-  private static final int ENDS = 2;
-
   private final Model model;
   private final PictureFeatures pictureFeatures;
   private final PictureReader pictures;
@@ -59,7 +56,7 @@ final class QueryEncoder {
                         "searching by words needs a model with a text encoder, but %s has none; search by picture or index with a retrieval model"
                             .formatted(model.bundle().name())));
     TokenizedText tokens = encoder.tokenize(words);
-    if (tokens.length() <= ENDS) {
+    if (!tokens.hasContent()) {
       throw nothingToLookFor("none of its characters is one that the model reads");
     }
     QueryCache.Encoded encoded =
@@ -69,10 +66,7 @@ final class QueryEncoder {
                 new QueryCache.Encoded(
                     encoder.encode(List.of(tokens)).getFirst(), Optional.empty()));
     return new EncodedQuery.Words(
-        encoded.vector(),
-        Optional.of(tokens),
-        Optional.empty(),
-        QueryWarnings.of(tokens, encoder.unread(words)));
+        encoded.vector(), words, Optional.empty(), QueryWarnings.of(tokens, encoder.unread(words)));
   }
 
   private EncodedQuery picture(Query.Image image, IndexSpec index) {
@@ -105,12 +99,11 @@ final class QueryEncoder {
           vector, () -> pictureFeatures.of(view, item), Optional.of(item));
     }
     Optional<TextEncoder> encoder = model.textEncoder();
-    Optional<TokenizedText> tokens = encoder.map(each -> each.tokenize(text));
     List<String> warnings =
         encoder
             .map(each -> QueryWarnings.of(each.tokenize(text), each.unread(text)))
             .orElse(List.of());
-    return new EncodedQuery.Words(vector, tokens, Optional.of(item), warnings);
+    return new EncodedQuery.Words(vector, text, Optional.of(item), warnings);
   }
 
   private static DiptychException nothingToLookFor(String actual) {

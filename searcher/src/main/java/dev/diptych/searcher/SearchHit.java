@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * @param recallRank the place the first stage gave it, from 1
  * @param itc its cosine to the query
  * @param itm its match logits; empty where the second stage did not score it
+ * @param probability how likely it is what was asked for, by the model's scoring; empty where that
+ *     does not say
  * @param texts words that belong to it or to a copy, if it is an image
  */
 public record SearchHit(
@@ -26,16 +28,12 @@ public record SearchHit(
     int recallRank,
     ItcScore itc,
     Optional<ItmScore> itm,
+    Optional<MatchProbability> probability,
     List<String> texts) {
 
   public SearchHit {
     copies = List.copyOf(copies);
     texts = List.copyOf(texts);
-  }
-
-  /** {@return the uncalibrated match probability; empty where the second stage did not score it} */
-  public Optional<MatchProbability> probability() {
-    return itm.map(ItmScore::probability);
   }
 
   /** {@return where it comes from, the item's own source first} */

@@ -8,8 +8,8 @@ import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
+import dev.diptych.encoders.MatchEncoder;
 import dev.diptych.encoders.Model;
-import dev.diptych.encoders.TextEncoder;
 import dev.diptych.encoders.TokenizedText;
 import dev.diptych.index.IndexView;
 import dev.diptych.reranker.Candidate;
@@ -36,6 +36,7 @@ final class SecondStage {
 
   private final Model model;
   private final PictureFeatures pictureFeatures;
+  private final Optional<MatchEncoder> matcher;
   private final Optional<Reranker> reranker;
 
   /** Reads pictures one by one: encoding one takes as long as scoring dozens. */
@@ -44,7 +45,8 @@ final class SecondStage {
   SecondStage(Model model, PictureFeatures pictureFeatures, int chunk) {
     this.model = model;
     this.pictureFeatures = pictureFeatures;
-    this.reranker = model.matchEncoder().map(matcher -> new Reranker(matcher, chunk));
+    this.matcher = model.matchEncoder();
+    this.reranker = matcher.map(each -> new Reranker(each, model.scoring(), chunk));
     this.onDemandReranker = reranker.map(whole -> whole.withChunk(1));
   }
 
@@ -81,7 +83,7 @@ final class SecondStage {
       Cancellation cancellation) {
     Optional<Reranker> fitting =
         PictureFeatures.areEncodedOnDemand(view.spec()) ? onDemandReranker : reranker;
-    if (fitting.isEmpty() || words.tokens().isEmpty()) {
+    if (fitting.isEmpty() || matcher.isEmpty()) {
       return degraded(candidates, lacksItm());
     }
     Map<ItemId, Item> items = itemsWithin(view, candidates, budget);
@@ -90,7 +92,7 @@ final class SecondStage {
         fitting
             .get()
             .rerankImages(
-                words.tokens().get(),
+                matcher.get().tokenize(words.text()),
                 candidates,
                 ids -> pictureFeatures.of(view, ids.stream().map(items::get).toList(), unread),
                 budget,
@@ -104,8 +106,7 @@ final class SecondStage {
       List<Candidate> candidates,
       RerankBudget budget,
       Cancellation cancellation) {
-    Optional<TextEncoder> tokenizer = model.textEncoder();
-    if (reranker.isEmpty() || tokenizer.isEmpty()) {
+    if (reranker.isEmpty() || matcher.isEmpty()) {
       return degraded(candidates, lacksItm());
     }
     long start = System.nanoTime();
@@ -136,7 +137,7 @@ final class SecondStage {
                 candidates,
                 id ->
                     Optional.ofNullable(items.get(id))
-                        .flatMap(item -> unread.read(item, () -> tokens(item, tokenizer))),
+                        .flatMap(item -> unread.read(item, () -> tokens(item, matcher.get()))),
                 budget.after(Duration.ofNanos(System.nanoTime() - start)),
                 cancellation);
     warnings.addAll(unread.warnings());
@@ -165,9 +166,8 @@ final class SecondStage {
     }
   }
 
-  private static Optional<TokenizedText> tokens(Item item, Optional<TextEncoder> tokenizer) {
-    return Optional.ofNullable(item.text())
-        .flatMap(text -> tokenizer.map(encoder -> encoder.tokenize(text)));
+  private static Optional<TokenizedText> tokens(Item item, MatchEncoder matcher) {
+    return Optional.ofNullable(item.text()).map(matcher::tokenize);
   }
 
   private Map<ItemId, Item> itemsWithin(

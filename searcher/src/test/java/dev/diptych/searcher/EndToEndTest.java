@@ -43,15 +43,17 @@ class EndToEndTest extends EngineTestCase {
       List<ImageEncoding> encodings = drawn.pictures().stream().map(EndToEndTest::encode).toList();
       for (int caption : List.of(0, 7, 21)) {
         TokenizedText tokens = texts.tokenize(drawn.captions().get(caption));
+        TokenizedText grounded = matcher.tokenize(drawn.captions().get(caption));
         var vector = texts.encode(List.of(tokens)).getFirst();
         record Scored(ItemId id, float itc, float itm, float key) {}
         List<Scored> oracle = new ArrayList<>();
         for (int i = 0; i < SCENES; i++) {
           var itc = vector.dot(encodings.get(i).vector());
           ItmScore itm =
-              matcher.scoreImages(tokens, List.of(encodings.get(i).features())).getFirst();
+              matcher.scoreImages(grounded, List.of(encodings.get(i).features())).getFirst();
           oracle.add(
-              new Scored(SceneIndex.picture(i), itc.value(), itm.match(), itm.rankScore(itc)));
+              new Scored(
+                  SceneIndex.picture(i), itc.value(), itm.match(), itm.match() + itc.value()));
         }
         oracle.sort(comparing(Scored::key, reverseOrder()));
 

@@ -108,7 +108,7 @@ class FairSearchTest {
   }
 
   private static int pairsScoredFor(String words) {
-    List<Integer> tokens = model.textEncoder().orElseThrow().tokenize(words).ids();
+    List<Integer> tokens = model.matcher.tokenize(words).ids();
     synchronized (model.matcher.chunks) {
       return model.matcher.chunks.stream()
           .filter(chunk -> chunk.tokens().equals(tokens))
@@ -154,6 +154,11 @@ class FairSearchTest {
 
     CountedMatcher(MatchEncoder real) {
       this.real = real;
+    }
+
+    @Override
+    public TokenizedText tokenize(String text) {
+      return real.tokenize(text);
     }
 
     @Override

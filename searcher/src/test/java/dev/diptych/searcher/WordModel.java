@@ -21,6 +21,7 @@ import dev.diptych.encoders.PixelValues;
 import dev.diptych.encoders.RgbImage;
 import dev.diptych.encoders.TextEncoder;
 import dev.diptych.encoders.TokenizedText;
+import dev.diptych.testkit.FakeScoring;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -115,8 +116,10 @@ final class WordModel implements Model {
         "words",
         fingerprint,
         Path.of("words"),
+        "words",
         List.of(),
         new ModelShape(SIDE, 1, 1, WORDS, 1, 1, 1, WORDS + 2, 1 << 20, DIMENSION),
+        FakeScoring.UNCALIBRATED,
         List.of(),
         ImportOptions.DEFAULT);
   }
@@ -194,12 +197,7 @@ final class WordModel implements Model {
 
     @Override
     public TokenizedText tokenize(String text) {
-      List<String> words = split(text);
-      List<Integer> ids = new ArrayList<>(List.of(101));
-      words.stream().limit(WORDS).map(WordModel::id).forEach(ids::add);
-      ids.add(102);
-      words.forEach(word -> spelling.put(id(word), word));
-      return new TokenizedText(ids, words.size() > WORDS);
+      return tokens(text);
     }
 
     @Override
@@ -207,6 +205,15 @@ final class WordModel implements Model {
       textRuns.incrementAndGet();
       return batch.stream().map(WordModel.this::vectorOf).toList();
     }
+  }
+
+  private TokenizedText tokens(String text) {
+    List<String> words = split(text);
+    List<Integer> ids = new ArrayList<>(List.of(101));
+    words.stream().limit(WORDS).map(WordModel::id).forEach(ids::add);
+    ids.add(102);
+    words.forEach(word -> spelling.put(id(word), word));
+    return new TokenizedText(ids, words.size() > WORDS);
   }
 
   private Embedding vectorOf(TokenizedText text) {
@@ -222,6 +229,11 @@ final class WordModel implements Model {
   }
 
   private final class SamePlace implements MatchEncoder {
+
+    @Override
+    public TokenizedText tokenize(String text) {
+      return tokens(text);
+    }
 
     @Override
     public List<ItmScore> scoreImages(TokenizedText text, List<PatchFeatures> images) {

@@ -102,7 +102,7 @@ record SearchJson(
           hit.itc().value(),
           hit.itm().map(ItmJson::of).orElse(null),
           hit.probability().map(MatchProbability::value).orElse(null),
-          false,
+          hit.probability().map(MatchProbability::calibrated).orElse(false),
           nameOf(hit.item().modality()),
           hit.item().text(),
           hit.texts(),

@@ -11,6 +11,7 @@ import dev.diptych.searcher.SearchEngine;
 import dev.diptych.searcher.SearchHit;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchResponse;
+import dev.diptych.testkit.FakeScoring;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
@@ -76,14 +77,17 @@ final class FakeEngine implements SearchEngine {
     List<SearchHit> hits = new ArrayList<>();
     for (Item item : items) {
       int rank = hits.size() + 1;
+      ItcScore itc = new ItcScore(0.5f - rank / 100f);
+      Optional<ItmScore> itm = Optional.of(new ItmScore(-1, 2 - rank));
       hits.add(
           new SearchHit(
               item,
               List.of(),
               rank,
               rank % items.size() + 1,
-              new ItcScore(0.5f - rank / 100f),
-              Optional.of(new ItmScore(-1, 2 - rank)),
+              itc,
+              itm,
+              FakeScoring.UNCALIBRATED.probability(itm, itc),
               List.of("a caption")));
     }
     return hits;

@@ -133,6 +133,7 @@ final class PageStatesTest {
         1,
         alone.itc(),
         alone.itm(),
+        alone.probability(),
         alone.texts());
   }
 

@@ -10,6 +10,7 @@ import dev.diptych.reranker.Candidate;
 import dev.diptych.reranker.RerankBudget;
 import dev.diptych.reranker.RerankOutcome;
 import dev.diptych.reranker.Reranker;
+import dev.diptych.testkit.FakeScoring;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -50,7 +51,7 @@ public class FusionBenchmark {
           new Candidate(RandomIndex.id(i), new ItcScore((float) (1 - i / (2.0 * candidates)))));
       scores.add(new ItmScore(0, (float) random.nextGaussian()));
     }
-    reranker = new Reranker(new DrawnScores(scores));
+    reranker = new Reranker(new DrawnScores(scores), FakeScoring.UNCALIBRATED);
   }
 
   /** One query. */
@@ -66,6 +67,11 @@ public class FusionBenchmark {
 
   /** Answers at once, with the first of the scores that were drawn. */
   private record DrawnScores(List<ItmScore> scores) implements MatchEncoder {
+
+    @Override
+    public TokenizedText tokenize(String text) {
+      return WORDS;
+    }
 
     @Override
     public List<ItmScore> scoreImages(TokenizedText text, List<PatchFeatures> images) {

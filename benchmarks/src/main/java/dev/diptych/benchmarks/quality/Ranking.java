@@ -3,6 +3,7 @@ package dev.diptych.benchmarks.quality;
 import static java.util.Comparator.comparingDouble;
 import static java.util.Comparator.comparingInt;
 
+import dev.diptych.core.Scoring;
 import dev.diptych.searcher.SearchHit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ record Ranking(List<Candidate> candidates) {
   }
 
   /** {@return the ranking that a search of this depth, and as many results, has come from} */
-  static Ranking of(List<SearchHit> hits) {
+  static Ranking of(List<SearchHit> hits, Scoring scoring) {
     return new Ranking(
         hits.stream()
             .sorted(comparingInt(SearchHit::recallRank))
@@ -37,7 +38,7 @@ record Ranking(List<Candidate> candidates) {
                 hit ->
                     new Candidate(
                         SceneIndex.number(hit.item().id()),
-                        hit.itm().orElseThrow().rankScore(hit.itc())))
+                        scoring.rank(hit.itm().orElseThrow(), hit.itc())))
             .toList());
   }
 

@@ -1,6 +1,7 @@
 package dev.diptych.benchmarks.quality;
 
 import dev.diptych.core.Modality;
+import dev.diptych.core.Scoring;
 import dev.diptych.encoders.Model;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.scenes.Caption;
@@ -58,8 +59,18 @@ record SceneSearches(List<Ranking> toImage, List<Ranking> toText) {
     try (SearchEngine engine =
         SearchEngine.open(made.openReader(model.fingerprint()), model, options)) {
       return new SceneSearches(
-          rankings(engine, texts.stream().limit(count).map(Query.Text::new), Modality.IMAGE, depth),
-          rankings(engine, files.stream().limit(count).map(Query.Image::of), Modality.TEXT, depth));
+          rankings(
+              engine,
+              model.scoring(),
+              texts.stream().limit(count).map(Query.Text::new),
+              Modality.IMAGE,
+              depth),
+          rankings(
+              engine,
+              model.scoring(),
+              files.stream().limit(count).map(Query.Image::of),
+              Modality.TEXT,
+              depth));
     }
   }
 
@@ -73,16 +84,21 @@ record SceneSearches(List<Ranking> toImage, List<Ranking> toText) {
   }
 
   private static List<Ranking> rankings(
-      SearchEngine engine, Stream<? extends Query> queries, Modality target, int depth) {
-    return queries.map(query -> ranking(engine, query, target, depth)).toList();
+      SearchEngine engine,
+      Scoring scoring,
+      Stream<? extends Query> queries,
+      Modality target,
+      int depth) {
+    return queries.map(query -> ranking(engine, scoring, query, target, depth)).toList();
   }
 
-  private static Ranking ranking(SearchEngine engine, Query query, Modality target, int depth) {
+  private static Ranking ranking(
+      SearchEngine engine, Scoring scoring, Query query, Modality target, int depth) {
     SearchResponse response =
         engine.search(new SearchRequest(query, target, depth, 0, depth, Optional.empty()));
     if (response.degraded().isPresent()) {
       throw new IllegalStateException("the second stage did not run: " + response.degraded().get());
     }
-    return Ranking.of(response.hits());
+    return Ranking.of(response.hits(), scoring);
   }
 }

@@ -3,6 +3,7 @@
 import { isEmpty, keepPicture, readAddress, writeAddress } from "./address.js";
 import * as api from "./api.js";
 import * as ask from "./ask.js";
+import { calibration } from "./card.js";
 import { openDetails } from "./details.js";
 import { wasReranked } from "./difference.js";
 import { byId, el } from "./dom.js";
@@ -68,6 +69,7 @@ async function run() {
   const controller = (running = new AbortController());
   ask.reflect(search);
   ask.allowStages(status?.canRerank !== false);
+  document.body.classList.toggle("recall-only", status?.canRerank === false);
   document.title = isEmpty(search) ? "Diptych" : `${search.q || "Results"} \u2013 Diptych`;
   if (isEmpty(search)) {
     showStart();
@@ -130,7 +132,7 @@ function announce(answer) {
   const kind = search.target === "text" ? "text" : "picture";
   spoken.textContent = best
     ? `${count(answer.hits.length, kind)} for ${subject(search)}, best first` +
-      (best.matchProbability === null ? "." : `; the first matches ${percent(best.matchProbability)}, uncalibrated.`)
+      (best.matchProbability === null ? "." : `; the first matches ${percent(best.matchProbability)}, ${calibration(best)}.`)
     : `No ${kind}s found for ${subject(search)}.`;
 }
 

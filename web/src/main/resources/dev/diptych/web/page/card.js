@@ -48,6 +48,9 @@ export function badge({ hit, mode, other }) {
   );
 }
 
+/** What is to be said beside a match probability. */
+export const calibration = (hit) => (hit.calibrated ? "calibrated" : "uncalibrated");
+
 /** How a match probability is written: gold where the second stage believes in it. */
 export const matchClass = (hit) =>
   hit.matchProbability !== null && hit.matchProbability < 0.5 ? "value unlikely" : "value rerank";
@@ -87,11 +90,11 @@ export function scores(hit) {
     "span",
     { class: "scores" },
     hit.matchProbability === null
-      ? el("span", { class: "score-row" }, el("span", {}, "Match"), el("span", { class: "muted" }, "not read"))
+      ? el("span", { class: "score-row unread" }, el("span", {}, "Match"), el("span", { class: "muted" }, "not read"))
       : el(
           "span",
           { class: "score-row" },
-          el("span", {}, "Match ", el("small", {}, "uncalibrated")),
+          el("span", {}, "Match ", el("small", {}, calibration(hit))),
           el("b", {}, percent(hit.matchProbability)),
           meter("rerank", hit.matchProbability),
         ),
@@ -107,7 +110,7 @@ export function scores(hit) {
 
 function spoken({ hit, mode, other, below }) {
   const parts = [`${hit.rank}: ${nameOf(hit)}`];
-  if (hit.matchProbability !== null) parts.push(`match ${percent(hit.matchProbability)}, uncalibrated`);
+  if (hit.matchProbability !== null) parts.push(`match ${percent(hit.matchProbability)}, ${calibration(hit)}`);
   parts.push(`ITC ${cosine(hit.itc)}`);
   if (mode === "both" && other !== null && other !== hit.rank) parts.push(moved(other, hit.rank));
   if (below) parts.push(BELOW_WORDS);

@@ -1,6 +1,6 @@
 // One result, large, with every number.
 
-import { badge, belowWords, followUps, nameOf, pathOf } from "./card.js";
+import { badge, belowWords, calibration, followUps, nameOf, pathOf } from "./card.js";
 import { byId, el, icon, meter } from "./dom.js";
 import { cosine, logit, percent } from "./numbers.js";
 
@@ -24,14 +24,17 @@ function facts(entry) {
   const moved = badge(entry);
   const place =
     mode === "first" ? "in the first stage" :
+    document.body.classList.contains("recall-only") ? "by the cosine" :
     other === null ? "not read by the second stage" :
     moved ? "in the first stage" : "in both stages";
   return el(
     "dl",
     {},
     hit.matchProbability === null
-      ? row("Match", el("span", { class: "muted" }, "not read by the second stage"))
-      : row("Match", el("b", {}, percent(hit.matchProbability)), " ", el("small", {}, "uncalibrated"), meter("rerank", hit.matchProbability), belowWords(entry)),
+      ? document.body.classList.contains("recall-only")
+        ? []
+        : row("Match", el("span", { class: "muted" }, "not read by the second stage"))
+      : row("Match", el("b", {}, percent(hit.matchProbability)), " ", el("small", {}, calibration(hit)), meter("rerank", hit.matchProbability), belowWords(entry)),
     hit.itm
       ? row("ITM logits", `match ${logit(hit.itm.match)} `, el("span", { class: "muted" }, `no match ${logit(hit.itm.noMatch)}`))
       : [],

@@ -35,7 +35,8 @@ export function showNotices({ status, answer, lostPicture, hint }) {
   if (lostPicture) {
     notices.push(warning("That picture is gone.", "Pictures to search with stay in the tab that they were dropped into; drop it here again."));
   }
-  if (answer?.degraded) notices.push(warning("First stage only:", answer.degraded));
+  // Where no search can be reranked, one notice says so for all of them.
+  if (answer?.degraded && status?.canRerank !== false) notices.push(warning("First stage only:", answer.degraded));
   if (answer?.outOfTime) {
     notices.push(warning("Out of time:", `the second stage read ${answer.depthReached} pairs before its budget ended.`));
   }
@@ -47,7 +48,9 @@ export function showNotices({ status, answer, lostPicture, hint }) {
     );
   }
   if (status && !status.canRerank) {
-    notices.push(warning("No second stage:", "this model or index has none, so results come in first-stage order."));
+    notices.push(
+      el("aside", { class: "notice" }, el("p", {}, el("strong", {}, "No second stage: "), "this model compares vectors alone, so results come in the order of the cosine, without a match probability.")),
+    );
   }
   if (status?.embeddedModel) notices.push(embedded(answer === null));
   place.replaceChildren(...notices);

@@ -123,7 +123,9 @@ function report(search, mode, answers, list) {
       ? el("p", { class: "verdict" }, "Like is compared with like by the first stage alone; the second reads words and pictures together.")
       : null,
     mode === "both" && wasReranked(answer)
-      ? el("p", { class: "fine" }, "Percentages are match probabilities, uncalibrated: they compare results, they are no odds.")
+      ? el("p", { class: "fine" }, answer.hits.some((hit) => hit.calibrated)
+          ? "Percentages are match probabilities, calibrated: of results at 80 %, about four in five are right."
+          : "Percentages are match probabilities, uncalibrated: they compare results, they are no odds.")
       : null,
     mode === "both" && list.some((entry) => entry.below)
       ? el("p", { class: "fine" }, BELOW_MARK, " Ahead of a higher percentage: the order is match + cosine, and its cosine makes up for it.")

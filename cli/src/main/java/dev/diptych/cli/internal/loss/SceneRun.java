@@ -10,6 +10,7 @@ import dev.diptych.encoders.Model;
 import dev.diptych.encoders.RgbImage;
 import dev.diptych.encoders.TextEncoder;
 import dev.diptych.encoders.TokenizedText;
+import dev.diptych.scenes.Caption;
 import dev.diptych.scenes.SceneEvaluation;
 import dev.diptych.scenes.SceneEvaluation.Picture;
 import dev.diptych.scenes.SceneRenderer;
@@ -49,9 +50,10 @@ final class SceneRun {
       run.features.add(encoding.features());
     }
     TextEncoder texts = model.textEncoder().orElseThrow();
-    scenes.captions().forEach(caption -> run.captions.add(texts.tokenize(caption.text())));
-    for (TokenizedText caption : run.captions) {
-      run.candidates.add(run.recall(texts.encode(List.of(caption)).getFirst(), depth));
+    for (Caption caption : scenes.captions()) {
+      run.captions.add(run.match.tokenize(caption.text()));
+      TokenizedText words = texts.tokenize(caption.text());
+      run.candidates.add(run.recall(texts.encode(List.of(words)).getFirst(), depth));
     }
     return run;
   }

@@ -5,13 +5,11 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.core.IoReason;
 import dev.diptych.core.ModelFingerprint;
 import dev.diptych.encoders.Bundle;
-import dev.diptych.encoders.Bundle.Capability;
 import dev.diptych.encoders.ImportOptions;
-import dev.diptych.encoders.internal.checkpoint.BlipConfig;
-import dev.diptych.encoders.internal.checkpoint.Checkpoint;
-import dev.diptych.encoders.internal.graph.GraphCompiler;
-import dev.diptych.encoders.internal.image.PreprocessFile;
-import dev.diptych.encoders.internal.text.WordPieceTokenizer;
+import dev.diptych.encoders.internal.checkpoint.CheckpointFolder;
+import dev.diptych.encoders.internal.family.Family;
+import dev.diptych.encoders.internal.family.ImportPlan;
+import dev.diptych.encoders.internal.family.KnownFamilies;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -19,11 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -35,16 +31,16 @@ import java.util.stream.Stream;
  */
 public final class BundleBuilder {
 
-  private static final List<String> TOKENIZER_FILES =
-      List.of("vocab.txt", "tokenizer.json", "tokenizer_config.json");
-
   private final Path store;
+  private final KnownFamilies families;
 
   /**
    * @param store the folder of all bundles; made when missing
+   * @param families whose checkpoints become bundles
    */
-  public BundleBuilder(Path store) {
+  public BundleBuilder(Path store, KnownFamilies families) {
     this.store = store;
+    this.families = families;
   }
 
   /**
@@ -56,22 +52,12 @@ public final class BundleBuilder {
    *     disk refuses
    */
   public Bundle build(Path checkpointFolder, String name, ImportOptions options) {
-    try (CheckpointFolder folder =
-        CheckpointFolder.open(checkpointFolder, options.visionEpsilon())) {
-      Checkpoint checkpoint = folder.checkpoint();
-      Optional<PreprocessFile> preprocessing =
-          PreprocessFile.find(checkpointFolder, checkpoint.config().vision().imageSize());
-      BlipConfig.TextConfig text = checkpoint.config().text();
-      WordPieceTokenizer.load(checkpointFolder, text.vocabulary(), text.positions()).close();
-      Map<String, Optional<byte[]>> companions = new LinkedHashMap<>();
-      for (String file : TOKENIZER_FILES) {
-        Path path = checkpointFolder.resolve(file);
-        companions.put(
-            file, Files.exists(path) ? Optional.of(Files.readAllBytes(path)) : Optional.empty());
-      }
-      companions.put(PreprocessFile.NAME, preprocessing.map(PreprocessFile::bytes));
-      ModelFingerprint fingerprint = FingerprintDigest.of(checkpoint, companions, options);
-      return publish(folder, name, options, fingerprint, companions);
+    try (CheckpointFolder folder = CheckpointFolder.open(checkpointFolder)) {
+      Family family = families.of(folder);
+      ImportPlan plan = family.plan(folder, options);
+      SequencedMap<String, Optional<byte[]>> companions = plan.companions().files();
+      ModelFingerprint fingerprint = FingerprintDigest.of(plan, options.precision(), companions);
+      return publish(new Draft(family, plan, name, options, fingerprint, companions));
     } catch (InternalError e) {
       // What the JVM makes of a mapped page that cannot be read: a file was cut, or the disk
       // failed.
@@ -89,15 +75,18 @@ public final class BundleBuilder {
     }
   }
 
-  private Bundle publish(
-      CheckpointFolder folder,
+  /** A bundle that is to be built. */
+  private record Draft(
+      Family family,
+      ImportPlan plan,
       String name,
       ImportOptions options,
       ModelFingerprint fingerprint,
-      Map<String, Optional<byte[]>> companions)
-      throws IOException {
+      SequencedMap<String, Optional<byte[]>> companions) {}
+
+  private Bundle publish(Draft draft) throws IOException {
     // Asked before the lock, so that a store that may only be read serves what it holds.
-    Optional<Bundle> present = existing(fingerprint);
+    Optional<Bundle> present = existing(draft.fingerprint());
     if (present.isPresent()) {
       return present.get();
     }
@@ -105,22 +94,22 @@ public final class BundleBuilder {
     try (StoreLock lock = StoreLock.take(store)) {
       lock.sweep();
       // Another process may have built it while this one waited.
-      Optional<Bundle> builtMeanwhile = existing(fingerprint);
+      Optional<Bundle> builtMeanwhile = existing(draft.fingerprint());
       if (builtMeanwhile.isPresent()) {
         return builtMeanwhile.get();
       }
       Path building =
           Files.createDirectory(store.resolve(StoreLock.HIDDEN + ProcessHandle.current().pid()));
-      write(folder, name, options, fingerprint, companions, building);
-      Path target = store.resolve(name + "-" + fingerprint.shortForm());
+      write(draft, building);
+      Path target = store.resolve(draft.name() + "-" + draft.fingerprint().shortForm());
       TemporaryFolder.delete(target); // what lies there did not open as a bundle
       move(building, target);
-      return BundleManifest.read(target).toBundle(target);
+      return BundleManifest.read(target).toBundle(target, families);
     }
   }
 
   private Optional<Bundle> existing(ModelFingerprint fingerprint) {
-    return new BundleFolder(store)
+    return new BundleFolder(store, families)
         .list().stream().filter(bundle -> bundle.fingerprint().equals(fingerprint)).findFirst();
   }
 
@@ -133,17 +122,10 @@ public final class BundleBuilder {
     }
   }
 
-  private static void write(
-      CheckpointFolder folder,
-      String name,
-      ImportOptions options,
-      ModelFingerprint fingerprint,
-      Map<String, Optional<byte[]>> companions,
-      Path building)
-      throws IOException {
-    Checkpoint checkpoint = folder.checkpoint();
-    GraphCompiler.compile(checkpoint, options.precision(), building);
-    for (Map.Entry<String, Optional<byte[]>> companion : companions.entrySet()) {
+  private static void write(Draft draft, Path building) throws IOException {
+    ImportPlan plan = draft.plan();
+    plan.compile(draft.options().precision(), building);
+    for (Map.Entry<String, Optional<byte[]>> companion : draft.companions().entrySet()) {
       if (companion.getValue().isPresent()) {
         writeDurably(building.resolve(companion.getKey()), companion.getValue().get());
       }
@@ -157,27 +139,17 @@ public final class BundleBuilder {
     BundleManifest manifest =
         new BundleManifest(
             BundleManifest.FORMAT,
-            GraphCompiler.VERSION,
-            name,
-            fingerprint.hex(),
-            options,
-            capabilities(checkpoint),
-            checkpoint.config(),
-            checkpoint.warnings(),
+            draft.family().name(),
+            draft.family().graphVersion(),
+            draft.name(),
+            draft.fingerprint().hex(),
+            draft.options(),
+            plan.capabilities(),
+            draft.family().scoring(plan.config(), plan.capabilities()).label(),
+            plan.config(),
+            plan.warnings(),
             files);
     writeDurably(building.resolve(BundleManifest.FILE), manifest.toJson());
-  }
-
-  private static List<Capability> capabilities(Checkpoint checkpoint) {
-    List<Capability> capabilities = new ArrayList<>();
-    if (checkpoint.hasRetrieval()) {
-      capabilities.add(Capability.ITC);
-      capabilities.add(Capability.ITM);
-    }
-    if (checkpoint.hasDecoder()) {
-      capabilities.add(Capability.CAPTION);
-    }
-    return capabilities;
   }
 
   private static void writeDurably(Path file, byte[] bytes) throws IOException {

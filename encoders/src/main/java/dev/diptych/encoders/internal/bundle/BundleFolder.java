@@ -4,7 +4,7 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.IoReason;
 import dev.diptych.encoders.Bundle;
-import dev.diptych.encoders.internal.graph.GraphCompiler;
+import dev.diptych.encoders.internal.family.KnownFamilies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,12 +23,15 @@ public final class BundleFolder {
   private static final Logger LOG = LoggerFactory.getLogger(BundleFolder.class);
 
   private final Path store;
+  private final KnownFamilies families;
 
   /**
    * @param store the folder of all bundles; may be missing, which is an empty store
+   * @param families that bundles may be of
    */
-  public BundleFolder(Path store) {
+  public BundleFolder(Path store, KnownFamilies families) {
     this.store = store;
+    this.families = families;
   }
 
   /**
@@ -36,12 +39,12 @@ public final class BundleFolder {
    * warning in the log}
    */
   public List<Bundle> list() {
-    return list(BundleFolder::add);
+    return list(this::add);
   }
 
   /** {@return all bundles with a readable manifest, by name; their files may be damaged} */
   public List<Bundle> listDamagedToo() {
-    return list(BundleFolder::addDamagedToo);
+    return list(this::addDamagedToo);
   }
 
   private List<Bundle> list(BiConsumer<Path, List<Bundle>> add) {
@@ -65,9 +68,9 @@ public final class BundleFolder {
     return bundles;
   }
 
-  private static void addDamagedToo(Path folder, List<Bundle> bundles) {
+  private void addDamagedToo(Path folder, List<Bundle> bundles) {
     try {
-      bundles.add(BundleManifest.parse(folder).toBundle(folder));
+      bundles.add(BundleManifest.parse(folder).toBundle(folder, families));
     } catch (DiptychException e) {
       LOG.warn("{}", e.getMessage());
     }
@@ -101,11 +104,11 @@ public final class BundleFolder {
     }
   }
 
-  private static void add(Path folder, List<Bundle> bundles) {
+  private void add(Path folder, List<Bundle> bundles) {
     try {
       BundleManifest manifest = BundleManifest.read(folder);
-      if (manifest.graphs() == GraphCompiler.VERSION) {
-        bundles.add(manifest.toBundle(folder));
+      if (manifest.isRunnable(families)) {
+        bundles.add(manifest.toBundle(folder, families));
       } else {
         LOG.warn("{} was compiled by another version; import its checkpoint again", folder);
       }

@@ -6,8 +6,9 @@ import dev.diptych.core.ModelFingerprint;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Bundle.Capability;
 import dev.diptych.encoders.ImportOptions;
-import dev.diptych.encoders.ModelShape;
-import dev.diptych.encoders.internal.checkpoint.BlipConfig;
+import dev.diptych.encoders.internal.family.Family;
+import dev.diptych.encoders.internal.family.FamilyConfig;
+import dev.diptych.encoders.internal.family.KnownFamilies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,28 +26,39 @@ import tools.jackson.databind.json.JsonMapper;
  * What a bundle says of itself, in {@code bundle.json}.
  *
  * @param format version of this file
+ * @param family whose architecture it is; format 1, of the time when there was one alone, leaves it
+ *     out
  * @param graphs version of the graphs
  * @param name what people call it
  * @param fingerprint 64 hexadecimal digits
  * @param options what was chosen when it was imported
  * @param capabilities what it can do
- * @param config the effective configuration
+ * @param scoring how its numbers are read; format 1 leaves it out
+ * @param config the effective configuration, which its family reads
  * @param warnings what the importer corrected or assumed
  * @param files every other file with its size and SHA-256
  */
 public record BundleManifest(
     int format,
+    @Nullable String family,
     int graphs,
     String name,
     String fingerprint,
     ImportOptions options,
     List<Capability> capabilities,
-    BlipConfig config,
+    @Nullable String scoring,
+    FamilyConfig config,
     List<String> warnings,
     SortedMap<String, BundleFile> files) {
 
   static final String FILE = "bundle.json";
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
+
+  /** Has neither family nor scoring; else the same. */
+  private static final int FIRST_FORMAT = 1;
+
+  /** The one there was in the time of the first format. */
+  private static final String FIRST_FAMILY = "blip";
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -91,10 +103,19 @@ public record BundleManifest(
     try {
       BundleManifest manifest =
           JSON.readValue(Files.readAllBytes(folder.resolve(FILE)), BundleManifest.class);
-      if (manifest.format() != FORMAT) {
+      if (manifest.format() != FORMAT && manifest.format() != FIRST_FORMAT) {
         throw damaged(
             folder,
-            "is of format %s, this version reads %s".formatted(manifest.format(), FORMAT),
+            "is of format %s, this version reads %s and %s"
+                .formatted(manifest.format(), FIRST_FORMAT, FORMAT),
+            null);
+      }
+      if ((manifest.format() == FIRST_FORMAT) != (manifest.family() == null)
+          || (manifest.family() == null) != (manifest.scoring() == null)) {
+        throw damaged(
+            folder,
+            "says that it is of format %s, but does not name family and scoring as that one does"
+                .formatted(manifest.format()),
             null);
       }
       for (String file : manifest.files().keySet()) {
@@ -117,27 +138,59 @@ public record BundleManifest(
         : new DiptychException(ErrorCode.INVALID_CHECKPOINT, message, cause);
   }
 
-  /** {@return this manifest as the public type} */
-  public Bundle toBundle(Path folder) {
-    BlipConfig.VisionConfig vision = config.vision();
-    BlipConfig.TextConfig text = config.text();
-    return new Bundle(
-        name,
-        new ModelFingerprint(fingerprint),
-        folder,
-        capabilities,
-        new ModelShape(
-            vision.imageSize(),
-            vision.patchSize(),
-            vision.patches(),
-            vision.hidden(),
-            vision.layers(),
-            text.hidden(),
-            text.layers(),
-            text.positions(),
-            text.vocabulary(),
-            capabilities.contains(Capability.ITC) ? config.joint() : 0),
-        warnings,
-        options);
+  /** {@return whether its graphs are of the version that this build runs} */
+  boolean isRunnable(KnownFamilies families) {
+    return families
+        .named(familyName())
+        .map(known -> known.graphVersion() == graphs && readsAsItSays(known))
+        .orElse(false);
+  }
+
+  private String familyName() {
+    return family == null ? FIRST_FAMILY : family;
+  }
+
+  private boolean readsAsItSays(Family known) {
+    return scoring == null || scoring.equals(known.scoring(config, capabilities).label());
+  }
+
+  /**
+   * {@return the family of this bundle}
+   *
+   * @throws DiptychException INVALID_CHECKPOINT when this build does not have it
+   */
+  public Family family(Path folder, KnownFamilies families) {
+    return families
+        .named(familyName())
+        .orElseThrow(
+            () ->
+                damaged(
+                    folder,
+                    "is of the family \"%s\", which this version does not know"
+                        .formatted(familyName()),
+                    null));
+  }
+
+  /**
+   * {@return this manifest as the public type}
+   *
+   * @throws DiptychException INVALID_CHECKPOINT when its family is unknown, or cannot read it
+   */
+  public Bundle toBundle(Path folder, KnownFamilies families) {
+    Family known = family(folder, families);
+    try {
+      return new Bundle(
+          name,
+          new ModelFingerprint(fingerprint),
+          folder,
+          known.name(),
+          capabilities,
+          known.shape(config, capabilities),
+          known.scoring(config, capabilities),
+          warnings,
+          options);
+    } catch (JacksonException e) {
+      throw damaged(folder, "has a configuration in " + FILE + " that cannot be read", e);
+    }
   }
 }

@@ -2,14 +2,15 @@ package dev.diptych.encoders.internal.bundle;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ModelFingerprint;
-import dev.diptych.encoders.ImportOptions;
+import dev.diptych.encoders.Precision;
 import dev.diptych.encoders.internal.checkpoint.Checkpoint;
+import dev.diptych.encoders.internal.family.ImportPlan;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * Works out a checkpoint's fingerprint: SHA-256 over its effective configuration, every tensor by
@@ -30,20 +31,18 @@ final class FingerprintDigest {
   /**
    * Reads all weights, and refuses damaged ones: this is the one place where an import reads each.
    *
+   * @param plan the checkpoint
+   * @param precision the arithmetic of its graphs
    * @param companions files that belong to the identity, by name; a missing one counts as such
    * @throws DiptychException INVALID_CHECKPOINT naming a tensor whose bytes do not have their
    *     checksum, or that holds a number that is not finite
    */
   static ModelFingerprint of(
-      Checkpoint checkpoint, Map<String, Optional<byte[]>> companions, ImportOptions options) {
+      ImportPlan plan, Precision precision, SequencedMap<String, Optional<byte[]>> companions) {
     FingerprintDigest digest = new FingerprintDigest();
-    digest.add("precision", options.precision().label());
-    // The epsilon is in the vision configuration already.
-    digest.add("itm-first-token", options.itmFirstToken().name());
-    digest.add("clean-captions", Boolean.toString(options.cleanCaptions()));
-    digest.add("vision", checkpoint.config().vision().toString());
-    digest.add("text", checkpoint.config().text().toString());
-    digest.add("joint", Integer.toString(checkpoint.config().joint()));
+    digest.add("precision", precision.label());
+    plan.identity().forEach(digest::add);
+    Checkpoint checkpoint = plan.tensors();
     checkpoint
         .canonicalTensors()
         .forEach(

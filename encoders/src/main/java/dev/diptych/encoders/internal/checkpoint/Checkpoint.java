@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import com.google.errorprone.annotations.FormatMethod;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
-import dev.diptych.encoders.internal.checkpoint.BlipConfig.Architecture;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -19,88 +18,48 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A configuration and the tensors that were found to fit it, every one of them: none missing, none
+ * Tensors that were found to be those that a family expects, every one of them: none missing, none
  * unknown, each of the right shape and type. Thread-safe until its source is closed.
  */
 public final class Checkpoint {
 
-  private static final String HEAD_WEIGHT = "text_decoder.cls.predictions.decoder.weight";
-  private static final String TIED_WEIGHT = "text_decoder.bert.embeddings.word_embeddings.weight";
-  private static final String BIAS = "text_decoder.cls.predictions.bias";
-  private static final String SAME_BIAS = "text_decoder.cls.predictions.decoder.bias";
   private static final int NAMES_SHOWN = 12;
 
-  private final BlipConfig config;
   private final TensorSource source;
-  private final boolean retrieval;
-  private final boolean decoder;
+  private final ExpectedTensors expected;
   private final List<String> warnings = new ArrayList<>();
 
-  private Checkpoint(BlipConfig config, TensorSource source) {
-    this.config = config;
+  private Checkpoint(TensorSource source, ExpectedTensors expected) {
     this.source = source;
-    this.retrieval =
-        config.architecture() == Architecture.RETRIEVAL
-            || holds("text_encoder.")
-            || holds("itm_head.");
-    this.decoder = config.architecture() == Architecture.CAPTIONING || holds("text_decoder.");
-    this.warnings.addAll(config.warnings());
+    this.expected = expected;
     this.warnings.addAll(source.warnings());
   }
 
   /**
-   * Holds tensors against a configuration.
+   * Holds tensors against what is expected of them.
    *
    * @throws DiptychException INVALID_CHECKPOINT naming the missing, unknown or misshapen tensors
    */
-  public static Checkpoint of(BlipConfig config, TensorSource source) {
-    Checkpoint checkpoint = new Checkpoint(config, UnwrappedTensors.of(source));
-    checkpoint.check();
+  public static Checkpoint of(TensorSource source, ExpectedTensors expected) {
+    Checkpoint checkpoint = new Checkpoint(source, expected);
+    checkpoint.checkNames(expected.required(), expected.optional());
+    checkpoint.checkShapes(expected.required(), expected.optional());
     return checkpoint;
   }
 
-  private boolean holds(String prefix) {
-    String first = source.tensors().tailMap(prefix).keySet().stream().findFirst().orElse("");
-    return first.startsWith(prefix);
-  }
-
-  private void check() {
-    Map<String, List<Long>> expected = new LinkedHashMap<>();
-    // Counted before anything is laid out, so that a configuration of a million layers costs
-    // nothing.
-    int layers = config.vision().layers() + config.text().layers();
+  /**
+   * Refuses a configuration of more layers than there are tensors. Asked before what is expected is
+   * laid out, so that a configuration of a million layers costs nothing.
+   *
+   * @param layers of all towers together
+   * @throws DiptychException INVALID_CHECKPOINT when there are more
+   */
+  public static void refuseMoreLayersThanTensors(long layers, TensorSource source) {
     if (layers > source.tensors().size()) {
       throw refuse(
           "config.json announces %s, but %s holds only %s; the two do not belong together",
           count(layers, "layer"), source.name(), count(source.tensors().size(), "tensor"));
     }
-    expected.putAll(BlipTensors.vision(config));
-    if (retrieval) {
-      expected.putAll(BlipTensors.retrieval(config));
-    }
-    if (decoder) {
-      expected.putAll(BlipTensors.decoder(config));
-    }
-    Map<String, List<Long>> optional = optional();
-    checkNames(expected, optional);
-    checkShapes(expected, optional);
-  }
-
-  private Map<String, List<Long>> optional() {
-    Map<String, List<Long>> optional = new LinkedHashMap<>();
-    List<Long> positionIds = List.of(1L, (long) config.text().positions());
-    if (retrieval) {
-      optional.put("text_encoder.embeddings.position_ids", positionIds);
-    }
-    if (decoder) {
-      List<Long> vocabulary = List.of((long) config.text().vocabulary());
-      optional.put("text_decoder.bert.embeddings.position_ids", positionIds);
-      optional.put(
-          HEAD_WEIGHT, List.of((long) config.text().vocabulary(), (long) config.text().hidden()));
-      optional.put(BIAS, vocabulary);
-      optional.put(SAME_BIAS, vocabulary);
-    }
-    return optional;
   }
 
   private void checkNames(Map<String, List<Long>> expected, Map<String, List<Long>> optional) {
@@ -109,11 +68,14 @@ public final class Checkpoint {
             expected.keySet().stream()
                 .filter(name -> !source.tensors().containsKey(name))
                 .toList());
-    if (decoder
-        && !source.tensors().containsKey(BIAS)
-        && !source.tensors().containsKey(SAME_BIAS)) {
-      missing.add(BIAS);
-    }
+    this.expected
+        .standIns()
+        .forEach(
+            (name, standIn) -> {
+              if (!expected.containsKey(standIn) && !holds(name) && !holds(standIn)) {
+                missing.add(name);
+              }
+            });
     List<String> unknown =
         source.tensors().keySet().stream()
             .filter(name -> !expected.containsKey(name) && !optional.containsKey(name))
@@ -144,9 +106,9 @@ public final class Checkpoint {
         .forEach(
             (name, info) -> {
               List<Long> shape = all.getOrDefault(name, List.of());
-              if (!info.shape().equals(shape)) {
+              if (!info.shape().equals(shape) && !isScalar(shape, info)) {
                 wrong.add("%s is %s, expected %s".formatted(name, info.shape(), shape));
-              } else if (name.endsWith("position_ids")) {
+              } else if (name.endsWith(ExpectedTensors.POSITION_IDS)) {
                 if (info.type() != TensorType.I64) {
                   wrong.add("%s is of type %s, expected I64".formatted(name, info.type()));
                 }
@@ -170,7 +132,7 @@ public final class Checkpoint {
                     .formatted(count(count, "tensor"), count == 1 ? "is" : "are", type)));
   }
 
-  private static String count(int number, String what) {
+  private static String count(long number, String what) {
     return "%s %s%s".formatted(number, what, number == 1 ? "" : "s");
   }
 
@@ -181,19 +143,13 @@ public final class Checkpoint {
         : shown;
   }
 
-  /** {@return the effective configuration} */
-  public BlipConfig config() {
-    return config;
+  /** A number by itself is stored without dimensions, or with one of length 1. */
+  private static boolean isScalar(List<Long> expected, TensorInfo info) {
+    return expected.isEmpty() && info.elements() == 1;
   }
 
-  /** {@return whether text encoder, projections and ITM head are there} */
-  public boolean hasRetrieval() {
-    return retrieval;
-  }
-
-  /** {@return whether the caption decoder is there} */
-  public boolean hasDecoder() {
-    return decoder;
+  private boolean holds(String name) {
+    return source.tensors().containsKey(name);
   }
 
   /** {@return what was corrected or assumed, in sentences} */
@@ -211,14 +167,14 @@ public final class Checkpoint {
         .tensors()
         .forEach(
             (name, info) -> {
-              if (!name.endsWith(".position_ids") && !name.equals(SAME_BIAS)) {
-                canonical.put(name, new TensorInfo(TensorType.F32, info.shape()));
+              if (!expected.isIncidental(name)) {
+                canonical.put(name, new TensorInfo(TensorType.F32, expected.shape(name)));
               }
             });
-    if (decoder) {
-      canonical.put(HEAD_WEIGHT, new TensorInfo(TensorType.F32, info(HEAD_WEIGHT).shape()));
-      canonical.put(BIAS, new TensorInfo(TensorType.F32, info(BIAS).shape()));
-    }
+    expected
+        .standIns()
+        .keySet()
+        .forEach(name -> canonical.put(name, new TensorInfo(TensorType.F32, info(name).shape())));
     return canonical;
   }
 
@@ -269,13 +225,8 @@ public final class Checkpoint {
   }
 
   private String stored(String name) {
-    if (name.equals(HEAD_WEIGHT) && !source.tensors().containsKey(name)) {
-      return TIED_WEIGHT;
-    }
-    if (name.equals(BIAS) && !source.tensors().containsKey(name)) {
-      return SAME_BIAS;
-    }
-    return name;
+    String standIn = expected.standIns().get(name);
+    return standIn == null || holds(name) ? name : standIn;
   }
 
   @FormatMethod

@@ -1,13 +1,13 @@
 package dev.diptych.encoders.internal.graph;
 
 /** Patches as 32-bit floats, {@code f32 [K,P,W]}. */
-final class FloatPatches implements PatchProducts {
+public final class FloatPatches implements PatchProducts {
 
   private final Layers layers;
   private final String features;
   private final String featuresTransposed;
 
-  FloatPatches(Layers layers, String features) {
+  public FloatPatches(Layers layers, String features) {
     this.layers = layers;
     this.features = features;
     this.featuresTransposed = layers.transpose(features, 0L, 2L, 1L);

@@ -6,7 +6,7 @@ import java.util.List;
  * Patches as signed bytes with one factor each, {@code i8 [K,P,W], f32 [K,P]}, used as they are.
  * The factors of the patches go onto the scores, and later onto the shares.
  */
-final class IntegerPatches implements PatchProducts {
+public final class IntegerPatches implements PatchProducts {
 
   private final OnnxGraph graph;
   private final IntegerProducts integers;
@@ -14,7 +14,7 @@ final class IntegerPatches implements PatchProducts {
   private final String featuresTransposed;
   private final String scales;
 
-  IntegerPatches(OnnxGraph graph, Layers layers, String features, String scales) {
+  public IntegerPatches(OnnxGraph graph, Layers layers, String features, String scales) {
     this.graph = graph;
     this.integers = layers.integers();
     this.features = features;

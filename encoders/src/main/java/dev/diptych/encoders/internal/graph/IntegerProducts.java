@@ -20,7 +20,7 @@ import java.util.Map;
  * <p>Processors without VNNI add two neighbouring products in 16 bits, which saturate when one side
  * uses all of its eight bits and so does the other. Hence one side of each product keeps to seven.
  */
-final class IntegerProducts {
+public final class IntegerProducts {
 
   /** Below every magnitude that means something; keeps rows of zeros from dividing by zero. */
   private static final float LEAST_SCALE = 1e-20f;
@@ -32,27 +32,27 @@ final class IntegerProducts {
    * @param zero the byte that stands for zero
    * @param scales {@code f32 [...,1]}
    */
-  record Rows(String values, int zero, String scales) {}
+  public record Rows(String values, int zero, String scales) {}
 
   private final OnnxGraph graph;
   private final Map<String, Rows> known = new HashMap<>();
 
-  IntegerProducts(OnnxGraph graph) {
+  public IntegerProducts(OnnxGraph graph) {
     this.graph = graph;
   }
 
   /** Rows of any sign on all eight bits: {@code [...,K]}; worked out once however often asked. */
-  Rows rows(String x) {
+  public Rows rows(String x) {
     return known.computeIfAbsent(x, name -> quantize(name, 127, 128));
   }
 
   /** Rows of any sign on seven bits. */
-  Rows narrowRows(String x) {
+  public Rows narrowRows(String x) {
     return quantize(x, 63, 64);
   }
 
   /** Rows without negative numbers on seven bits. */
-  Rows narrowPositiveRows(String x) {
+  public Rows narrowPositiveRows(String x) {
     return quantize(x, 127, 0);
   }
 
@@ -79,7 +79,7 @@ final class IntegerProducts {
   }
 
   /** Makes rows that arrive as signed bytes known under a name: {@code i8 [...,K], f32 [...,1]}. */
-  void know(String name, String signedBytes, String scales) {
+  public void know(String name, String signedBytes, String scales) {
     String moved =
         graph.apply(
             "QuantizeLinear",
@@ -94,7 +94,7 @@ final class IntegerProducts {
    * @param columns {@code i8}
    * @param columnScales {@code f32 [N]}, or a single number
    */
-  String multiply(Rows rows, String columns, String columnScales) {
+  public String multiply(Rows rows, String columns, String columnScales) {
     return graph.applyContributed(
         "MatMulIntegerToFloat",
         List.of(

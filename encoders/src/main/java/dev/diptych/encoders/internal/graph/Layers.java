@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The building blocks that both towers share, added to one graph in one precision. */
-final class Layers {
+public final class Layers {
 
   private final OnnxGraph graph;
   private final WeightFile weights;
@@ -16,11 +16,11 @@ final class Layers {
   private final Kernels kernels;
   private final IntegerProducts integers;
 
-  Layers(OnnxGraph graph, WeightFile weights, Precision precision) {
+  public Layers(OnnxGraph graph, WeightFile weights, Precision precision) {
     this(graph, weights, precision, Kernels.FUSED);
   }
 
-  Layers(OnnxGraph graph, WeightFile weights, Precision precision, Kernels kernels) {
+  public Layers(OnnxGraph graph, WeightFile weights, Precision precision, Kernels kernels) {
     this.graph = graph;
     this.weights = weights;
     this.precision = precision;
@@ -28,22 +28,22 @@ final class Layers {
     this.integers = new IntegerProducts(graph);
   }
 
-  Precision precision() {
+  public Precision precision() {
     return precision;
   }
 
   /** {@return products with bytes, where the precision asks for them} */
-  IntegerProducts integers() {
+  public IntegerProducts integers() {
     return integers;
   }
 
   /** {@code x·Wᵀ + b}: {@code [...,in] -> [...,out]}. */
-  String linear(String x, String prefix) {
+  public String linear(String x, String prefix) {
     return add(product(x, prefix), parameter(prefix + ".bias"));
   }
 
   /** As {@link #linear}, in floats whatever the precision: for the small layers at the end. */
-  String floatLinear(String x, String prefix) {
+  public String floatLinear(String x, String prefix) {
     return add(floatProduct(x, prefix), parameter(prefix + ".bias"));
   }
 
@@ -55,7 +55,8 @@ final class Layers {
     };
   }
 
-  private String floatProduct(String x, String prefix) {
+  /** {@code x·Wᵀ} in floats whatever the precision, for layers without a bias. */
+  public String floatProduct(String x, String prefix) {
     return matMul(x, graph.weight(weights.transposed(prefix + ".weight")));
   }
 
@@ -67,7 +68,7 @@ final class Layers {
   }
 
   /** Layer normalisation over the last axis. */
-  String norm(String x, String prefix, double epsilon) {
+  public String norm(String x, String prefix, double epsilon) {
     return graph.apply(
         "LayerNormalization",
         List.of(x, parameter(prefix + ".weight"), parameter(prefix + ".bias")),
@@ -81,7 +82,7 @@ final class Layers {
    * @param sum {@code x·Wᵀ + b + residual}
    * @param normed its layer normalisation
    */
-  record Residual(String sum, String normed) {}
+  public record Residual(String sum, String normed) {}
 
   /**
    * A linear layer, residual and norm; in one kernel they take a fraction of what the norm takes by
@@ -89,7 +90,8 @@ final class Layers {
    *
    * @param residual of the layer's shape, or with 1 in place of the batch
    */
-  Residual linearOnto(String residual, String x, String prefix, String norm, double epsilon) {
+  public Residual linearOnto(
+      String residual, String x, String prefix, String norm, double epsilon) {
     if (kernels == Kernels.STANDARD) {
       String sum = add(linear(x, prefix), residual);
       return new Residual(sum, norm(sum, norm, epsilon));
@@ -113,7 +115,7 @@ final class Layers {
    *
    * @param prefix of the layer that holds all queries, then all keys, then all values
    */
-  String selfAttention(String x, String prefix, int heads, int headWidth) {
+  public String selfAttention(String x, String prefix, int heads, int headWidth) {
     List<String> qkv =
         graph.applyMany(
             "Split",
@@ -130,62 +132,62 @@ final class Layers {
   }
 
   /** {@return a tensor of the checkpoint as it is stored} */
-  String parameter(String tensor) {
+  public String parameter(String tensor) {
     return graph.weight(weights.asStored(tensor));
   }
 
   /** The exact Gelu, by erf. */
-  String gelu(String x) {
+  public String gelu(String x) {
     return graph.apply("Gelu", List.of(x));
   }
 
-  String softmax(String x) {
+  public String softmax(String x) {
     return graph.apply("Softmax", List.of(x), attribute("axis", -1L));
   }
 
   /** Softmax after a bias was added, where there is one. */
-  String softmax(String x, @Nullable String bias) {
+  public String softmax(String x, @Nullable String bias) {
     return softmax(bias == null ? x : add(x, bias));
   }
 
-  String matMul(String a, String b) {
+  public String matMul(String a, String b) {
     return graph.apply("MatMul", List.of(a, b));
   }
 
-  String add(String a, String b) {
+  public String add(String a, String b) {
     return graph.apply("Add", List.of(a, b));
   }
 
-  String multiply(String a, float factor) {
+  public String multiply(String a, float factor) {
     return graph.apply("Mul", List.of(a, graph.scalar(factor)));
   }
 
   /** Other dimensions for the same numbers; 0 keeps a dimension, -1 is worked out. */
-  String reshape(String x, long... shape) {
+  public String reshape(String x, long... shape) {
     return graph.apply("Reshape", List.of(x, graph.longs(shape)));
   }
 
-  String transpose(String x, Long... axes) {
+  public String transpose(String x, Long... axes) {
     return graph.apply("Transpose", List.of(x), attribute("perm", List.of(axes)));
   }
 
   /** {@code [B,T,h·d] -> [B,h,T,d]}. */
-  String splitHeads(String x, int heads, int headWidth) {
+  public String splitHeads(String x, int heads, int headWidth) {
     return transpose(reshape(x, 0, 0, heads, headWidth), 0L, 2L, 1L, 3L);
   }
 
   /** {@code [B,h,T,d] -> [B,T,h·d]}. */
-  String mergeHeads(String x, int heads, int headWidth) {
+  public String mergeHeads(String x, int heads, int headWidth) {
     return reshape(transpose(x, 0L, 2L, 1L, 3L), 0, 0, (long) heads * headWidth);
   }
 
   /** The first row along axis 1, which stays: {@code [B,T,H] -> [B,1,H]}. */
-  String firstRow(String x) {
+  public String firstRow(String x) {
     return graph.apply("Slice", List.of(x, graph.longs(0), graph.longs(1), graph.longs(1)));
   }
 
   /** {@code x / max(‖x‖₂, 1e-12)} over the last axis. */
-  String unitLength(String x) {
+  public String unitLength(String x) {
     String length = graph.apply("ReduceL2", List.of(x, graph.longs(-1)), attribute("keepdims", 1L));
     return graph.apply(
         "Div", List.of(x, graph.apply("Max", List.of(length, graph.scalar(1e-12f)))));

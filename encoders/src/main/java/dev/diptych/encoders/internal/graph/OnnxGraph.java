@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  *
  * <p>Dimensions are whole numbers or names: a name is a dimension that varies from call to call.
  */
-final class OnnxGraph {
+public final class OnnxGraph {
 
   /** ONNX operator set 20: LayerNormalization, exact Gelu, axes as inputs. */
   private static final int OPERATOR_SET = 20;
@@ -38,27 +38,27 @@ final class OnnxGraph {
   private final Set<String> initializers = new HashSet<>();
   private int nodes;
 
-  OnnxGraph(String name) {
+  public OnnxGraph(String name) {
     this.graph = GraphProto.newBuilder().setName(name);
   }
 
-  String floatInput(String name, Object... dimensions) {
+  public String floatInput(String name, Object... dimensions) {
     graph.addInput(value(name, TensorProto.DataType.FLOAT, dimensions));
     return name;
   }
 
   /** Signed bytes. */
-  String byteInput(String name, Object... dimensions) {
+  public String byteInput(String name, Object... dimensions) {
     graph.addInput(value(name, TensorProto.DataType.INT8, dimensions));
     return name;
   }
 
-  String longInput(String name, Object... dimensions) {
+  public String longInput(String name, Object... dimensions) {
     graph.addInput(value(name, TensorProto.DataType.INT64, dimensions));
     return name;
   }
 
-  void floatOutput(String name, String result, Object... dimensions) {
+  public void floatOutput(String name, String result, Object... dimensions) {
     add("Identity", List.of(result), name);
     graph.addOutput(value(name, TensorProto.DataType.FLOAT, dimensions));
   }
@@ -83,7 +83,7 @@ final class OnnxGraph {
   }
 
   /** {@return the name of a weight, declared on first use} */
-  String weight(Weight weight) {
+  public String weight(Weight weight) {
     if (initializers.add(weight.name())) {
       graph.addInitializer(
           TensorProto.newBuilder()
@@ -103,7 +103,7 @@ final class OnnxGraph {
   }
 
   /** {@return a constant {@code i64 [n]}} */
-  String longs(long... values) {
+  public String longs(long... values) {
     return constant(
         "longs" + Arrays.toString(values),
         TensorProto.DataType.INT64,
@@ -112,19 +112,19 @@ final class OnnxGraph {
   }
 
   /** {@return a constant {@code i64} without dimensions} */
-  String scalar(long value) {
+  public String scalar(long value) {
     return constant(
         "long" + value, TensorProto.DataType.INT64, tensor -> tensor.addInt64Data(value));
   }
 
   /** {@return a constant {@code f32} without dimensions} */
-  String scalar(float value) {
+  public String scalar(float value) {
     return constant(
         "float" + value, TensorProto.DataType.FLOAT, tensor -> tensor.addFloatData(value));
   }
 
   /** {@return a constant {@code u8} without dimensions} */
-  String byteScalar(int value) {
+  public String byteScalar(int value) {
     return constant(
         "byte" + value, TensorProto.DataType.UINT8, tensor -> tensor.addInt32Data(value));
   }
@@ -139,31 +139,32 @@ final class OnnxGraph {
   }
 
   /** Adds an operation with one result. */
-  String apply(String operator, List<String> inputs, AttributeProto... attributes) {
+  public String apply(String operator, List<String> inputs, AttributeProto... attributes) {
     String result = "%s_%s".formatted(operator, nodes);
     add(operator, inputs, result, attributes);
     return result;
   }
 
   /** Adds an operation of ONNX Runtime's own, with one result. */
-  String applyContributed(String operator, List<String> inputs, AttributeProto... attributes) {
+  public String applyContributed(
+      String operator, List<String> inputs, AttributeProto... attributes) {
     return applyContributed(operator, 1, inputs, attributes).getFirst();
   }
 
   /** Adds an operation of ONNX Runtime's own, with several results. */
-  List<String> applyContributed(
+  public List<String> applyContributed(
       String operator, int results, List<String> inputs, AttributeProto... attributes) {
     List<String> names = names(operator, results);
     graph.addNode(node(operator, inputs, attributes).setDomain(CONTRIBUTED).addAllOutput(names));
     return names;
   }
 
-  String toFloat(String x) {
+  public String toFloat(String x) {
     return apply("Cast", List.of(x), attribute("to", TensorProto.DataType.FLOAT.getNumber()));
   }
 
   /** Adds an operation with several results. */
-  List<String> applyMany(
+  public List<String> applyMany(
       String operator, int results, List<String> inputs, AttributeProto... attributes) {
     List<String> names = names(operator, results);
     graph.addNode(node(operator, inputs, attributes).addAllOutput(names));
@@ -190,7 +191,7 @@ final class OnnxGraph {
         .addAllAttribute(Arrays.asList(attributes));
   }
 
-  static AttributeProto attribute(String name, long value) {
+  public static AttributeProto attribute(String name, long value) {
     return AttributeProto.newBuilder()
         .setName(name)
         .setType(AttributeProto.AttributeType.INT)
@@ -198,7 +199,7 @@ final class OnnxGraph {
         .build();
   }
 
-  static AttributeProto attribute(String name, float value) {
+  public static AttributeProto attribute(String name, float value) {
     return AttributeProto.newBuilder()
         .setName(name)
         .setType(AttributeProto.AttributeType.FLOAT)
@@ -206,7 +207,7 @@ final class OnnxGraph {
         .build();
   }
 
-  static AttributeProto attribute(String name, List<Long> values) {
+  public static AttributeProto attribute(String name, List<Long> values) {
     return AttributeProto.newBuilder()
         .setName(name)
         .setType(AttributeProto.AttributeType.INTS)
@@ -215,7 +216,7 @@ final class OnnxGraph {
   }
 
   /** {@return the finished model, ready to be written beside its weights} */
-  ModelProto build() {
+  public ModelProto build() {
     return ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)
         .setProducerName("diptych")

@@ -1,7 +1,7 @@
 package dev.diptych.encoders.internal.graph;
 
 /** The two products of rearranged cross-attention with the patches of K pictures. */
-interface PatchProducts {
+public interface PatchProducts {
 
   /** How well each row fits each patch: {@code [1 or K,R,W] -> [K,R,P]}. */
   String scores(String wanted);

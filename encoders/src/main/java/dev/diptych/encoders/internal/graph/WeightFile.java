@@ -24,10 +24,10 @@ import java.util.Map;
  * several graphs read is written once per memory layout. Large weights start at multiples of a
  * page, so that the file can be mapped.
  */
-final class WeightFile implements AutoCloseable {
+public final class WeightFile implements AutoCloseable {
 
   /** The file's name, as the graphs refer to it. */
-  static final String NAME = "weights.bin";
+  public static final String NAME = "weights.bin";
 
   private static final int PAGE = 4096;
   private static final int CACHE_LINE = 64;
@@ -44,7 +44,7 @@ final class WeightFile implements AutoCloseable {
    * @param offset first byte
    * @param length bytes
    */
-  record Weight(String name, DataType type, List<Long> shape, long offset, long length) {}
+  public record Weight(String name, DataType type, List<Long> shape, long offset, long length) {}
 
   /**
    * A matrix as bytes, with one factor per column.
@@ -52,7 +52,7 @@ final class WeightFile implements AutoCloseable {
    * @param values {@code i8 [in,out]}
    * @param scales {@code f32 [out]}
    */
-  record QuantizedWeight(Weight values, Weight scales) {}
+  public record QuantizedWeight(Weight values, Weight scales) {}
 
   private final Checkpoint checkpoint;
   private final FileChannel channel;
@@ -60,7 +60,7 @@ final class WeightFile implements AutoCloseable {
   private final Map<String, QuantizedWeight> quantized = new HashMap<>();
   private long position;
 
-  WeightFile(Path folder, Checkpoint checkpoint) throws IOException {
+  public WeightFile(Path folder, Checkpoint checkpoint) throws IOException {
     this.checkpoint = checkpoint;
     this.channel =
         FileChannel.open(
@@ -68,7 +68,7 @@ final class WeightFile implements AutoCloseable {
   }
 
   /** {@return a tensor as the checkpoint stores it} */
-  Weight asStored(String tensor) {
+  public Weight asStored(String tensor) {
     return written.computeIfAbsent(
         tensor,
         key ->
@@ -78,13 +78,13 @@ final class WeightFile implements AutoCloseable {
   /**
    * {@return a tensor as the checkpoint stores it, read in other dimensions: the bytes are shared}
    */
-  Weight reshaped(String tensor, List<Long> shape) {
+  public Weight reshaped(String tensor, List<Long> shape) {
     Weight stored = asStored(tensor);
     return new Weight(tensor + shape, DataType.FLOAT, shape, stored.offset(), stored.length());
   }
 
   /** {@return a matrix {@code [out,in]} turned to {@code [in,out]}} */
-  Weight transposed(String tensor) {
+  public Weight transposed(String tensor) {
     return transposedBlocks(tensor, 1);
   }
 
@@ -92,7 +92,7 @@ final class WeightFile implements AutoCloseable {
    * A matrix {@code [blocks·r, c]} as {@code [blocks, c, r]}: each block of rows turned by itself.
    * With one block the first dimension is left out.
    */
-  Weight transposedBlocks(String tensor, int blocks) {
+  public Weight transposedBlocks(String tensor, int blocks) {
     return written.computeIfAbsent(
         blocks == 1 ? tensor + ".transposed" : tensor + ".transposed-by-" + blocks,
         key -> {
@@ -117,7 +117,7 @@ final class WeightFile implements AutoCloseable {
   }
 
   /** {@return a matrix {@code [out,in]} as bytes {@code [in,out]} on seven bits} */
-  QuantizedWeight quantized(String tensor) {
+  public QuantizedWeight quantized(String tensor) {
     return quantized.computeIfAbsent(
         tensor,
         key -> {

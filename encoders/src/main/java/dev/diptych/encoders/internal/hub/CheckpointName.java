@@ -2,7 +2,9 @@ package dev.diptych.encoders.internal.hub;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.regex.Pattern;
 
 /**
@@ -15,18 +17,30 @@ import java.util.regex.Pattern;
  */
 public record CheckpointName(String owner, String repository, String revision) {
 
-  /** The released checkpoints of BLIP that can be named without their owner. */
-  public static final List<String> KNOWN =
-      List.of(
-          "blip-itm-base-coco",
-          "blip-itm-base-flickr",
-          "blip-itm-large-coco",
-          "blip-itm-large-flickr",
-          "blip-image-captioning-base",
-          "blip-image-captioning-large");
+  private static final String BLIP = "Salesforce";
+  private static final String CLIP = "openai";
+
+  /** The released checkpoints that can be named without their owner, and who that is. */
+  private static final SequencedMap<String, String> OWNERS = new LinkedHashMap<>();
+
+  static {
+    OWNERS.put("blip-itm-base-coco", BLIP);
+    OWNERS.put("blip-itm-base-flickr", BLIP);
+    OWNERS.put("blip-itm-large-coco", BLIP);
+    OWNERS.put("blip-itm-large-flickr", BLIP);
+    OWNERS.put("blip-image-captioning-base", BLIP);
+    OWNERS.put("blip-image-captioning-large", BLIP);
+    OWNERS.put("clip-vit-base-patch32", CLIP);
+    OWNERS.put("clip-vit-base-patch16", CLIP);
+    OWNERS.put("clip-vit-large-patch14", CLIP);
+    OWNERS.put("clip-vit-large-patch14-336", CLIP);
+    OWNERS.put("CLIP-ViT-B-32-laion2B-s34B-b79K", "laion");
+  }
+
+  /** The released checkpoints that can be named without their owner. */
+  public static final List<String> KNOWN = List.copyOf(OWNERS.keySet());
 
   static final String MAIN = "main";
-  private static final String OWNER_OF_KNOWN = "Salesforce";
   private static final Pattern PART = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,95}");
   private static final Pattern REVISION =
       Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){0,4}");
@@ -57,10 +71,11 @@ public record CheckpointName(String owner, String repository, String revision) {
     if (slash >= 0) {
       return new CheckpointName(name.substring(0, slash), name.substring(slash + 1), revision);
     }
-    if (!KNOWN.contains(name)) {
+    String owner = OWNERS.get(name);
+    if (owner == null) {
       throw invalid(name);
     }
-    return new CheckpointName(OWNER_OF_KNOWN, name, revision);
+    return new CheckpointName(owner, name, revision);
   }
 
   private static boolean isPart(String text) {

@@ -25,11 +25,13 @@ final class CheckpointPlanner {
   static final List<String> COMPANIONS =
       List.of(
           "config.json",
+          "merges.txt",
           "preprocessor_config.json",
           "processor_config.json",
           "special_tokens_map.json",
           "tokenizer.json",
           "tokenizer_config.json",
+          "vocab.json",
           "vocab.txt");
 
   private static final String CONVERSION_ACCOUNT = "SFconvertbot";
@@ -72,9 +74,13 @@ final class CheckpointPlanner {
     if (!names.contains("config.json")) {
       return Optional.of("config.json");
     }
-    return names.contains("vocab.txt") || names.contains("tokenizer.json")
+    boolean tokenizer =
+        names.contains("vocab.txt")
+            || names.contains("tokenizer.json")
+            || (names.contains("vocab.json") && names.contains("merges.txt"));
+    return tokenizer
         ? Optional.empty()
-        : Optional.of("vocab.txt or tokenizer.json");
+        : Optional.of("vocab.txt, tokenizer.json or vocab.json with merges.txt");
   }
 
   private List<RemoteFile> weights(RepositoryListing listing, CheckpointName name) {

@@ -24,17 +24,27 @@ final class AxisWeights {
    * keeps fine patterns from aliasing.
    */
   static AxisWeights of(Kernel kernel, int in, int out) {
+    return of(kernel, in, out, 0, out);
+  }
+
+  /**
+   * Computes the weights of some of the target pixels: they are what they are among all.
+   *
+   * @param from the first of them
+   * @param count how many
+   */
+  static AxisWeights of(Kernel kernel, int in, int out, int from, int count) {
     double scale = (double) in / out;
     double stretch = Math.max(scale, 1);
     double reciprocal = 1 / stretch;
     double support = kernel.support() * stretch;
     int most = (int) Math.ceil(support) * 2 + 1;
     double[] window = new double[most];
-    int[] first = new int[out];
-    int[] start = new int[out + 1];
-    int[] weights = new int[Math.multiplyExact(out, Math.min(most, in))];
-    for (int i = 0; i < out; i++) {
-      double centre = (i + 0.5) * scale;
+    int[] first = new int[count];
+    int[] start = new int[count + 1];
+    int[] weights = new int[Math.multiplyExact(count, Math.min(most, in))];
+    for (int i = 0; i < count; i++) {
+      double centre = (from + i + 0.5) * scale;
       int low = Math.max((int) (centre - support + 0.5), 0);
       int length = Math.min((int) (centre + support + 0.5), in) - low;
       double sum = 0;

@@ -28,15 +28,29 @@ public final class ImagePreprocessor {
     }
   }
 
-  /** {@return the side S of the square that pictures are resized to, in pixels} */
+  /** {@return the side S of the square that the vision tower reads, in pixels} */
   public int side() {
     return config.side();
+  }
+
+  private RgbImage square(RgbImage image) {
+    int side = config.side();
+    return switch (config.fit()) {
+      case STRETCH -> Resizer.resize(image, side, side, config.kernel());
+      case CROP ->
+          Resizer.resizeAndCrop(
+              image,
+              config.fit().length(image.width(), image.height(), config.shortest()),
+              config.fit().length(image.height(), image.width(), config.shortest()),
+              side,
+              config.kernel());
+    };
   }
 
   /** Resizes and normalises one picture. Most of the cost is the resizing. */
   public PixelValues apply(RgbImage image) {
     int side = config.side();
-    RgbImage square = Resizer.resize(image, side, side, config.kernel());
+    RgbImage square = square(image);
     float[] values = new float[3 * side * side];
     byte[] row = new byte[3 * side];
     for (int y = 0; y < side; y++) {

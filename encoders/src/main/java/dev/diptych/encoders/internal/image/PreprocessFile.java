@@ -46,16 +46,17 @@ public final class PreprocessFile {
    * Looks into a folder.
    *
    * @param modelSide the side of the picture the vision tower takes, which all must agree with
+   * @param fit how the family makes squares where nothing is said
    * @return what is said, or empty where nothing is
    * @throws DiptychException INVALID_CHECKPOINT when what is said is damaged, not supported, or
    *     said twice and differently; IO when it cannot be read
    */
-  public static Optional<PreprocessFile> find(Path folder, int modelSide) {
+  public static Optional<PreprocessFile> find(Path folder, int modelSide, Fit fit) {
     Optional<PreprocessFile> own = whole(folder.resolve(NAME));
     Optional<PreprocessFile> part = part(folder.resolve(PROCESSOR));
     if (own.isPresent() && part.isPresent()) {
-      PreprocessConfig one = own.get().config(modelSide);
-      PreprocessConfig other = part.get().config(modelSide);
+      PreprocessConfig one = own.get().config(modelSide, fit);
+      PreprocessConfig other = part.get().config(modelSide, fit);
       if (!one.equals(other)) {
         throw new DiptychException(
             ErrorCode.INVALID_CHECKPOINT,
@@ -64,7 +65,7 @@ public final class PreprocessFile {
       }
     }
     Optional<PreprocessFile> found = own.or(() -> part);
-    found.ifPresent(file -> file.config(modelSide)); // which refuses what does not fit
+    found.ifPresent(file -> file.config(modelSide, fit)); // which refuses what does not fit
     return found;
   }
 
@@ -158,8 +159,8 @@ public final class PreprocessFile {
   }
 
   /** {@return what it says} */
-  PreprocessConfig config(int modelSide) {
-    return PreprocessConfig.parse(origin, root, modelSide);
+  PreprocessConfig config(int modelSide, Fit fit) {
+    return PreprocessConfig.parse(origin, root, modelSide, fit);
   }
 
   /** {@return a copy of its text, as a file of its own would hold it} */

@@ -35,16 +35,40 @@ public final class Resizer {
     if (width == image.width() && height == image.height()) {
       return image;
     }
-    AxisWeights columns = AxisWeights.of(kernel, image.width(), width);
-    VerticalPass vertical =
-        new VerticalPass(AxisWeights.of(kernel, image.height(), height), 3 * width);
+    return resize(
+        image,
+        AxisWeights.of(kernel, image.width(), width),
+        AxisWeights.of(kernel, image.height(), height));
+  }
+
+  /**
+   * Resamples a picture to a size and keeps a square in the middle of it, which is all that is
+   * worked out. As Hugging Face's processors crop: where one pixel is left over, it is at the right
+   * and at the lower edge.
+   *
+   * @param width of the whole picture as resampled, at least {@code side}
+   * @param height likewise
+   * @param side of the square
+   */
+  public static RgbImage resizeAndCrop(
+      RgbImage image, int width, int height, int side, Kernel kernel) {
+    return resize(
+        image,
+        AxisWeights.of(kernel, image.width(), width, (width - side) / 2, side),
+        AxisWeights.of(kernel, image.height(), height, (height - side) / 2, side));
+  }
+
+  private static RgbImage resize(RgbImage image, AxisWeights columns, AxisWeights rows) {
+    int width = columns.size();
+    VerticalPass vertical = new VerticalPass(rows, 3 * width);
     byte[] upper = new byte[3 * image.width()];
     byte[] lower = new byte[3 * image.width()];
     long[] both = new long[upper.length];
     byte[] upperResized = new byte[3 * width];
     byte[] lowerResized = new byte[3 * width];
-    for (int y = 0; y < image.height(); y += 2) {
-      boolean last = y + 1 == image.height();
+    int end = rows.end(rows.size() - 1);
+    for (int y = rows.first(0); y < end; y += 2) {
+      boolean last = y + 1 == end;
       image.copyRow(y, upper);
       image.copyRow(last ? y : y + 1, lower);
       for (int i = 0; i < both.length; i++) {
@@ -56,7 +80,7 @@ public final class Resizer {
         vertical.add(y + 1, lowerResized);
       }
     }
-    return RgbImage.of(width, height, vertical.out);
+    return RgbImage.of(width, rows.size(), vertical.out);
   }
 
   private static void resizeRows(long[] both, AxisWeights columns, byte[] upper, byte[] lower) {

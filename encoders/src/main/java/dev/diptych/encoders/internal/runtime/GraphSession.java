@@ -6,6 +6,9 @@ import ai.djl.engine.Engine;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.TranslatorContext;
@@ -101,8 +104,20 @@ final class GraphSession implements AutoCloseable {
     @Override
     public NDList processInput(TranslatorContext context, List<Tensor> input) {
       NDList list = new NDList();
-      input.forEach(tensor -> list.add(tensor.toNdArray(context.getNDManager())));
+      input.forEach(tensor -> list.add(ndArray(tensor, context.getNDManager())));
       return list;
+    }
+
+    /** Hands the numbers to the engine without copying them. */
+    private static NDArray ndArray(Tensor tensor, NDManager manager) {
+      Shape shape = new Shape(tensor.shape());
+      return switch (tensor) {
+        case Tensor.Floats floats ->
+            manager.create(floats.values().duplicate(), shape, DataType.FLOAT32);
+        case Tensor.Bytes bytes -> manager.create(bytes.values().duplicate(), shape, DataType.INT8);
+        case Tensor.Longs longs ->
+            manager.create(longs.values().duplicate(), shape, DataType.INT64);
+      };
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.diptych.encoders.internal.runtime;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
-import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.Precision;
 import dev.diptych.encoders.WeightUse;
 import java.nio.file.Path;
@@ -15,7 +14,7 @@ import java.util.Map;
  * The graphs of one folder, each loaded when first run, all run on one pool. Speaks in tensors:
  * what they mean is the encoders' business. Thread-safe.
  */
-final class Graphs implements AutoCloseable {
+public final class Graphs implements AutoCloseable {
 
   private final Path folder;
   private final Precision precision;
@@ -25,11 +24,19 @@ final class Graphs implements AutoCloseable {
   private final Map<String, GraphSession> sessions = new HashMap<>();
   private boolean closed;
 
-  Graphs(Path folder, Precision precision, int cores) {
+  /** The graphs of a folder, their weights mapped. */
+  public Graphs(Path folder, Precision precision, int cores) {
     this(folder, precision, cores, WeightUse.MAPPED);
   }
 
-  Graphs(Path folder, Precision precision, int cores, WeightUse weights) {
+  /**
+   * The graphs of a folder.
+   *
+   * @param folder holds {@code NAME.onnx} and their weights
+   * @param cores processors that inference may use, at least 1
+   * @param weights how to use the weight file; int8 graphs are packed whatever it says
+   */
+  public Graphs(Path folder, Precision precision, int cores, WeightUse weights) {
     this.folder = folder;
     this.precision = precision;
     this.weights = precision == Precision.INT8 ? WeightUse.PACKED : weights;
@@ -37,12 +44,12 @@ final class Graphs implements AutoCloseable {
   }
 
   /** {@return how many calls the pool runs side by side} */
-  int callsAtOnce() {
+  public int callsAtOnce() {
     return pool.callsAtOnce();
   }
 
   /** Runs a graph by name. {@return its outputs in the graph's order} */
-  List<float[]> run(String graph, List<Tensor> inputs) {
+  public List<float[]> run(String graph, List<Tensor> inputs) {
     return pool.run(() -> session(graph).run(inputs));
   }
 
@@ -55,42 +62,19 @@ final class Graphs implements AutoCloseable {
         graph, name -> GraphSession.load(folder, name, pool.threadsPerCall(), weights));
   }
 
-  /**
-   * {@code pixels f32 [B,3,S,S] -> features f32 [B,P,W], vector f32 [B,D]}; the vector is missing
-   * without ITC.
-   */
-  List<float[]> image(Tensor.Floats pixels) {
-    return run("image", List.of(pixels));
+  /** {@return the arithmetic of the graphs} */
+  Precision precision() {
+    return precision;
   }
 
-  /** {@code ids, mask i64 [B,T] -> f32 [B,D]}. */
-  float[] text(TokenBatch texts) {
-    return run("text", List.of(texts.ids(), texts.mask())).getFirst();
+  /** {@return the buffers of calls} */
+  DirectBuffers buffers() {
+    return buffers;
   }
 
   /** {@return a buffer of n bytes for one call} */
   DirectBuffers.Lease buffer(long n) {
     return buffers.take(n);
-  }
-
-  /** One text with K pictures: {@code K x [P,W] -> f32 [K,2]}. */
-  float[] matchImages(TokenBatch text, List<PatchFeatures> images) {
-    return match("match-images", text, images);
-  }
-
-  /** K texts with one picture: {@code [P,W] -> f32 [K,2]}. */
-  float[] matchTexts(TokenBatch texts, PatchFeatures image) {
-    return match("match-texts", texts, List.of(image));
-  }
-
-  /** Features whose tokens were merged go to the graph that reads their counts. */
-  private float[] match(String graph, TokenBatch texts, List<PatchFeatures> images) {
-    boolean merged = images.stream().anyMatch(PatchFeatures::merged);
-    try (FeatureBatch features = FeatureBatch.of(images, precision, merged, buffers)) {
-      List<Tensor> inputs = new ArrayList<>(List.of(texts.ids(), texts.mask()));
-      inputs.addAll(features.tensors());
-      return run(merged ? graph + "-merged" : graph, inputs).getFirst();
-    }
   }
 
   @Override

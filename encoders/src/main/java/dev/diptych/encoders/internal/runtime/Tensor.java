@@ -1,9 +1,5 @@
 package dev.diptych.encoders.internal.runtime;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -13,40 +9,22 @@ import java.nio.LongBuffer;
  * A graph's input or output outside the engine: numbers in a direct buffer, row by row, with their
  * dimensions.
  */
-sealed interface Tensor {
+public sealed interface Tensor {
 
   /** {@return the dimensions} */
   long[] shape();
 
-  /** Hands the numbers to the engine without copying them. */
-  NDArray toNdArray(NDManager manager);
-
   /** {@code f32}. */
   @SuppressWarnings("ArrayRecordComponent") // lives within one call and is never compared
-  record Floats(FloatBuffer values, long... shape) implements Tensor {
-    @Override
-    public NDArray toNdArray(NDManager manager) {
-      return manager.create(values.duplicate(), new Shape(shape), DataType.FLOAT32);
-    }
-  }
+  record Floats(FloatBuffer values, long... shape) implements Tensor {}
 
   /** {@code i8}. */
   @SuppressWarnings("ArrayRecordComponent") // lives within one call and is never compared
-  record Bytes(ByteBuffer values, long... shape) implements Tensor {
-    @Override
-    public NDArray toNdArray(NDManager manager) {
-      return manager.create(values.duplicate(), new Shape(shape), DataType.INT8);
-    }
-  }
+  record Bytes(ByteBuffer values, long... shape) implements Tensor {}
 
   /** {@code i64}. */
   @SuppressWarnings("ArrayRecordComponent") // lives within one call and is never compared
-  record Longs(LongBuffer values, long... shape) implements Tensor {
-    @Override
-    public NDArray toNdArray(NDManager manager) {
-      return manager.create(values.duplicate(), new Shape(shape), DataType.INT64);
-    }
-  }
+  record Longs(LongBuffer values, long... shape) implements Tensor {}
 
   /** {@return a direct buffer of n bytes, as the engine takes it without copying} */
   static ByteBuffer bytes(long n) {

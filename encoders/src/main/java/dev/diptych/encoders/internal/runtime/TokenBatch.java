@@ -10,9 +10,10 @@ import java.util.List;
  * @param ids token ids, {@code padId} where a text has ended
  * @param mask 1 for tokens, 0 for padding
  */
-record TokenBatch(Tensor.Longs ids, Tensor.Longs mask) {
+public record TokenBatch(Tensor.Longs ids, Tensor.Longs mask) {
 
-  static TokenBatch of(List<TokenizedText> texts, int padId) {
+  /** {@return texts side by side} */
+  public static TokenBatch of(List<TokenizedText> texts, int padId) {
     int length = texts.stream().mapToInt(TokenizedText::length).max().orElseThrow();
     long[] ids = new long[texts.size() * length];
     long[] mask = new long[ids.length];
@@ -27,7 +28,15 @@ record TokenBatch(Tensor.Longs ids, Tensor.Longs mask) {
     return of(ids, mask, texts.size(), length);
   }
 
-  static TokenBatch of(long[] ids, long[] mask, int rows, int length) {
+  /** {@return rows that are of one length already} */
+  public static TokenBatch of(long[] ids, long[] mask, int rows, int length) {
     return new TokenBatch(Tensor.of(ids, rows, length), Tensor.of(mask, rows, length));
+  }
+
+  /** {@return a mask without padding} */
+  public static long[] ones(int n) {
+    long[] ones = new long[n];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 }

@@ -96,10 +96,10 @@ record TokenizerFiles(Vocabulary vocabulary, TextNormalization normalization, in
     return new DiptychException(ErrorCode.INVALID_CHECKPOINT, "%s: %s".formatted(file, problem));
   }
 
-  private static List<String> lines(Path file) {
-    String text;
+  /** {@return a file of UTF-8 text} */
+  static String text(Path file) {
     try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(file))).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(file))).toString();
     } catch (CharacterCodingException e) {
       throw new DiptychException(
           ErrorCode.INVALID_CHECKPOINT,
@@ -107,6 +107,10 @@ record TokenizerFiles(Vocabulary vocabulary, TextNormalization normalization, in
               .formatted(file),
           e);
     }
+  }
+
+  private static List<String> lines(Path file) {
+    String text = text(file);
     List<String> lines = new ArrayList<>(text.lines().toList());
     if (!lines.isEmpty() && lines.getFirst().startsWith("\ufeff")) {
       lines.set(0, lines.getFirst().substring(1));
@@ -126,7 +130,8 @@ record TokenizerFiles(Vocabulary vocabulary, TextNormalization normalization, in
     return lines;
   }
 
-  private static JsonNode json(Path file) {
+  /** {@return a JSON object} */
+  static JsonNode json(Path file) {
     try {
       JsonNode root = JsonMapper.shared().readTree(bytes(file));
       if (!root.isObject()) {

@@ -29,7 +29,12 @@ import java.util.Set;
  * control characters. Thread-safe; {@link #close} frees native memory, after which it may not be
  * used.
  */
-public final class WordPieceTokenizer implements AutoCloseable {
+public final class WordPieceTokenizer implements Tokenizer, AutoCloseable {
+
+  /** The files of a checkpoint folder that it reads, or would. */
+  public static final List<String> FILES =
+      List.of(
+          TokenizerFiles.VOCAB_TXT, TokenizerFiles.TOKENIZER_JSON, TokenizerFiles.TOKENIZER_CONFIG);
 
   /** Characters looked at first of a long text; nearly always enough to fill the limit. */
   private static final int FIRST_PART = 1024;
@@ -113,7 +118,7 @@ public final class WordPieceTokenizer implements AutoCloseable {
     }
   }
 
-  /** {@return the most tokens of a text, both ends included} */
+  @Override
   public int tokenLimit() {
     return tokenLimit;
   }
@@ -128,6 +133,7 @@ public final class WordPieceTokenizer implements AutoCloseable {
    * and flagged. Costs tens of microseconds for a sentence, and milliseconds for a million
    * characters: of a long text no more goes through the native library than decides the tokens.
    */
+  @Override
   public TokenizedText tokenize(String text) {
     String whole = readable(text);
     for (long reach = FIRST_PART; ; reach *= GROWTH) {
@@ -144,6 +150,7 @@ public final class WordPieceTokenizer implements AutoCloseable {
    * Says which words the model cannot read. Only words that may be among the tokens are looked at.
    * Costs tens of microseconds a word.
    */
+  @Override
   public UnreadWords unread(String text) {
     Set<String> unread = new LinkedHashSet<>();
     boolean anyRead = false;

@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.checkpoint;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +85,11 @@ public final class SafetensorsEditor {
     return put(name, entry.dtype(), shape, entry.data());
   }
 
+  /** {@return a tensor's bytes, little-endian} */
+  public byte[] data(String name) {
+    return Objects.requireNonNull(tensors.get(name), name).data();
+  }
+
   /** {@return the shape of a tensor} */
   public List<Long> shape(String name) {
     return Objects.requireNonNull(tensors.get(name), name).shape();
@@ -137,6 +143,11 @@ public final class SafetensorsEditor {
           return new Entry("F32", entry.shape(), to.array());
         });
     return this;
+  }
+
+  /** {@return the tensors as a file that is read} */
+  public TensorSource open() {
+    return SafetensorsFile.over("model.safetensors", MemorySegment.ofArray(toBytes()));
   }
 
   /** {@return the file} */

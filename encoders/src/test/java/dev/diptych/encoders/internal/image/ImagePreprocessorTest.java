@@ -23,7 +23,8 @@ class ImagePreprocessorTest {
   void apply_evaluationScenes_giveReferencePixelValues() throws IOException {
     JsonNode golden =
         JsonMapper.shared().readTree(Files.readAllBytes(Fixtures.path("scenes-blip/golden.json")));
-    ImagePreprocessor preprocessor = new ImagePreprocessor(PreprocessConfig.ofDefaults(56));
+    ImagePreprocessor preprocessor =
+        new ImagePreprocessor(PreprocessConfig.ofDefaults(56, Fit.STRETCH));
     assertThat(golden.get("images").size()).isPositive();
 
     for (int i = 0; i < golden.get("images").size(); i++) {
@@ -50,7 +51,8 @@ class ImagePreprocessorTest {
   @Test
   void apply_knownSamples_areRescaledAndNormalisedPerChannel() {
     PreprocessConfig config =
-        new PreprocessConfig(2, Kernel.BICUBIC, 0.5, List.of(1f, 2f, 3f), List.of(1f, 2f, 4f));
+        new PreprocessConfig(
+            2, Fit.STRETCH, 2, Kernel.BICUBIC, 0.5, List.of(1f, 2f, 3f), List.of(1f, 2f, 4f));
     byte[] rgb = {0, 10, 20, 2, 12, 22, 4, 14, 24, 6, 16, (byte) 255};
 
     PixelValues values = new ImagePreprocessor(config).apply(RgbImage.of(2, 2, rgb));

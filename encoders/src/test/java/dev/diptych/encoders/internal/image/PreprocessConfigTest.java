@@ -21,7 +21,8 @@ class PreprocessConfigTest {
 
   @Test
   void read_noFile_isBlipImageProcessorAtTheModelsSide() {
-    assertThat(PreprocessConfig.read(folder, 32)).isEqualTo(PreprocessConfig.ofDefaults(32));
+    assertThat(PreprocessConfig.read(folder, 32, Fit.STRETCH))
+        .isEqualTo(PreprocessConfig.ofDefaults(32, Fit.STRETCH));
   }
 
   @ParameterizedTest
@@ -33,7 +34,7 @@ class PreprocessConfigTest {
         "{\"image_mean\": [0.48145466, 0.4578275, 0.40821073], \"rescale_factor\": 0.00392156862745098}"
       })
   void read_equivalentFiles_areTheDefaults(String json) {
-    assertThat(read(json)).isEqualTo(PreprocessConfig.ofDefaults(384));
+    assertThat(read(json)).isEqualTo(PreprocessConfig.ofDefaults(384, Fit.STRETCH));
   }
 
   @Test
@@ -48,7 +49,13 @@ class PreprocessConfigTest {
     assertThat(config)
         .isEqualTo(
             new PreprocessConfig(
-                384, Kernel.BILINEAR, 1, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f)));
+                384,
+                Fit.STRETCH,
+                384,
+                Kernel.BILINEAR,
+                1,
+                List.of(0f, 0f, 0f),
+                List.of(1f, 1f, 1f)));
   }
 
   @Test
@@ -90,12 +97,57 @@ class PreprocessConfigTest {
         .hasMessageContaining(PreprocessFile.NAME);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | 384",
+        "{\"size\": 384, \"crop_size\": 384} | 384",
+        "{\"size\": {\"shortest_edge\": 400}, \"crop_size\": {\"height\": 384, \"width\": 384}} | 400",
+        "{\"do_center_crop\": true, \"crop_size\": 384, \"do_convert_rgb\": true} | 384"
+      })
+  void read_familyThatCrops_keepsTheAspectRatio(String json, int shortest) {
+    PreprocessConfig config = read(json, Fit.CROP);
+
+    assertThat(config.fit()).isEqualTo(Fit.CROP);
+    assertThat(config.side()).isEqualTo(384);
+    assertThat(config.shortest()).isEqualTo(shortest);
+  }
+
+  @Test
+  void read_familyThatCropsWithHeightAndWidth_stretches() {
+    String json = "{\"size\": {\"height\": 384, \"width\": 384}, \"crop_size\": 384}";
+
+    assertThat(read(json, Fit.CROP)).isEqualTo(PreprocessConfig.ofDefaults(384, Fit.STRETCH));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"size\": {\"shortest_edge\": 224}} | shortest_edge",
+        "{\"size\": {\"longest_edge\": 384}} | longest_edge",
+        "{\"size\": 224} | 384",
+        "{\"crop_size\": 224} | crop_size",
+        "{\"do_center_crop\": false} | do_center_crop"
+      })
+  void read_cropThatDoesNotFitTheTower_isRefusedByName(String json, String named) {
+    assertThatThrownBy(() -> read(json, Fit.CROP))
+        .isInstanceOf(DiptychException.class)
+        .hasMessageContaining(named)
+        .hasMessageContaining(PreprocessFile.NAME);
+  }
+
   private PreprocessConfig read(String json) {
+    return read(json, Fit.STRETCH);
+  }
+
+  private PreprocessConfig read(String json, Fit fit) {
     try {
       Files.writeString(folder.resolve(PreprocessFile.NAME), json);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-    return PreprocessConfig.read(folder, 384);
+    return PreprocessConfig.read(folder, 384, fit);
   }
 }

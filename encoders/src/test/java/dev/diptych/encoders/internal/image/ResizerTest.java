@@ -67,6 +67,43 @@ class ResizerTest {
     assertThat(sha256(actual)).isEqualTo(sha256);
   }
 
+  /**
+   * The hashes come from Pillow 9.4: the whole picture resampled to the shorter side, the longer
+   * one rounded down, and the middle cut out of it.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "in-97x61.png, 32, 32, BICUBIC, 918497953208b78c09a0bee388154e5d7e855f35ca4ac1f0d7d69d17ac06f7f3",
+    "in-13x40.png, 24, 24, BICUBIC, d6ad8c64462bf775c8034f95d4611bde4810ac3d9bf1b1a2bf9ae4005513b0ae",
+    "in-240x7.png, 14, 11, BICUBIC, 0a7ea2ce1772f488d243c83bf747e1c6b40a232f77ad8a4797570d6be6bd4c58",
+    "in-97x61.png, 40, 33, BICUBIC, 8bdeb6cec8b95cbb8ec4c624b28563c9ba6df07b2e2c78766e0504a72e254384",
+    "in-240x7.png, 64, 64, BICUBIC, 490e65872ac6d7d2ee4c4a43a0d1096e1ebb2aac500d05858ba45caec5e415d0",
+    "in-97x61.png, 61, 56, BICUBIC, 02af7452fd382e5e676bf5e5a9f569d7d16be244ef58da691dc3b2f0ce5b698d",
+    "in-1x9.png, 5, 4, BILINEAR, 3770d41d2193e2494cccfae5529fdd093b087106a0f4230096810ce4a41bff62"
+  })
+  void resizeAndCrop_anyShape_equalsPillowToTheByte(
+      String input, int shortest, int side, Kernel kernel, String sha256) throws Exception {
+    RgbImage image = fixture(input);
+
+    RgbImage actual =
+        Resizer.resizeAndCrop(
+            image,
+            Fit.CROP.length(image.width(), image.height(), shortest),
+            Fit.CROP.length(image.height(), image.width(), shortest),
+            side,
+            kernel);
+
+    assertThat(sha256(actual)).isEqualTo(sha256);
+  }
+
+  @Test
+  void resizeAndCrop_veryLongPicture_worksOutTheMiddleAlone() {
+    RgbImage line = RgbImage.of(50_000, 1, new byte[3 * 50_000]);
+
+    assertThat(Resizer.resizeAndCrop(line, 50_000 * 224, 224, 224, Kernel.BICUBIC).width())
+        .isEqualTo(224);
+  }
+
   @ParameterizedTest
   @EnumSource
   void resize_flatPicture_staysFlat(Kernel kernel) {

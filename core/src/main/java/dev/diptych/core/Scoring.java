@@ -1,0 +1,35 @@
+package dev.diptych.core;
+
+import java.util.Optional;
+
+/**
+ * How a model's numbers become an order and a probability: it belongs to the model, whose authors
+ * say how their numbers are to be read, and its bundle names it. Immutable and thread-safe.
+ */
+public interface Scoring {
+
+  /** {@return its name in files: lower case, never changed} */
+  String label();
+
+  /**
+   * {@return the key that orders what the second stage scored, higher first}
+   *
+   * @param itm what the second stage said of the pair
+   * @param itc what the first stage said of it
+   */
+  float rank(ItmScore itm, ItcScore itc);
+
+  /**
+   * {@return how likely the pair belongs together; empty where these numbers do not say}
+   *
+   * @param itm what the second stage said of the pair; empty where it did not see it
+   * @param itc what the first stage said of it
+   */
+  Optional<MatchProbability> probability(Optional<ItmScore> itm, ItcScore itc);
+
+  /** {@return whether the probabilities were fitted to answers that were counted} */
+  boolean calibrated();
+
+  /** {@return what orders results and what the probability is, in words fit for people} */
+  String meaning();
+}

@@ -1,0 +1,193 @@
+package dev.diptych.encoders.internal.checkpoint;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.core.IoReason;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A checkpoint as its authors publish it, in a folder: {@code config.json} and {@code
+ * model.safetensors} or, where there is none, {@code pytorch_model.bin}, each in one file or in
+ * parts with an index; or one {@code .pth} without a configuration, as researchers save their
+ * models. What the tensors mean is for a family to say.
+ */
+public final class CheckpointFolder implements AutoCloseable {
+
+  private static final long LARGEST_CONFIG = 1 << 20;
+  private static final String INDEX = ".index.json";
+  private static final Pattern PART =
+      Pattern.compile("(.+)-[0-9]{1,9}-of-[0-9]{1,9}(\\.(?:safetensors|bin))");
+
+  private final Path path;
+  private final Optional<ConfigSection> config;
+  private final TensorSource tensors;
+
+  private CheckpointFolder(Path path, Optional<ConfigSection> config, TensorSource tensors) {
+    this.path = path;
+    this.config = config;
+    this.tensors = tensors;
+  }
+
+  /**
+   * Opens a folder.
+   *
+   * @throws DiptychException NOT_FOUND without a folder, INVALID_CHECKPOINT when its files are not
+   *     those of a checkpoint, or damaged
+   */
+  public static CheckpointFolder open(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new DiptychException(
+          ErrorCode.NOT_FOUND,
+          "%s is not a folder; give the folder that holds config.json and model.safetensors"
+              .formatted(folder));
+    }
+    Optional<Path> original = originalFile(folder);
+    TensorSource tensors =
+        UnwrappedTensors.of(
+            original.isPresent() ? PytorchFile.open(original.get()) : openWeights(folder));
+    boolean opened = false;
+    try {
+      Optional<ConfigSection> config =
+          original.isPresent()
+              ? Optional.empty()
+              : Optional.of(ConfigSection.parse(readConfig(folder)));
+      CheckpointFolder result = new CheckpointFolder(folder, config, tensors);
+      opened = true;
+      return result;
+    } finally {
+      if (!opened) {
+        tensors.close();
+      }
+    }
+  }
+
+  /** The authors' own files come without a configuration, one {@code .pth} in a folder. */
+  private static Optional<Path> originalFile(Path folder) {
+    return Files.exists(folder.resolve("config.json")) ? Optional.empty() : onlyPth(folder);
+  }
+
+  private static Optional<Path> onlyPth(Path folder) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.pth")) {
+      List<Path> found = new ArrayList<>();
+      files.forEach(found::add);
+      if (found.size() > 1) {
+        throw refuse(
+            "%s holds no other weights than %s .pth files; leave the one to import"
+                .formatted(folder, found.size()));
+      }
+      return found.stream().findFirst();
+    } catch (IOException e) {
+      throw new DiptychException(
+          ErrorCode.IO, "cannot list %s: %s".formatted(folder, IoReason.of(e)), e);
+    }
+  }
+
+  private static byte[] readConfig(Path folder) {
+    Path file = folder.resolve("config.json");
+    if (!Files.isRegularFile(file)) {
+      throw refuse(
+          "%s has no config.json; fetch it from where the weights were published"
+              .formatted(folder));
+    }
+    try {
+      if (Files.size(file) > LARGEST_CONFIG) {
+        throw refuse(
+            "%s has %s bytes, but a config.json has at most %s"
+                .formatted(file, Files.size(file), LARGEST_CONFIG));
+      }
+      LfsPointer.refuse(file);
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new DiptychException(
+          ErrorCode.IO, "cannot read %s: %s".formatted(file, IoReason.of(e)), e);
+    }
+  }
+
+  private static TensorSource openWeights(Path folder) {
+    Path safetensors = folder.resolve("model.safetensors");
+    if (Files.isRegularFile(safetensors)) {
+      return SafetensorsFile.open(safetensors);
+    }
+    Path index = folder.resolve(safetensors.getFileName() + INDEX);
+    if (Files.isRegularFile(index)) {
+      return ShardedTensors.open(index, SafetensorsFile::open);
+    }
+    Path pickle = folder.resolve("pytorch_model.bin");
+    if (Files.isRegularFile(pickle)) {
+      return PytorchFile.open(pickle);
+    }
+    Path pickleIndex = folder.resolve(pickle.getFileName() + INDEX);
+    if (Files.isRegularFile(pickleIndex)) {
+      return ShardedTensors.open(pickleIndex, PytorchFile::open);
+    }
+    Optional<Path> original = onlyPth(folder);
+    if (original.isPresent()) {
+      return PytorchFile.open(original.get());
+    }
+    throw noWeights(folder);
+  }
+
+  /** Says what is there in place of the weights. */
+  private static DiptychException noWeights(Path folder) {
+    List<String> others = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, "*.{safetensors,bin,pth,pt}")) {
+      files.forEach(file -> others.add(String.valueOf(file.getFileName())));
+    } catch (IOException e) {
+      throw new DiptychException(
+          ErrorCode.IO, "cannot list %s: %s".formatted(folder, IoReason.of(e)), e);
+    }
+    Collections.sort(others);
+    Optional<String> part =
+        others.stream().filter(name -> PART.matcher(name).matches()).findFirst();
+    if (part.isPresent()) {
+      Matcher shard = PART.matcher(part.get());
+      boolean matches = shard.matches();
+      String indexName = matches ? shard.group(1) + shard.group(2) + INDEX : INDEX;
+      return refuse(
+          "%s holds weights in parts (%s), but not %s, which says which tensor is in which: fetch that file, and every part it names, from where the checkpoint was published"
+              .formatted(folder, part.get(), indexName));
+    }
+    String instead =
+        others.isEmpty()
+            ? ""
+            : "; it holds %s: rename that if it is the weights"
+                .formatted(String.join(", ", others));
+    return refuse(
+        "%s has neither model.safetensors nor pytorch_model.bin%s; else fetch one from where the checkpoint was published (a .pth of a model's authors lies alone, without config.json)"
+            .formatted(folder, instead));
+  }
+
+  private static DiptychException refuse(String message) {
+    return new DiptychException(ErrorCode.INVALID_CHECKPOINT, message);
+  }
+
+  /** {@return where it lies} */
+  public Path path() {
+    return path;
+  }
+
+  /** {@return what config.json says; empty for a {@code .pth} that lies alone} */
+  public Optional<ConfigSection> config() {
+    return config;
+  }
+
+  /** {@return its tensors, the names of wrappers left out; valid until closed} */
+  public TensorSource tensors() {
+    return tensors;
+  }
+
+  @Override
+  public void close() {
+    tensors.close();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.diptych.encoders.internal.family;
+
+import dev.diptych.core.ItcScore;
+import dev.diptych.core.ItmScore;
+import dev.diptych.core.MatchProbability;
+import dev.diptych.core.Scoring;
+import java.util.Optional;
+
+/** The scoring of models that compare vectors and nothing else. */
+public enum CosineScoring implements Scoring {
+  /** The cosine orders; how likely a pair belongs together, it does not say. */
+  COSINE;
+
+  @Override
+  public String label() {
+    return "cosine";
+  }
+
+  @Override
+  public float rank(ItmScore itm, ItcScore itc) {
+    return itc.value();
+  }
+
+  @Override
+  public Optional<MatchProbability> probability(Optional<ItmScore> itm, ItcScore itc) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean calibrated() {
+    return false;
+  }
+
+  @Override
+  public String meaning() {
+    return "ordered by the cosine of the vectors; this model gives no match probability";
+  }
+}

@@ -1,0 +1,58 @@
+package dev.diptych.encoders.internal.family;
+
+import dev.diptych.core.ItcScore;
+import dev.diptych.core.ItmScore;
+import dev.diptych.core.MatchProbability;
+import dev.diptych.core.Scoring;
+import java.util.Optional;
+
+/**
+ * The scoring of models with a match head of two logits (ITM) that nobody has calibrated: the
+ * softmax of the logits is called a probability, and is one by its form alone.
+ */
+public enum MatchScoring implements Scoring {
+  /** The match logit plus the cosine, as in the evaluation of BLIP's authors. */
+  MATCH_PLUS_COSINE("match+cosine", "match logit plus cosine"),
+  /** The match logit alone, as in the evaluation of ALBEF's authors. */
+  MATCH("match", "match logit");
+
+  private final String name;
+  private final String order;
+
+  MatchScoring(String name, String order) {
+    this.name = name;
+    this.order = order;
+  }
+
+  @Override
+  public String label() {
+    return name;
+  }
+
+  @Override
+  public float rank(ItmScore itm, ItcScore itc) {
+    return switch (this) {
+      case MATCH_PLUS_COSINE -> itm.match() + itc.value();
+      case MATCH -> itm.match();
+    };
+  }
+
+  @Override
+  public Optional<MatchProbability> probability(Optional<ItmScore> itm, ItcScore itc) {
+    return itm.map(
+        logits ->
+            new MatchProbability(
+                1 / (1 + Math.exp((double) logits.noMatch() - logits.match())), calibrated()));
+  }
+
+  @Override
+  public boolean calibrated() {
+    return false;
+  }
+
+  @Override
+  public String meaning() {
+    return "ordered by %s; the match probability is the softmax of the two match logits, not calibrated"
+        .formatted(order);
+  }
+}

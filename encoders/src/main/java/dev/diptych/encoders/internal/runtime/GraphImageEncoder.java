@@ -1,0 +1,111 @@
+package dev.diptych.encoders.internal.runtime;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.Embedding;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.core.PatchFeatures;
+import dev.diptych.encoders.Bundle;
+import dev.diptych.encoders.Bundle.Capability;
+import dev.diptych.encoders.ImageEncoder;
+import dev.diptych.encoders.ImageEncoding;
+import dev.diptych.encoders.PixelValues;
+import dev.diptych.encoders.RgbImage;
+import dev.diptych.encoders.internal.image.ImagePreprocessor;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The graph {@code image} behind the public interface: {@code pixels f32 [B,3,S,S] -> features f32
+ * [B,P,W], vector f32 [B,D]}; without ITC it has no vector.
+ */
+public final class GraphImageEncoder implements ImageEncoder {
+
+  /** The graph's name. */
+  public static final String GRAPH = "image";
+
+  private final Graphs graphs;
+  private final ImagePreprocessor preprocessor;
+  private final Bundle bundle;
+
+  /** An encoder over the graphs of a bundle. */
+  public GraphImageEncoder(Graphs graphs, ImagePreprocessor preprocessor, Bundle bundle) {
+    this.graphs = graphs;
+    this.preprocessor = preprocessor;
+    this.bundle = bundle;
+  }
+
+  @Override
+  public int side() {
+    return bundle.shape().imageSide();
+  }
+
+  @Override
+  public int patches() {
+    return bundle.shape().patches();
+  }
+
+  @Override
+  public int width() {
+    return bundle.shape().visionWidth();
+  }
+
+  @Override
+  public PixelValues preprocess(RgbImage image) {
+    return preprocessor.apply(image);
+  }
+
+  @Override
+  public List<ImageEncoding> encode(List<PixelValues> batch) {
+    if (!bundle.capabilities().contains(Capability.ITC)) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "the model %s has no ITC heads and cannot place pictures in a joint space; choose a retrieval checkpoint"
+              .formatted(bundle.name()));
+    }
+    List<float[]> outputs = run(batch);
+    List<PatchFeatures> features = split(outputs.getFirst(), batch.size());
+    float[] vectors = outputs.get(1);
+    int dimension = bundle.shape().dimension();
+    List<ImageEncoding> encodings = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      Embedding vector =
+          Embedding.of(Arrays.copyOfRange(vectors, i * dimension, (i + 1) * dimension));
+      encodings.add(new ImageEncoding(vector, features.get(i)));
+    }
+    return encodings;
+  }
+
+  @Override
+  public List<PatchFeatures> features(List<PixelValues> batch) {
+    return split(run(batch).getFirst(), batch.size());
+  }
+
+  private List<float[]> run(List<PixelValues> batch) {
+    try (DirectBuffers.Lease lease = graphs.buffer(4L * batch.size() * 3 * side() * side())) {
+      FloatBuffer values = lease.floats();
+      for (PixelValues pixels : batch) {
+        if (pixels.side() != side()) {
+          throw new DiptychException(
+              ErrorCode.INTERNAL,
+              "pixel values must be of side %s, but are of %s".formatted(side(), pixels.side()));
+        }
+        pixels.copyTo(values);
+      }
+      return graphs.run(
+          GRAPH, List.of(new Tensor.Floats(values.flip(), batch.size(), 3, side(), side())));
+    }
+  }
+
+  private List<PatchFeatures> split(float[] features, int images) {
+    int perImage = patches() * width();
+    List<PatchFeatures> split = new ArrayList<>();
+    for (int i = 0; i < images; i++) {
+      split.add(
+          PatchFeatures.of(
+              patches(), width(), Arrays.copyOfRange(features, i * perImage, (i + 1) * perImage)));
+    }
+    return split;
+  }
+}

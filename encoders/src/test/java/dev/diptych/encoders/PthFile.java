@@ -1,0 +1,94 @@
+package dev.diptych.encoders;
+
+import dev.diptych.encoders.ReferenceBlip.Parameter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Files as researchers save their models with torch. */
+final class PthFile {
+
+  private PthFile() {}
+
+  /** Writes {@code {"model": {...}, "epoch": 5}}. */
+  static Path write(Path file, Map<String, Parameter> tensors) throws IOException {
+    ByteArrayOutputStream pickle = new ByteArrayOutputStream();
+    text(pickle, "\u0080\u0002}(");
+    string(pickle, "model");
+    text(pickle, "}(");
+    int key = 0;
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (Map.Entry<String, Parameter> tensor : tensors.entrySet()) {
+        float[] values = tensor.getValue().values();
+        string(pickle, tensor.getKey());
+        text(pickle, "ctorch._utils\n_rebuild_tensor_v2\n((");
+        string(pickle, "storage");
+        text(pickle, "ctorch\nFloatStorage\n");
+        string(pickle, Integer.toString(key));
+        string(pickle, "cpu");
+        number(pickle, values.length);
+        text(pickle, "tQ");
+        number(pickle, 0);
+        text(pickle, "(");
+        tensor.getValue().shape().forEach(size -> number(pickle, size));
+        text(pickle, "t(");
+        long stride = values.length;
+        for (long size : tensor.getValue().shape()) {
+          stride = size == 0 ? 0 : stride / size;
+          number(pickle, stride);
+        }
+        text(pickle, "t\u0089ccollections\nOrderedDict\n)RtR");
+        ByteBuffer data = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        data.asFloatBuffer().put(values);
+        store(zip, "archive/data/" + key++, data.array());
+      }
+      text(pickle, "u");
+      string(pickle, "epoch");
+      number(pickle, 5);
+      text(pickle, "u.");
+      store(zip, "archive/data.pkl", pickle.toByteArray());
+    }
+    return file;
+  }
+
+  private static void text(ByteArrayOutputStream pickle, String text) {
+    pickle.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static void string(ByteArrayOutputStream pickle, String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    pickle.write('X');
+    pickle.writeBytes(
+        ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes.length).array());
+    pickle.writeBytes(bytes);
+  }
+
+  private static void number(ByteArrayOutputStream pickle, long value) {
+    pickle.write('J');
+    pickle.writeBytes(
+        ByteBuffer.allocate(4)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt(Math.toIntExact(value))
+            .array());
+  }
+
+  private static void store(ZipOutputStream zip, String name, byte[] data) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(data.length);
+    CRC32 crc = new CRC32();
+    crc.update(data);
+    entry.setCrc(crc.getValue());
+    zip.putNextEntry(entry);
+    zip.write(data);
+    zip.closeEntry();
+  }
+}
