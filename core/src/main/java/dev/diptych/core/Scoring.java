@@ -30,6 +30,9 @@ public interface Scoring {
   /** {@return whether the probabilities were fitted to answers that were counted} */
   boolean calibrated();
 
+  /** {@return what orders results, in a few words: {@code match + cosine}} */
+  String order();
+
   /** {@return what orders results and what the probability is, in words fit for people} */
   String meaning();
 }

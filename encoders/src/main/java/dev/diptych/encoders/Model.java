@@ -18,6 +18,14 @@ public interface Model extends AutoCloseable {
     return bundle().fingerprint();
   }
 
+  /**
+   * {@return the bundle that gives patch features and scores pairs: this model's own, or the second
+   * one's where two are put together}
+   */
+  default Bundle reranker() {
+    return bundle();
+  }
+
   /** {@return how its numbers become an order and a probability} */
   default Scoring scoring() {
     return bundle().scoring();

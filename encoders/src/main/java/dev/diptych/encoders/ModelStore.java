@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.IoReason;
+import dev.diptych.encoders.Bundle.Capability;
 import dev.diptych.encoders.internal.bundle.BundleBuilder;
 import dev.diptych.encoders.internal.bundle.BundleFolder;
 import dev.diptych.encoders.internal.bundle.BundleManifest;
 import dev.diptych.encoders.internal.bundle.BundleVerification;
 import dev.diptych.encoders.internal.bundle.LossFile;
 import dev.diptych.encoders.internal.bundle.TemporaryFolder;
+import dev.diptych.encoders.internal.pair.PairedModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -256,6 +258,40 @@ public final class ModelStore {
    */
   public Model load(Bundle bundle, int cores) {
     return open(bundle, cores, WeightUse.MAPPED);
+  }
+
+  /**
+   * Opens two bundles as one model: vectors of the first, patch features and match scores of the
+   * second. A picture passes both.
+   *
+   * @throws DiptychException INVALID_REQUEST when the first cannot recall or the second not rerank
+   */
+  public Model load(Bundle retriever, Bundle reranker, WeightUse weights) {
+    require(retriever, Capability.ITC, "recall", "a retriever");
+    require(reranker, Capability.ITM, "rerank", "a reranker");
+    if (retriever.fingerprint().equals(reranker.fingerprint())) {
+      return load(retriever, weights);
+    }
+    Model first = load(retriever, weights);
+    boolean opened = false;
+    try {
+      Model both = new PairedModel(first, load(reranker, weights));
+      opened = true;
+      return both;
+    } finally {
+      if (!opened) {
+        first.close();
+      }
+    }
+  }
+
+  private static void require(Bundle bundle, Capability capability, String what, String role) {
+    if (!bundle.capabilities().contains(capability)) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "%s must be able to %s, but the model %s cannot; choose another, see: diptych model list"
+              .formatted(role, what, bundle.name()));
+    }
   }
 
   private static Model open(Bundle bundle, int cores, WeightUse weights) {

@@ -3,6 +3,8 @@ package dev.diptych.encoders;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import java.nio.FloatBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A picture ready for the vision tower: {@code f32 [3,S,S]}, normalised. Immutable and thread-safe.
@@ -11,8 +13,10 @@ public final class PixelValues {
 
   private final int side;
   private final float[] values;
+  private final @Nullable PixelValues companion;
 
-  private PixelValues(int side, float[] values) {
+  private PixelValues(int side, float[] values, @Nullable PixelValues companion) {
+    this.companion = companion;
     this.side = side;
     this.values = values;
   }
@@ -36,7 +40,17 @@ public final class PixelValues {
           "pixel values [3, %s, %s] need as many numbers, but %s came"
               .formatted(side, side, values.length));
     }
-    return new PixelValues(side, values);
+    return new PixelValues(side, values, null);
+  }
+
+  /** {@return this picture, with the same one as another model reads it} */
+  public PixelValues with(PixelValues forAnotherModel) {
+    return new PixelValues(side, values, forAnotherModel);
+  }
+
+  /** {@return the same picture as the second of two models reads it; empty for one model} */
+  public Optional<PixelValues> companion() {
+    return Optional.ofNullable(companion);
   }
 
   /** {@return the side S in pixels} */

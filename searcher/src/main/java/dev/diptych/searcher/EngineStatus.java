@@ -32,8 +32,10 @@ public record EngineStatus(
    * @param fingerprint its fingerprint, 64 hexadecimal digits
    * @param embedded whether it is the one that ships inside and understands coloured shapes only
    * @param canRerank whether the second stage can run: the model has ITM
+   * @param order what orders results, in a few words: {@code match + cosine}
    */
-  public record ModelStatus(String name, String fingerprint, boolean embedded, boolean canRerank) {}
+  public record ModelStatus(
+      String name, String fingerprint, boolean embedded, boolean canRerank, String order) {}
 
   /**
    * The index, as the last refresh found it.

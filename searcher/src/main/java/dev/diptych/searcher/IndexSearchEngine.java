@@ -204,7 +204,8 @@ final class IndexSearchEngine implements SearchEngine {
                     model.bundle().name(),
                     model.fingerprint().hex(),
                     model.bundle().isEmbedded(),
-                    secondStage.isPossible()),
+                    secondStage.isPossible(),
+                    model.scoring().order()),
                 new IndexStatus(
                     reader.location(),
                     view.count(Modality.IMAGE),

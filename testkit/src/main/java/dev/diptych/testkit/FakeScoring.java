@@ -36,6 +36,11 @@ public record FakeScoring(boolean calibrated) implements Scoring {
   }
 
   @Override
+  public String order() {
+    return "match + cosine";
+  }
+
+  @Override
   public String meaning() {
     return "match logit plus cosine";
   }

@@ -38,6 +38,7 @@ final class FakeEngine implements SearchEngine {
   final Map<ItemId, byte[]> thumbnails = new ConcurrentHashMap<>();
   final Map<ItemId, Path> files = new ConcurrentHashMap<>();
   final AtomicBoolean warm = new AtomicBoolean(true);
+  final AtomicBoolean canRerank = new AtomicBoolean(true);
   final AtomicReference<Function<SearchRequest, SearchResponse>> answer =
       new AtomicReference<>(request -> response(List.of(), Optional.empty()));
 
@@ -152,7 +153,8 @@ final class FakeEngine implements SearchEngine {
   public EngineStatus status() {
     int images = (int) items.values().stream().filter(i -> i.modality() == Modality.IMAGE).count();
     return new EngineStatus(
-        new EngineStatus.ModelStatus("scenes-blip", "0".repeat(64), true, true),
+        new EngineStatus.ModelStatus(
+            "scenes-blip", "0".repeat(64), true, canRerank.get(), "match + cosine"),
         new EngineStatus.IndexStatus("/index", images, items.size() - images, "f16", 50),
         isWarm(),
         Optional.empty(),

@@ -91,6 +91,44 @@ final class PageStatesTest {
   }
 
   @Test
+  void model_withoutSecondStage_isSaidOnceAndNoResultIsCalledUnread() {
+    engine.canRerank.set(false);
+    engine.addImage("image0001", "file:///a.png");
+    engine.answer.set(
+        request ->
+            FakeEngine.response(
+                FakeEngine.hits(List.copyOf(engine.items.values())).stream()
+                    .map(PageStatesTest::unscored)
+                    .toList(),
+                Optional.of("the model has no image-text matching (ITM)")));
+    try (Visit visit = Visit.desktop(browser, server.address()).open("/").expectFailures()) {
+      visit.search("x");
+      assertThat(visit.page().locator("#notices").innerText())
+          .contains("No second stage", "order of the cosine")
+          .doesNotContain("First stage only");
+      assertThat(visit.page().locator(".card .foot").first().innerText())
+          .contains("ITC")
+          .doesNotContain("%");
+      visit.page().locator(".card .open").first().click();
+      assertThat(visit.page().locator("#details").innerText())
+          .contains("ITC")
+          .doesNotContain("not read", "uncalibrated");
+    }
+  }
+
+  private static SearchHit unscored(SearchHit hit) {
+    return new SearchHit(
+        hit.item(),
+        hit.copies(),
+        hit.rank(),
+        hit.recallRank(),
+        hit.itc(),
+        Optional.empty(),
+        Optional.empty(),
+        hit.texts());
+  }
+
+  @Test
   void secondStage_cannotRun_degradedNotice() {
     engine.addImage("image0001", "file:///a.png");
     engine.answer.set(

@@ -61,7 +61,8 @@ final class SearchRoutesTest {
     Item item = engine.addImage("image0001", "file:///a.png");
     SearchHit alone = FakeEngine.hits(List.of(item)).getFirst();
     List<Item> copies = List.of(engine.addImage("image0002", "file:///b/a.png"));
-    SearchHit hit = new SearchHit(
+    SearchHit hit =
+        new SearchHit(
             item, copies, 1, 1, alone.itc(), alone.itm(), alone.probability(), alone.texts());
     engine.answer.set(request -> FakeEngine.response(List.of(hit), Optional.empty()));
 

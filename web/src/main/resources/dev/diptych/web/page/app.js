@@ -3,7 +3,7 @@
 import { isEmpty, keepPicture, readAddress, writeAddress } from "./address.js";
 import * as api from "./api.js";
 import * as ask from "./ask.js";
-import { calibration } from "./card.js";
+import { calibration, setOrder } from "./card.js";
 import { openDetails } from "./details.js";
 import { wasReranked } from "./difference.js";
 import { byId, el } from "./dom.js";
@@ -69,6 +69,7 @@ async function run() {
   const controller = (running = new AbortController());
   ask.reflect(search);
   ask.allowStages(status?.canRerank !== false);
+  setOrder(status?.order);
   document.body.classList.toggle("recall-only", status?.canRerank === false);
   document.title = isEmpty(search) ? "Diptych" : `${search.q || "Results"} \u2013 Diptych`;
   if (isEmpty(search)) {

@@ -58,13 +58,21 @@ export const matchClass = (hit) =>
 /** Stands beside a percentage that is lower than the next result's. */
 export const BELOW_MARK = "\u2020";
 
-const BELOW_WORDS = "The next result has a higher percentage. The order is match + cosine, and this one's cosine makes up for it.";
+let order = "match + cosine";
+
+/** Says what the server orders results by, in a few words. */
+export const setOrder = (words) => { order = words ?? order; };
+
+/** Why a result stands before one of a higher percentage. */
+export const orderWords = () => `the order is ${order}, of which the percentage is one part`;
+
+const belowSentence = () => `The next result has a higher percentage: ${orderWords()}.`;
 
 export const belowMark = (entry) =>
-  entry.below ? el("sup", { class: "below", title: BELOW_WORDS }, BELOW_MARK) : null;
+  entry.below ? el("sup", { class: "below", title: belowSentence() }, BELOW_MARK) : null;
 
 /** The same as a sentence, for the large view; null where there is nothing to explain. */
-export const belowWords = (entry) => (entry.below ? BELOW_WORDS : null);
+export const belowWords = (entry) => (entry.below ? belowSentence() : null);
 
 /** How many copies of a picture stand behind its card; null where there are none. */
 export const copies = (hit) =>
@@ -113,7 +121,7 @@ function spoken({ hit, mode, other, below }) {
   if (hit.matchProbability !== null) parts.push(`match ${percent(hit.matchProbability)}, ${calibration(hit)}`);
   parts.push(`ITC ${cosine(hit.itc)}`);
   if (mode === "both" && other !== null && other !== hit.rank) parts.push(moved(other, hit.rank));
-  if (below) parts.push(BELOW_WORDS);
+  if (below) parts.push(belowSentence());
   if (hit.copies) parts.push(copiesWords(hit));
   return parts.join(", ");
 }

@@ -1,6 +1,6 @@
 // The results: a line on how they came about, then the grid, or both orders side by side.
 
-import { BELOW_MARK, card } from "./card.js";
+import { BELOW_MARK, card, orderWords } from "./card.js";
 import { entries, sideBySide, verdict, wasReranked } from "./difference.js";
 import { el } from "./dom.js";
 import { count, milliseconds } from "./numbers.js";
@@ -128,7 +128,7 @@ function report(search, mode, answers, list) {
           : "Percentages are match probabilities, uncalibrated: they compare results, they are no odds.")
       : null,
     mode === "both" && list.some((entry) => entry.below)
-      ? el("p", { class: "fine" }, BELOW_MARK, " Ahead of a higher percentage: the order is match + cosine, and its cosine makes up for it.")
+      ? el("p", { class: "fine" }, BELOW_MARK, ` Ahead of a higher percentage: ${orderWords()}.`)
       : null,
   );
 }

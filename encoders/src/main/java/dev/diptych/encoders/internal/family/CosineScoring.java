@@ -32,6 +32,11 @@ public enum CosineScoring implements Scoring {
   }
 
   @Override
+  public String order() {
+    return "cosine";
+  }
+
+  @Override
   public String meaning() {
     return "ordered by the cosine of the vectors; this model gives no match probability";
   }

@@ -12,9 +12,9 @@ import java.util.Optional;
  */
 public enum MatchScoring implements Scoring {
   /** The match logit plus the cosine, as in the evaluation of BLIP's authors. */
-  MATCH_PLUS_COSINE("match+cosine", "match logit plus cosine"),
+  MATCH_PLUS_COSINE("match+cosine", "match + cosine"),
   /** The match logit alone, as in the evaluation of ALBEF's authors. */
-  MATCH("match", "match logit");
+  MATCH("match", "match alone");
 
   private final String name;
   private final String order;
@@ -51,8 +51,13 @@ public enum MatchScoring implements Scoring {
   }
 
   @Override
+  public String order() {
+    return order;
+  }
+
+  @Override
   public String meaning() {
-    return "ordered by %s; the match probability is the softmax of the two match logits, not calibrated"
+    return "ordered by %s (match is a logit); the match probability is the softmax of the two logits, not calibrated"
         .formatted(order);
   }
 }
