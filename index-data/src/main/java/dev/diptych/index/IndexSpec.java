@@ -7,8 +7,9 @@ import dev.diptych.core.ModelFingerprint;
 /**
  * What an index is made for; fixed for the life of a generation and checked at every opening.
  *
- * @param model fingerprint of the model whose vectors it holds
- * @param modelName the model's name, for people
+ * @param retriever the model whose vectors it holds
+ * @param reranker the model whose patch features it holds, or is to be read by where it stores
+ *     none; often the retriever
  * @param dimension D of the vectors, 1 to 4096
  * @param patches P of the patch features, at least 1 where these are stored
  * @param width W of the patch features, at least 1 where these are stored
@@ -17,8 +18,8 @@ import dev.diptych.core.ModelFingerprint;
  *     they are merged before they are stored, or read where none are stored
  */
 public record IndexSpec(
-    ModelFingerprint model,
-    String modelName,
+    NamedModel retriever,
+    NamedModel reranker,
     int dimension,
     int patches,
     int width,
@@ -40,20 +41,20 @@ public record IndexSpec(
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
           "an index holds vectors of 1 to %s dimensions, but the model %s makes %s; use another model"
-              .formatted(MOST_DIMENSIONS, modelName, dimension));
+              .formatted(MOST_DIMENSIONS, retriever.name(), dimension));
     }
     int least = features == FeatureFormat.NONE ? 0 : 1;
     if (patches < least || width < least) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
           "stored patch features need at least 1 patch and width 1, but the model %s has [%s, %s]; index without features"
-              .formatted(modelName, patches, width));
+              .formatted(reranker.name(), patches, width));
     }
     if (tokens != patches && (tokens < LEAST_TOKENS || tokens > patches)) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
           "a token budget must be %s to %s, the tokens that the model %s makes of a picture, but was %s; choose another, or leave it out to keep all"
-              .formatted(LEAST_TOKENS, patches, modelName, tokens));
+              .formatted(LEAST_TOKENS, patches, reranker.name(), tokens));
     }
     if ((double) tokens * (width * (double) features.bytesPerNumber() + PER_TOKEN_BYTES)
         > MOST_FEATURE_BYTES) {
@@ -64,7 +65,7 @@ public record IndexSpec(
     }
   }
 
-  /** A spec that keeps all tokens. */
+  /** A spec of one model for both, that keeps all tokens. */
   public IndexSpec(
       ModelFingerprint model,
       String modelName,
@@ -72,12 +73,35 @@ public record IndexSpec(
       int patches,
       int width,
       FeatureFormat features) {
-    this(model, modelName, dimension, patches, width, features, patches);
+    this(
+        new NamedModel(model, modelName),
+        new NamedModel(model, modelName),
+        dimension,
+        patches,
+        width,
+        features,
+        patches);
   }
 
   /** {@return this spec with another number of tokens kept} */
   public IndexSpec withTokens(int kept) {
-    return new IndexSpec(model, modelName, dimension, patches, width, features, kept);
+    return new IndexSpec(retriever, reranker, dimension, patches, width, features, kept);
+  }
+
+  /** {@return this spec with patch features of another model} */
+  public IndexSpec withReranker(NamedModel other, int otherPatches, int otherWidth) {
+    return new IndexSpec(
+        retriever, other, dimension, otherPatches, otherWidth, features, otherPatches);
+  }
+
+  /** {@return the fingerprint of the model whose vectors it holds} */
+  public ModelFingerprint model() {
+    return retriever.fingerprint();
+  }
+
+  /** {@return the name of that model} */
+  public String modelName() {
+    return retriever.name();
   }
 
   /** {@return whether tokens are merged to a budget below P} */

@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param folder where it lies
  * @param spec what it was made for
- * @param formatVersion the oldest version of the on-disk format that can be read as this index is
+ * @param formatVersion the version of the on-disk format that it was last written in
  * @param generation number of the current generation, from 1
  * @param created when it was made
  * @param images number of images

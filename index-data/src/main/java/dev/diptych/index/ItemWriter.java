@@ -93,7 +93,8 @@ public interface ItemWriter extends AutoCloseable {
 
   /**
    * Makes everything written so far durable: features first, then the Lucene commit that names
-   * their lengths.
+   * their lengths. An index of an earlier version of the format becomes one of the newest, also
+   * when nothing was written.
    */
   void commit();
 

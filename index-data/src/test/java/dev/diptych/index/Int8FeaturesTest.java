@@ -208,6 +208,6 @@ final class Int8FeaturesTest {
       writer.publish();
     }
     Samples.assertHolds(index, 4);
-    assertThat(index.summary().formatVersion()).isEqualTo(1);
+    assertThat(index.summary().formatVersion()).isEqualTo(2);
   }
 }

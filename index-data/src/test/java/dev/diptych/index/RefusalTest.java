@@ -89,8 +89,8 @@ final class RefusalTest {
     IndexFolder index = Samples.indexOf(folder, 2);
     Path pointer = folder.resolve("index.json");
     String json = Files.readString(pointer);
-    assertThat(json).contains("\"formatVersion\": 1,");
-    Files.writeString(pointer, json.replace("\"formatVersion\": 1,", "\"formatVersion\": 7,"));
+    assertThat(json).contains("\"formatVersion\": 2,");
+    Files.writeString(pointer, json.replace("\"formatVersion\": 2,", "\"formatVersion\": 7,"));
     for (Runnable opening :
         new Runnable[] {
           () -> index.openReader(model(1)).close(),
@@ -99,7 +99,7 @@ final class RefusalTest {
         }) {
       assertRefused(opening, ErrorCode.INCOMPATIBLE_INDEX)
           .hasMessageContaining("format version 7")
-          .hasMessageContaining("at most 1")
+          .hasMessageContaining("at most 2")
           .hasMessageContaining("upgrade Diptych");
     }
     assertThat(index.verify().isSound()).isFalse();

@@ -69,7 +69,7 @@ final class RoundTripTest {
     assertThat(summary.images()).isEqualTo(2);
     assertThat(summary.texts()).isEqualTo(1);
     assertThat(summary.generation()).isEqualTo(1);
-    assertThat(summary.formatVersion()).isEqualTo(1);
+    assertThat(summary.formatVersion()).isEqualTo(2);
     assertThat(summary.thumbnailBytes()).isEqualTo(3 + 16);
     assertThat(summary.vectorBytes()).isPositive();
     assertThat(summary.featureBytes()).isEqualTo(32 + 2 * (32 + 5 * 7 * 4 + 4));

@@ -82,6 +82,12 @@ final class IndexSearchEngine implements SearchEngine {
                   model.bundle().name(),
                   model.fingerprint().shortForm()));
     }
+    if (!index.reranker().fingerprint().equals(model.fingerprint())) {
+      throw new DiptychException(
+          ErrorCode.INCOMPATIBLE_INDEX,
+          "the index holds patch features of the model %s, but %s (%s) is loaded; index again with this one"
+              .formatted(index.reranker(), model.bundle().name(), model.fingerprint().shortForm()));
+    }
     if (model.dimension() == 0) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,

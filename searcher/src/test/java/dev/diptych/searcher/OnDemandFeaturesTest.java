@@ -77,13 +77,13 @@ class OnDemandFeaturesTest {
     IndexFolder index = IndexFolder.at(folder.resolve("index-" + features + tokens));
     IndexSpec spec =
         new IndexSpec(
-            model.fingerprint(),
-            model.bundle().name(),
-            model.dimension(),
-            encoder.patches(),
-            encoder.width(),
-            features,
-            tokens);
+                model.fingerprint(),
+                model.bundle().name(),
+                model.dimension(),
+                encoder.patches(),
+                encoder.width(),
+                features)
+            .withTokens(tokens);
     try (ItemWriter writer = index.openWriter(spec)) {
       for (int i = 0; i < PICTURES; i++) {
         byte[] bytes = Files.readAllBytes(picture(i));

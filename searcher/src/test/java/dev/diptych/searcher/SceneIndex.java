@@ -55,13 +55,13 @@ final class SceneIndex implements AutoCloseable {
         opening.apply(
             this.folder,
             new IndexSpec(
-                model.fingerprint(),
-                model.bundle().name(),
-                model.dimension(),
-                images.patches(),
-                images.width(),
-                features,
-                tokens));
+                    model.fingerprint(),
+                    model.bundle().name(),
+                    model.dimension(),
+                    images.patches(),
+                    images.width(),
+                    features)
+                .withTokens(tokens));
     this.budget = new TokenBudget(tokens);
   }
 

@@ -5,6 +5,7 @@ import dev.diptych.core.ModelFingerprint;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexSpec;
 import dev.diptych.index.ItemWriter;
+import dev.diptych.index.NamedModel;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -22,12 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommitManifest {
 
-  /** The newest manifest this program reads. */
-  static final int NEWEST_FORMAT = 2;
-
   private static final String FORMAT = "diptych.format";
   static final String MODEL = "diptych.model";
   static final String MODEL_NAME = "diptych.modelName";
+  private static final String RERANKER = "diptych.reranker";
+  private static final String RERANKER_NAME = "diptych.rerankerName";
   private static final String DIMENSION = "diptych.dimension";
   static final String PATCHES = "diptych.patches";
   private static final String WIDTH = "diptych.width";
@@ -37,6 +37,7 @@ public final class CommitManifest {
   public static final String REBUILD = "diptych.rebuild";
   private static final String NOTE = "diptych.note.";
 
+  private final int formatVersion;
   private final IndexSpec spec;
   private final long[] chunkLengths;
   private final Map<String, String> notes;
@@ -51,6 +52,16 @@ public final class CommitManifest {
       long[] chunkLengths,
       Map<String, String> notes,
       Optional<Instant> rebuildBegun) {
+    this(IndexLayout.FORMAT_VERSION, spec, chunkLengths, notes, rebuildBegun);
+  }
+
+  private CommitManifest(
+      int formatVersion,
+      IndexSpec spec,
+      long[] chunkLengths,
+      Map<String, String> notes,
+      Optional<Instant> rebuildBegun) {
+    this.formatVersion = formatVersion;
     this.spec = spec;
     this.chunkLengths = chunkLengths.clone();
     this.notes = Map.copyOf(notes);
@@ -80,19 +91,18 @@ public final class CommitManifest {
     return LongStream.of(chunkLengths).sum();
   }
 
-  /**
-   * {@return the oldest version that reads this index: 1, or 2 where features are int8 or tokens
-   * merged, which programs of version 1 do not know}
-   */
+  /** {@return the version it was written in, which is the newest one unless it was read} */
   public int formatVersion() {
-    return spec.features() == FeatureFormat.INT8 || spec.mergesTokens() ? NEWEST_FORMAT : 1;
+    return formatVersion;
   }
 
   public Map<String, String> toUserData() {
     Map<String, String> data = new LinkedHashMap<>();
-    data.put(FORMAT, Integer.toString(formatVersion()));
+    data.put(FORMAT, Integer.toString(IndexLayout.FORMAT_VERSION));
     data.put(MODEL, spec.model().hex());
     data.put(MODEL_NAME, spec.modelName());
+    data.put(RERANKER, spec.reranker().fingerprint().hex());
+    data.put(RERANKER_NAME, spec.reranker().name());
     data.put(DIMENSION, Integer.toString(spec.dimension()));
     data.put(PATCHES, Integer.toString(spec.patches()));
     data.put(WIDTH, Integer.toString(spec.width()));
@@ -116,15 +126,17 @@ public final class CommitManifest {
   public static CommitManifest of(Path folder, Map<String, String> data) {
     try {
       int format = Integer.parseInt(required(data, FORMAT));
-      if (format > NEWEST_FORMAT) {
-        throw IndexErrors.newerFormat(folder, format, NEWEST_FORMAT);
+      if (format > IndexLayout.FORMAT_VERSION) {
+        throw IndexErrors.newerFormat(folder, format, IndexLayout.FORMAT_VERSION);
       }
       int patches = Integer.parseInt(required(data, PATCHES));
       @Nullable String tokens = data.get(TOKENS);
+      NamedModel retriever =
+          new NamedModel(new ModelFingerprint(required(data, MODEL)), required(data, MODEL_NAME));
       IndexSpec spec =
           new IndexSpec(
-              new ModelFingerprint(required(data, MODEL)),
-              required(data, MODEL_NAME),
+              retriever,
+              reranker(data, retriever),
               Integer.parseInt(required(data, DIMENSION)),
               patches,
               Integer.parseInt(required(data, WIDTH)),
@@ -137,7 +149,7 @@ public final class CommitManifest {
               : Arrays.stream(chunks.split(" ", -1)).mapToLong(Long::parseLong).toArray();
       @Nullable String begun = data.get(REBUILD);
       return new CommitManifest(
-          spec, lengths, notes(data), Optional.ofNullable(begun).map(Instant::parse));
+          format, spec, lengths, notes(data), Optional.ofNullable(begun).map(Instant::parse));
     } catch (IllegalArgumentException | DateTimeException e) {
       throw IndexErrors.corrupt(folder, "its Lucene commit has no valid manifest: " + data, e);
     } catch (DiptychException e) {
@@ -147,6 +159,14 @@ public final class CommitManifest {
         default -> e;
       };
     }
+  }
+
+  /** Manifests of version 1 name one model for both, and so do early ones of version 2. */
+  private static NamedModel reranker(Map<String, String> data, NamedModel retriever) {
+    return data.containsKey(RERANKER)
+        ? new NamedModel(
+            new ModelFingerprint(required(data, RERANKER)), required(data, RERANKER_NAME))
+        : retriever;
   }
 
   private static Map<String, String> notes(Map<String, String> data) {

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public record IndexLayout(Path folder) {
 
   /** Version of the on-disk format that this build writes; it reads this one and older ones. */
-  static final int FORMAT_VERSION = 1;
+  public static final int FORMAT_VERSION = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(IndexLayout.class);
   private static final Pattern GENERATION = Pattern.compile("([0-9]{4,9})-[0-9a-f]{8}");

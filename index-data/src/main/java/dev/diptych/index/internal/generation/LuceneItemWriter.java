@@ -272,7 +272,7 @@ public final class LuceneItemWriter implements ItemWriter {
   public void commit() {
     writing(
         () -> {
-          if (uncommitted) {
+          if (uncommitted || generation.isOfAnEarlierFormat()) {
             generation.commit();
             uncommitted = false;
             unseen = true;

@@ -56,7 +56,7 @@ public record OpenCommit(
     return new IndexSummary(
         layout.folder(),
         manifest.spec(),
-        Math.max(generation.pointer().formatVersion(), manifest.formatVersion()),
+        Math.min(generation.pointer().formatVersion(), manifest.formatVersion()),
         generation.pointer().generationNumber(),
         generation.pointer().created(),
         images,

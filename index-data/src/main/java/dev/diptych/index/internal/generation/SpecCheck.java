@@ -38,6 +38,14 @@ final class SpecCheck {
           "the model %s (fingerprint %s)"
               .formatted(wanted.modelName(), wanted.model().shortForm()));
     }
+    if (!actual.reranker().isSameAs(wanted.reranker())) {
+      throw IndexErrors.incompatible(
+          folder,
+          "holds patch features of the model %s, not of %s"
+              .formatted(actual.reranker(), wanted.reranker()),
+          "use that model to rerank, or make the index anew with "
+              + IndexErrors.rebuildCommand(folder));
+    }
     if (actual.features() != wanted.features()) {
       throw IndexErrors.incompatible(
           folder,

@@ -70,6 +70,12 @@ public final class WritableGeneration {
   /** When this generation was begun; in every manifest until it is published. */
   private final Instant begun;
 
+  /** When this generation was begun, as {@code index.json} says. */
+  private Instant created;
+
+  /** Whether what is on disk was written in an earlier version of the format. */
+  private boolean earlierFormat;
+
   private boolean finished;
   private boolean published;
   private boolean changed;
@@ -99,6 +105,8 @@ public final class WritableGeneration {
     this.codec = codec;
     this.features = features;
     this.begun = begun;
+    this.created = begun;
+    this.earlierFormat = manifest.formatVersion() < IndexLayout.FORMAT_VERSION;
     this.finished = published;
     this.published = published;
     this.committed = manifest.chunkLengths();
@@ -110,7 +118,11 @@ public final class WritableGeneration {
   public static WritableGeneration open(
       IndexLayout layout, WriterLock lock, IndexPointer pointer, IndexSpec wanted, long chunkBytes)
       throws IOException {
-    return open(layout, lock, pointer.generation(), wanted, chunkBytes, true);
+    WritableGeneration generation =
+        open(layout, lock, pointer.generation(), wanted, chunkBytes, true);
+    generation.created = pointer.created();
+    generation.earlierFormat |= pointer.formatVersion() < IndexLayout.FORMAT_VERSION;
+    return generation;
   }
 
   /** Opens the generation of an unfinished rebuild, cut back to its last commit. */
@@ -322,10 +334,19 @@ public final class WritableGeneration {
     return published;
   }
 
-  /** Makes everything durable. */
+  /** {@return whether what is on disk was written in an earlier version of the format} */
+  boolean isOfAnEarlierFormat() {
+    return earlierFormat;
+  }
+
+  /** Makes everything durable, in the newest version of the format. */
   void commit() throws IOException {
     commitLucene();
     changed = true;
+    if (earlierFormat && published) {
+      IndexPointer.to(name, created, spec).write(layout);
+    }
+    earlierFormat = false;
   }
 
   private void commitLucene() throws IOException {
