@@ -38,7 +38,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  diptych index ~/Pictures",
       "  diptych index ~/Pictures captions.csv --report run.jsonl",
-      "  diptych index ~/Pictures --model blip-itm-base-coco --rebuild"
+      "  diptych index ~/Pictures --model blip-itm-base-coco --rebuild",
+      "  diptych index ~/Pictures --retriever clip-vit-base-patch32 --reranker blip-itm-base-coco"
     })
 final class IndexCommand implements Action {
 
@@ -56,6 +57,20 @@ final class IndexCommand implements Action {
           "Model for a new index: a name or fingerprint from \"diptych model list\" (default: the"
               + " index's own, else the embedded one).")
   private @Nullable String modelName;
+
+  @Option(
+      names = "--retriever",
+      paramLabel = "NAME",
+      description = "Model of the vectors alone; --model names one for both.")
+  private @Nullable String retriever;
+
+  @Option(
+      names = "--reranker",
+      paramLabel = "NAME",
+      description =
+          "Model of the patch features, which reorders what the retriever found (default: the same"
+              + " model). A picture then passes both.")
+  private @Nullable String reranker;
 
   @Option(
       names = "--features",
@@ -157,9 +172,15 @@ final class IndexCommand implements Action {
   }
 
   private Indexing.Ended run(IndexFolder folder, Rebuilding rebuilding) {
+    if (modelName != null && (retriever != null || reranker != null)) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "--model names one model for both stages, so --retriever and --reranker do not go with it; name either one or both of these");
+    }
     SpecChoice choice =
         new SpecChoice(
-            Optional.ofNullable(modelName),
+            Optional.ofNullable(modelName == null ? retriever : modelName),
+            Optional.ofNullable(reranker),
             Optional.ofNullable(features),
             Optional.ofNullable(tokens),
             rebuild);

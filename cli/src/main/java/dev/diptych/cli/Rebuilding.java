@@ -45,8 +45,8 @@ final class Rebuilding implements UpdateListener {
     if (chosen.bundle().isEmbedded()) {
       console.note(ModelText.EMBEDDED_LIMITS);
     }
-    if (!chosen.bundle().capabilities().contains(Capability.ITM)) {
-      console.note(ModelText.withoutSecondStage(chosen.bundle()));
+    if (!chosen.reranker().capabilities().contains(Capability.ITM)) {
+      console.note(ModelText.withoutSecondStage(chosen.reranker()));
     }
   }
 
@@ -120,9 +120,16 @@ final class Rebuilding implements UpdateListener {
 
   private String command(UnfinishedRebuild rebuild) {
     return "`diptych index --rebuild PATH... --index %s%s`"
-        .formatted(
-            folder.shellName(),
-            rebuild.spec().map(IndexChoices::of).map(IndexChoices::options).orElse(""));
+        .formatted(folder.shellName(), rebuild.spec().map(Rebuilding::options).orElse(""));
+  }
+
+  private static String options(IndexSpec spec) {
+    String options = IndexChoices.of(spec).options();
+    return spec.reranker().isSameAs(spec.retriever())
+        ? options
+        : options.replace(" --model ", " --retriever ")
+            + " --reranker "
+            + spec.reranker().fingerprint().shortForm();
   }
 
   private String discardCommand() {

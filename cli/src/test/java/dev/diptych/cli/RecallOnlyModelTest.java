@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A model without a match head, CLIP, from its checkpoint folder to results. */
 final class RecallOnlyModelTest {
 
-  private static final String NAME = "tiny-clip";
+  static final String NAME = "tiny-clip";
   private static final int VOCABULARY = 202;
 
   private static SmallCollection collection;
@@ -36,7 +36,7 @@ final class RecallOnlyModelTest {
   }
 
   /** The reference checkpoint with letters and digits for a vocabulary. */
-  private static Path checkpoint(Path folder) throws IOException {
+  static Path checkpoint(Path folder) throws IOException {
     Path checkpoint = Files.createDirectory(folder.resolve(NAME));
     for (String file : new String[] {"config.json", "model.safetensors"}) {
       Files.copy(Fixtures.path("clip-tiny/" + file), checkpoint.resolve(file));

@@ -138,14 +138,14 @@ public final class IndexingRun {
                   model.bundle().name(),
                   model.fingerprint().shortForm()));
     }
-    if (!writer.spec().reranker().fingerprint().equals(model.fingerprint())) {
+    if (!writer.spec().reranker().fingerprint().equals(model.reranker().fingerprint())) {
       throw new DiptychException(
           ErrorCode.INCOMPATIBLE_INDEX,
           "the index holds patch features of the model %s, but this is %s (%s): name that model, or another index"
               .formatted(
                   writer.spec().reranker(),
-                  model.bundle().name(),
-                  model.fingerprint().shortForm()));
+                  model.reranker().name(),
+                  model.reranker().fingerprint().shortForm()));
     }
   }
 

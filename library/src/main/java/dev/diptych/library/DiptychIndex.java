@@ -34,8 +34,8 @@ public final class DiptychIndex implements AutoCloseable {
   private @Nullable Opened opened;
   private boolean closed;
 
-  /** An engine and the bundle whose model it uses. */
-  private record Opened(SearchEngine engine, Bundle bundle) {}
+  /** An engine and the bundles whose model it uses; most often both are one. */
+  private record Opened(SearchEngine engine, Bundle bundle, Bundle reranker) {}
 
   DiptychIndex(Path folder, Models models, OpenOptions options) {
     this.folder = IndexFolder.at(folder);
@@ -122,14 +122,18 @@ public final class DiptychIndex implements AutoCloseable {
         throw new IllegalStateException("this index is closed; open it again");
       }
       if (opened == null) {
-        Bundle bundle = models.of(folder.spec());
+        IndexSpec spec = folder.spec();
+        Bundle bundle = models.of(spec.retriever());
+        Bundle reranker =
+            spec.reranker().isSameAs(spec.retriever()) ? bundle : models.of(spec.reranker());
         opened =
             new Opened(
                 SearchEngine.open(
                     folder.openReader(bundle.fingerprint()),
-                    open.model(bundle),
+                    open.model(bundle, reranker),
                     options.searching()),
-                bundle);
+                bundle,
+                reranker);
       }
       return opened;
     } finally {
@@ -145,11 +149,13 @@ public final class DiptychIndex implements AutoCloseable {
         return;
       }
       IndexSpec spec = folder.spec();
-      if (opened != null && !opened.bundle().fingerprint().equals(spec.model())) {
+      if (opened != null
+          && !(opened.bundle().fingerprint().equals(spec.model())
+              && opened.reranker().fingerprint().equals(spec.reranker().fingerprint()))) {
         opened.engine().close();
         opened = null;
       }
-      open.keepOnly(spec.model());
+      open.keepOnly(spec.model(), spec.reranker().fingerprint());
       if (opened != null) {
         opened.engine().refresh();
       }

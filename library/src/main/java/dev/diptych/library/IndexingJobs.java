@@ -87,7 +87,7 @@ public final class IndexingJobs {
             ? folder.rebuild(chosen.spec(), request.listener())
             : folder.openWriter(chosen.spec())) {
       // After the writer: a locked or foreign index is told at once, before a large model is read.
-      Model model = open.model(chosen.bundle());
+      Model model = open.model(chosen.bundle(), chosen.reranker());
       request.listener().opened(chosen);
       return job.run().run(model, writer, telling(request.listener(), job));
     }

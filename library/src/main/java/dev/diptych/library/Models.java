@@ -8,6 +8,7 @@ import dev.diptych.encoders.ModelStore;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexChoices;
 import dev.diptych.index.IndexSpec;
+import dev.diptych.index.NamedModel;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -62,6 +63,20 @@ public final class Models {
                             digits.substring(0, Math.min(8, digits.length())))));
   }
 
+  /**
+   * {@return the bundle of a model that an index names}
+   *
+   * @throws DiptychException NOT_FOUND when this machine does not have it
+   */
+  Bundle of(NamedModel model) {
+    return of(
+        new IndexChoices(
+            Optional.of(model.fingerprint().hex()),
+            Optional.of(model.name()),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
   /** Finds a bundle by the first digits of its fingerprint; unpacks the embedded ones for it. */
   Optional<Bundle> find(String digits, Optional<String> name) {
     return store.list().stream()
@@ -98,6 +113,30 @@ public final class Models {
         bundle.shape().patches(),
         bundle.shape().visionWidth(),
         features);
+  }
+
+  /**
+   * {@return what an index of two models is like}
+   *
+   * @param retriever gives the vectors
+   * @param reranker gives the patch features; may be the same
+   * @throws DiptychException INVALID_REQUEST when either cannot do its part
+   */
+  static IndexSpec spec(Bundle retriever, Bundle reranker, FeatureFormat features) {
+    IndexSpec spec = spec(retriever, features);
+    if (retriever.fingerprint().equals(reranker.fingerprint())) {
+      return spec;
+    }
+    if (!reranker.capabilities().contains(Capability.ITM)) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "--reranker needs a model that can rerank, but %s can only: %s; choose another, see: diptych model list"
+              .formatted(reranker.name(), capabilities(reranker)));
+    }
+    return spec.withReranker(
+        new NamedModel(reranker.fingerprint(), reranker.name()),
+        reranker.shape().patches(),
+        reranker.shape().visionWidth());
   }
 
   /** {@return what a bundle can do, as {@code recall, rerank, caption}} */

@@ -13,20 +13,34 @@ final class OpenModels implements AutoCloseable {
 
   private final ModelStore store;
   private final WeightUse weights;
-  private final Map<ModelFingerprint, Model> loaded = new HashMap<>();
+  private final Map<Pair, Model> loaded = new HashMap<>();
+
+  /** Of whose vectors and whose patch features a model is. */
+  private record Pair(ModelFingerprint retriever, ModelFingerprint reranker) {}
 
   OpenModels(ModelStore store, WeightUse weights) {
     this.store = store;
     this.weights = weights;
   }
 
-  /** {@return the bundle's model, loaded if it is not yet; it stays this object's} */
-  synchronized Model model(Bundle bundle) {
-    return loaded.computeIfAbsent(bundle.fingerprint(), _ -> store.load(bundle, weights));
+  /**
+   * {@return the model of these bundles, which may be one, loaded if it is not yet; it stays this
+   * object's}
+   */
+  synchronized Model model(Bundle retriever, Bundle reranker) {
+    return loaded.computeIfAbsent(
+        new Pair(retriever.fingerprint(), reranker.fingerprint()), _ -> load(retriever, reranker));
+  }
+
+  private Model load(Bundle retriever, Bundle reranker) {
+    return retriever.fingerprint().equals(reranker.fingerprint())
+        ? store.load(retriever, weights)
+        : store.load(retriever, reranker, weights);
   }
 
   /** Closes all but one. */
-  synchronized void keepOnly(ModelFingerprint model) {
+  synchronized void keepOnly(ModelFingerprint retriever, ModelFingerprint reranker) {
+    Pair model = new Pair(retriever, reranker);
     loaded
         .entrySet()
         .removeIf(

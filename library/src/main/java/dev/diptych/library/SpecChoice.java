@@ -18,6 +18,8 @@ import java.util.Optional;
  * each {@code with} method changes one.
  *
  * @param modelName the model's name or fingerprint
+ * @param rerankerName name or fingerprint of the model whose patch features are kept; empty for the
+ *     same model
  * @param features how patch features are stored
  * @param tokens how many tokens are kept of a picture
  * @param rebuild whether the index is made anew; the one before is searched until the new one is
@@ -25,42 +27,49 @@ import java.util.Optional;
  */
 public record SpecChoice(
     Optional<String> modelName,
+    Optional<String> rerankerName,
     Optional<FeatureFormat> features,
     Optional<TokenCount> tokens,
     boolean rebuild) {
 
   /** What the index there was made with, else the defaults of a new index. */
   public static final SpecChoice DEFAULT =
-      new SpecChoice(Optional.empty(), Optional.empty(), Optional.empty(), false);
+      new SpecChoice(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
   /**
    * What a run makes.
    *
-   * @param bundle the model
+   * @param bundle the model of the vectors
+   * @param reranker the model of the patch features, often the same
    * @param spec what the index is for
    * @param featuresUnknown whether nothing tells any more how the index before stored patch
    *     features, and the default was taken
    */
-  public record Chosen(Bundle bundle, IndexSpec spec, boolean featuresUnknown) {}
+  public record Chosen(Bundle bundle, Bundle reranker, IndexSpec spec, boolean featuresUnknown) {}
 
   /** {@return this choice, with the model of this name or fingerprint} */
   public SpecChoice withModel(String name) {
-    return new SpecChoice(Optional.of(name), features, tokens, rebuild);
+    return new SpecChoice(Optional.of(name), rerankerName, features, tokens, rebuild);
+  }
+
+  /** {@return this choice, with patch features and match scores of another model} */
+  public SpecChoice withReranker(String name) {
+    return new SpecChoice(modelName, Optional.of(name), features, tokens, rebuild);
   }
 
   /** {@return this choice, storing patch features so} */
   public SpecChoice withFeatures(FeatureFormat format) {
-    return new SpecChoice(modelName, Optional.of(format), tokens, rebuild);
+    return new SpecChoice(modelName, rerankerName, Optional.of(format), tokens, rebuild);
   }
 
   /** {@return this choice, keeping so many tokens of a picture} */
   public SpecChoice withTokens(TokenCount count) {
-    return new SpecChoice(modelName, features, Optional.of(count), rebuild);
+    return new SpecChoice(modelName, rerankerName, features, Optional.of(count), rebuild);
   }
 
   /** {@return this choice, making the index anew or not} */
   public SpecChoice withRebuild(boolean anew) {
-    return new SpecChoice(modelName, features, tokens, anew);
+    return new SpecChoice(modelName, rerankerName, features, tokens, anew);
   }
 
   /**
@@ -73,11 +82,12 @@ public record SpecChoice(
   Chosen choose(IndexFolder folder, Models models) {
     Optional<IndexChoices> existing = existing(folder);
     Bundle bundle = bundle(folder, models, existing);
-    FeatureFormat format = features(existing, bundle, models);
-    IndexSpec spec = tokens(existing, bundle).on(Models.spec(bundle, format));
+    Bundle reranker = reranker(folder, models, bundle);
+    FeatureFormat format = features(existing, reranker, models);
+    IndexSpec spec = tokens(existing, bundle).on(Models.spec(bundle, reranker, format));
     boolean unknown =
         existing.isPresent() && features.isEmpty() && existing.get().features().isEmpty();
-    return new Chosen(bundle, spec, unknown);
+    return new Chosen(bundle, reranker, spec, unknown);
   }
 
   private Optional<IndexChoices> existing(IndexFolder folder) {
@@ -103,6 +113,33 @@ public record SpecChoice(
               .formatted(folder.folder(), folder.shellName()));
     }
     return models.of(existing.get());
+  }
+
+  /** The one that is named, else that of the index there, unless another model was named. */
+  private Bundle reranker(IndexFolder folder, Models models, Bundle retriever) {
+    if (rerankerName.isPresent()) {
+      return models.store().find(rerankerName.get());
+    }
+    return existingSpec(folder)
+        .filter(spec -> modelName.isEmpty() && !spec.reranker().isSameAs(spec.retriever()))
+        .map(spec -> models.of(spec.reranker()))
+        .orElse(retriever);
+  }
+
+  private Optional<IndexSpec> existingSpec(IndexFolder folder) {
+    Optional<IndexSpec> unfinished =
+        rebuild ? folder.unfinishedRebuild().flatMap(UnfinishedRebuild::spec) : Optional.empty();
+    if (unfinished.isPresent() || !folder.exists()) {
+      return unfinished;
+    }
+    try {
+      return Optional.of(folder.spec());
+    } catch (DiptychException damaged) {
+      if (rebuild) {
+        return Optional.empty(); // which a rebuild mends
+      }
+      throw damaged;
+    }
   }
 
   /** By default what the model's second stage reads anyway, or half the disk of f32. */

@@ -82,11 +82,14 @@ final class IndexSearchEngine implements SearchEngine {
                   model.bundle().name(),
                   model.fingerprint().shortForm()));
     }
-    if (!index.reranker().fingerprint().equals(model.fingerprint())) {
+    if (!index.reranker().fingerprint().equals(model.reranker().fingerprint())) {
       throw new DiptychException(
           ErrorCode.INCOMPATIBLE_INDEX,
           "the index holds patch features of the model %s, but %s (%s) is loaded; index again with this one"
-              .formatted(index.reranker(), model.bundle().name(), model.fingerprint().shortForm()));
+              .formatted(
+                  index.reranker(),
+                  model.reranker().name(),
+                  model.reranker().fingerprint().shortForm()));
     }
     if (model.dimension() == 0) {
       throw new DiptychException(
