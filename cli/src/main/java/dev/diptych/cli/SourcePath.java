@@ -1,5 +1,6 @@
 package dev.diptych.cli;
 
+import dev.diptych.core.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.net.URI;
@@ -17,18 +18,14 @@ final class SourcePath {
    * out; the source itself where it is no file URI}
    */
   static String absolute(String source) {
-    try {
-      return Path.of(URI.create(file(source))).toString();
-    } catch (IllegalArgumentException | java.nio.file.FileSystemNotFoundException e) {
-      return source; // not a file of this machine
-    }
+    return new Source(source).file().map(Path::toString).orElse(source);
   }
 
   /**
    * {@return the bytes of {@link #absolute} as the file system has them, which need not be UTF-8}
    */
   static byte[] bytes(String source) {
-    String file = file(source);
+    String file = new Source(source).fileUri();
     if (File.separatorChar != '/' || !file.startsWith("file:///")) {
       return absolute(source).getBytes(StandardCharsets.UTF_8);
     }
@@ -47,11 +44,6 @@ final class SourcePath {
       }
     }
     return bytes.toByteArray();
-  }
-
-  private static String file(String source) {
-    int fragment = source.indexOf('#');
-    return fragment < 0 ? source : source.substring(0, fragment);
   }
 
   /** As {@link #absolute}, but relative to a folder where the file lies below it. */

@@ -1,6 +1,6 @@
 package dev.diptych.indexer;
 
-import dev.diptych.indexer.internal.picture.ContentHash;
+import dev.diptych.core.ContentHash;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.diptych.indexer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.core.ContentHash;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.Embedding;
 import dev.diptych.core.Item;
@@ -190,10 +191,7 @@ class RandomChangesTest {
     if (!Files.exists(file)) {
       for (int seed = 0; seed < 12; seed++) {
         byte[] png = Pictures.png(seed);
-        Pictures.write(
-            temp.resolve("by-hash")
-                .resolve(dev.diptych.indexer.internal.picture.ContentHash.of(png)),
-            png);
+        Pictures.write(temp.resolve("by-hash").resolve(ContentHash.of(png)), png);
       }
     }
     return file;

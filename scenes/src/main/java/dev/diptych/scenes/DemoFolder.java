@@ -1,5 +1,6 @@
 package dev.diptych.scenes;
 
+import dev.diptych.core.ContentHash;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.IoReason;
@@ -8,10 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -111,7 +109,8 @@ final class DemoFolder {
     List<String> hashes = present.get().hashes();
     for (int i = 0; i < hashes.size(); i++) {
       Path file = items.resolve(corpus.pictures().get(i).name());
-      if (!Files.isRegularFile(file) || !hash(Files.readAllBytes(file)).equals(hashes.get(i))) {
+      if (!Files.isRegularFile(file)
+          || !ContentHash.of(Files.readAllBytes(file)).equals(hashes.get(i))) {
         return false;
       }
     }
@@ -125,7 +124,7 @@ final class DemoFolder {
                 picture ->
                     SceneRenderer.renderPng(picture.scene(), DemoCorpus.SIDE, picture.seed()))
             .toList();
-    List<String> hashes = files.stream().map(DemoFolder::hash).toList();
+    List<String> hashes = files.stream().map(bytes -> ContentHash.of(bytes)).toList();
     Files.createDirectories(folder);
     ObjectNode json = new DemoDescription(corpus, hashes).write();
     replace(description, SceneJson.MAPPER.writeValueAsBytes(json));
@@ -163,13 +162,5 @@ final class DemoFolder {
 
   private static boolean holds(Path file, byte[] bytes) throws IOException {
     return Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), bytes);
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new DiptychException(ErrorCode.INTERNAL, "this JDK lacks SHA-256", e);
-    }
   }
 }

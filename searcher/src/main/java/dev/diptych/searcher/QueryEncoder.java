@@ -1,5 +1,6 @@
 package dev.diptych.searcher;
 
+import dev.diptych.core.ContentHash;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.Embedding;
 import dev.diptych.core.ErrorCode;

@@ -1,12 +1,12 @@
 package dev.diptych.searcher;
 
+import dev.diptych.core.ContentHash;
 import dev.diptych.core.Item;
+import dev.diptych.core.Source;
 import dev.diptych.index.IndexView;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ final class SourceFile {
    *     link or no file, cannot be read, or holds other bytes
    */
   static Optional<SeekableByteChannel> open(Item image) {
-    return path(image.source()).flatMap(file -> open(file, image));
+    return new Source(image.source()).file().flatMap(file -> open(file, image));
   }
 
   /**
@@ -85,17 +85,6 @@ final class SourceFile {
 
   private static SeekableByteChannel channel(Path file) throws IOException {
     return Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-  }
-
-  /** Sources are file URIs; the fragment names a row of a table that the file was read for. */
-  private static Optional<Path> path(String source) {
-    int fragment = source.indexOf('#');
-    try {
-      URI uri = URI.create(fragment < 0 ? source : source.substring(0, fragment));
-      return "file".equals(uri.getScheme()) ? Optional.of(Path.of(uri)) : Optional.empty();
-    } catch (IllegalArgumentException | FileSystemNotFoundException e) {
-      return Optional.empty(); // not a file of this machine
-    }
   }
 
   private static boolean holds(SeekableByteChannel content, Item image) throws IOException {

@@ -2,6 +2,7 @@ package dev.diptych.searcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.diptych.core.ContentHash;
 import dev.diptych.core.Embedding;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;

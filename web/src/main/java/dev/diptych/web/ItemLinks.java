@@ -2,7 +2,7 @@ package dev.diptych.web;
 
 import dev.diptych.core.Item;
 import dev.diptych.core.Modality;
-import java.net.URI;
+import dev.diptych.core.Source;
 import java.util.Optional;
 
 /**
@@ -41,22 +41,6 @@ record ItemLinks(String path) {
 
   /** {@return the last name in the item's source, with the row where it has one} */
   static String fileName(Item item) {
-    String source = item.source();
-    int fragment = source.indexOf('#');
-    String file = fragment < 0 ? source : source.substring(0, fragment);
-    String row = fragment < 0 ? "" : source.substring(fragment);
-    return lastName(file) + row;
-  }
-
-  private static String lastName(String uri) {
-    String path = uri;
-    try {
-      String decoded = URI.create(uri).getPath();
-      path = decoded == null ? uri : decoded;
-    } catch (IllegalArgumentException e) {
-      // A source that is no URI is shown as it is.
-      path = uri;
-    }
-    return path.substring(path.lastIndexOf('/') + 1);
+    return new Source(item.source()).shownName();
   }
 }

@@ -1,5 +1,6 @@
 package dev.diptych.indexer.internal.crawl;
 
+import dev.diptych.core.Source;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,14 +36,12 @@ public final class SourceUri {
 
   /** {@return the source without its fragment} */
   public static String fileUri(String source) {
-    int hash = source.indexOf('#');
-    return hash < 0 ? source : source.substring(0, hash);
+    return new Source(source).fileUri();
   }
 
   /** {@return the file of a source as people write it: {@code /pets/a cat.jpg}} */
   public static String display(String source) {
-    String path = URI.create(fileUri(source)).getPath();
-    return path == null ? source : path;
+    return new Source(source).path();
   }
 
   /** {@return the last name of a source's file, decoded} */

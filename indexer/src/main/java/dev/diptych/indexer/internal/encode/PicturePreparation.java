@@ -1,5 +1,6 @@
 package dev.diptych.indexer.internal.encode;
 
+import dev.diptych.core.ContentHash;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Modality;
@@ -22,7 +23,6 @@ import dev.diptych.indexer.internal.items.ItemStore;
 import dev.diptych.indexer.internal.items.KnownItem;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.patterns.SideFiles;
-import dev.diptych.indexer.internal.picture.ContentHash;
 import dev.diptych.indexer.internal.picture.PictureSignature;
 import dev.diptych.indexer.internal.picture.RawSibling;
 import java.io.IOException;

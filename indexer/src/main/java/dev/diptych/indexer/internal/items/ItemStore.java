@@ -1,12 +1,12 @@
 package dev.diptych.indexer.internal.items;
 
+import dev.diptych.core.ContentHash;
 import dev.diptych.core.Embedding;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.index.ItemWriter;
-import dev.diptych.indexer.internal.picture.ContentHash;
 import dev.diptych.indexer.internal.presence.Presence;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,16 @@
 package dev.diptych.indexer.internal.plan;
 
+import dev.diptych.core.ContentHash;
 import dev.diptych.core.Modality;
 import dev.diptych.indexer.internal.crawl.FoundFile;
+import dev.diptych.indexer.internal.crawl.RegularFile;
 import dev.diptych.indexer.internal.items.Draft;
 import dev.diptych.indexer.internal.items.KnownItem;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.items.Realignment.Move;
-import dev.diptych.indexer.internal.picture.ContentHash;
 import dev.diptych.indexer.internal.presence.Presence;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -133,7 +135,9 @@ public final class ImageMoves {
 
   private static @Nullable String hash(FoundFile file) {
     try {
-      return ContentHash.of(file.path());
+      try (InputStream in = RegularFile.open(file.path())) {
+        return ContentHash.of(in);
+      }
     } catch (IOException e) {
       return null; // told when the file is decoded
     }

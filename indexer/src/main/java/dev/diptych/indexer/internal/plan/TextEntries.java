@@ -1,5 +1,6 @@
 package dev.diptych.indexer.internal.plan;
 
+import dev.diptych.core.ContentHash;
 import dev.diptych.core.Modality;
 import dev.diptych.indexer.SkipGroup;
 import dev.diptych.indexer.internal.captions.CaptionEntry;
@@ -16,7 +17,6 @@ import dev.diptych.indexer.internal.encode.TextEntry;
 import dev.diptych.indexer.internal.items.Draft;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.patterns.SideFiles;
-import dev.diptych.indexer.internal.picture.ContentHash;
 import dev.diptych.indexer.internal.plan.ImageReferences.Lead;
 import java.io.Closeable;
 import java.io.IOException;

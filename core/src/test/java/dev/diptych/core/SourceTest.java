@@ -1,0 +1,37 @@
+package dev.diptych.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SourceTest {
+
+  @Test
+  void parts_ofAFile_areDecoded() {
+    Source source = new Source("file:///pets/a%20cat%231.jpg");
+    assertThat(source.fileUri()).isEqualTo(source.uri());
+    assertThat(source.row()).isEmpty();
+    assertThat(source.file()).contains(Path.of("/pets/a cat#1.jpg"));
+    assertThat(source.path()).isEqualTo("/pets/a cat#1.jpg");
+    assertThat(source.shownName()).isEqualTo("a cat#1.jpg");
+  }
+
+  @Test
+  void parts_ofARow_areFileAndRow() {
+    Source source = new Source("file:///c/captions.csv#row=7&text=2");
+    assertThat(source.fileUri()).isEqualTo("file:///c/captions.csv");
+    assertThat(source.row()).isEqualTo("#row=7&text=2");
+    assertThat(source.file()).contains(Path.of("/c/captions.csv"));
+    assertThat(source.shownName()).isEqualTo("captions.csv#row=7&text=2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no URI at all", "https://example.org/a.jpg", "file://host/a.jpg", "x:y"})
+  void file_ofWhatIsNoFileOfThisMachine_isEmpty(String uri) {
+    assertThat(new Source(uri).file()).isEmpty();
+    assertThat(new Source(uri).shownName()).isNotEmpty();
+  }
+}
