@@ -2,6 +2,7 @@ package dev.diptych.cli;
 
 import dev.diptych.cli.internal.terminal.Facts;
 import dev.diptych.index.IndexFolder;
+import dev.diptych.index.IndexSpec;
 import dev.diptych.index.IndexSummary;
 import dev.diptych.index.UnfinishedRebuild;
 import java.time.ZoneId;
@@ -55,10 +56,7 @@ final class StatusCommand implements Action {
   private static Facts facts(IndexSummary summary) {
     return new Facts()
         .add("index", summary.folder().toAbsolutePath().normalize().toString())
-        .add(
-            "model",
-            "%s (fingerprint %s)"
-                .formatted(summary.spec().modelName(), summary.spec().model().shortForm()))
+        .add("model", models(summary.spec()))
         .add("pictures", String.format(Locale.ROOT, "%,d", summary.images()))
         .add("texts", String.format(Locale.ROOT, "%,d", summary.texts()))
         .add(
@@ -95,5 +93,11 @@ final class StatusCommand implements Action {
                     TIME.format(summary.created().atZone(ZoneId.systemDefault())),
                     summary.generation(),
                     summary.formatVersion()));
+  }
+
+  private static String models(IndexSpec spec) {
+    return spec.reranker().isSameAs(spec.retriever())
+        ? spec.retriever().toString()
+        : "%s recalls, %s reranks".formatted(spec.retriever(), spec.reranker());
   }
 }

@@ -73,6 +73,12 @@ final class TwoModelsIndexTest {
   }
 
   @Test
+  void status_twoModels_namesBoth() {
+    assertThat(collection.run("status").out().replaceAll("\\s+", " "))
+        .contains(RecallOnlyModelTest.NAME, "recalls, scenes-blip", "reranks");
+  }
+
+  @Test
   void index_modelBesideRetriever_isWrongUse() {
     CapturedRun run =
         collection.run(

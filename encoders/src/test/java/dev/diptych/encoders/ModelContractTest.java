@@ -1,0 +1,170 @@
+package dev.diptych.encoders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.Embedding;
+import dev.diptych.core.ItcScore;
+import dev.diptych.core.PatchFeatures;
+import dev.diptych.encoders.Bundle.Capability;
+import dev.diptych.testkit.Fixtures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What must hold of a model of any family, and of two put together. */
+class ModelContractTest {
+
+  private static final float SAME = 1e-5f;
+
+  @TempDir Path folder;
+
+  private final long seed = System.nanoTime();
+  private final Random random = new Random(seed);
+
+  /** Which model. */
+  enum Kind {
+    BLIP,
+    CLIP,
+    ALBEF,
+    PAIR
+  }
+
+  private Model load(Kind kind) throws IOException {
+    ModelStore store = ModelStore.at(folder.resolve("models"));
+    return switch (kind) {
+      case BLIP -> store.load(store.embedded());
+      case CLIP -> store.load(store.importCheckpoint(PairedModelTest.clip(folder)));
+      case ALBEF -> store.load(store.importCheckpoint(albef()));
+      case PAIR ->
+          store.load(
+              store.importCheckpoint(PairedModelTest.clip(folder)),
+              store.embedded(),
+              WeightUse.MAPPED);
+    };
+  }
+
+  private Path albef() throws IOException {
+    Path checkpoint = Files.createDirectory(folder.resolve("tiny-albef"));
+    for (String file : List.of("config.json", "model.safetensors")) {
+      Files.copy(Fixtures.path("albef-tiny/" + file), checkpoint.resolve(file));
+    }
+    Files.writeString(
+        checkpoint.resolve("vocab.txt"),
+        Stream.concat(
+                Stream.of("[PAD]", "[UNK]", "[CLS]", "[SEP]"),
+                IntStream.range(4, 202)
+                    .mapToObj(id -> id < 30 ? "" + (char) ('a' + id - 4) : "w" + id))
+            .collect(Collectors.joining("\n")));
+    return checkpoint;
+  }
+
+  private PixelValues picture(Model model) {
+    int width = 20 + random.nextInt(60);
+    int height = 20 + random.nextInt(60);
+    byte[] samples = new byte[3 * width * height];
+    random.nextBytes(samples);
+    return model.imageEncoder().preprocess(RgbImage.of(width, height, samples));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void parts_ofAModel_areThoseOfItsCapabilities(Kind kind) throws IOException {
+    try (Model model = load(kind)) {
+      List<Capability> can = model.bundle().capabilities();
+      assertThat(model.textEncoder().isPresent()).isEqualTo(can.contains(Capability.ITC));
+      assertThat(model.matchEncoder().isPresent()).isEqualTo(can.contains(Capability.ITM));
+      assertThat(model.dimension()).isEqualTo(model.bundle().shape().dimension());
+      assertThat(model.imageEncoder().patches()).isEqualTo(model.bundle().shape().patches());
+      assertThat(model.imageEncoder().width()).isEqualTo(model.bundle().shape().visionWidth());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void encode_inABatch_equalsOneByOne(Kind kind) throws IOException {
+    try (Model model = load(kind)) {
+      List<PixelValues> pictures = List.of(picture(model), picture(model), picture(model));
+      List<ImageEncoding> together = model.imageEncoder().encode(pictures);
+      TextEncoder texts = model.textEncoder().orElseThrow();
+      List<TokenizedText> words = new ArrayList<>();
+      for (String text : List.of("a", "a b c d", "x y")) {
+        words.add(texts.tokenize(text));
+      }
+      List<Embedding> vectors = texts.encode(words);
+      for (int i = 0; i < pictures.size(); i++) {
+        ImageEncoding alone = model.imageEncoder().encode(List.of(pictures.get(i))).getFirst();
+        assertNear(alone.vector().toArray(), together.get(i).vector().toArray());
+        assertNear(alone.features().toArray(), together.get(i).features().toArray());
+        assertNear(
+            texts.encode(List.of(words.get(i))).getFirst().toArray(), vectors.get(i).toArray());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CLIP")
+  void score_bothDirections_agreeAndRankFinitely(Kind kind) throws IOException {
+    try (Model model = load(kind)) {
+      MatchEncoder match = model.matchEncoder().orElseThrow();
+      List<PatchFeatures> pictures =
+          model.imageEncoder().features(List.of(picture(model), picture(model)));
+      TokenizedText words = match.tokenize("a b c");
+      for (int i = 0; i < pictures.size(); i++) {
+        var forImages = match.scoreImages(words, pictures).get(i);
+        var forTexts = match.scoreTexts(pictures.get(i), List.of(words)).getFirst();
+        assertNear(
+            new float[] {forImages.noMatch(), forImages.match()},
+            new float[] {forTexts.noMatch(), forTexts.match()});
+        assertThat(model.scoring().rank(forImages, new ItcScore(0.1f))).isFinite();
+        assertThat(model.scoring().probability(Optional.of(forImages), new ItcScore(0.1f)))
+            .hasValueSatisfying(
+                p -> assertThat(p.calibrated()).isEqualTo(model.scoring().calibrated()));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tokenize_nothing_hasNoContentAndCanBeEncoded(Kind kind) throws IOException {
+    try (Model model = load(kind)) {
+      TextEncoder texts = model.textEncoder().orElseThrow();
+      TokenizedText nothing = texts.tokenize(" ");
+      assertThat(nothing.hasContent()).isFalse();
+      assertThat(texts.tokenize("a").hasContent()).isTrue();
+      assertThat(texts.encode(List.of(nothing))).hasSize(1);
+      TokenizedText cut = texts.tokenize("a ".repeat(2 * texts.tokenLimit()));
+      assertThat(cut.truncated()).isTrue();
+      assertThat(cut.length()).isEqualTo(texts.tokenLimit());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void encode_closedModel_isRefused(Kind kind) throws IOException {
+    Model model = load(kind);
+    PixelValues picture = picture(model);
+    model.close();
+    assertThatThrownBy(() -> model.imageEncoder().encode(List.of(picture)))
+        .isInstanceOf(DiptychException.class)
+        .hasMessageContaining("closed");
+  }
+
+  private void assertNear(float[] actual, float[] expected) {
+    assertThat(actual)
+        .as("seed %s", seed)
+        .usingComparatorWithPrecision(SAME)
+        .containsExactly(expected);
+  }
+}
