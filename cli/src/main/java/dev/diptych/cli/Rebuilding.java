@@ -120,16 +120,9 @@ final class Rebuilding implements UpdateListener {
 
   private String command(UnfinishedRebuild rebuild) {
     return "`diptych index --rebuild PATH... --index %s%s`"
-        .formatted(folder.shellName(), rebuild.spec().map(Rebuilding::options).orElse(""));
-  }
-
-  private static String options(IndexSpec spec) {
-    String options = IndexChoices.of(spec).options();
-    return spec.reranker().isSameAs(spec.retriever())
-        ? options
-        : options.replace(" --model ", " --retriever ")
-            + " --reranker "
-            + spec.reranker().fingerprint().shortForm();
+        .formatted(
+            folder.shellName(),
+            rebuild.spec().map(IndexChoices::of).map(IndexChoices::options).orElse(""));
   }
 
   private String discardCommand() {

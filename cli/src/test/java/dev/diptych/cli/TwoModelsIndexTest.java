@@ -3,7 +3,9 @@ package dev.diptych.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,5 +102,20 @@ final class TwoModelsIndexTest {
             RecallOnlyModelTest.NAME);
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("--reranker", RecallOnlyModelTest.NAME, "recall");
+  }
+
+  @Test
+  void rebuild_ofADamagedIndexWithoutOptions_keepsBothModels() throws IOException {
+    try (Stream<Path> files = Files.walk(collection.index())) {
+      for (Path file : files.filter(it -> it.toString().endsWith(".cfs")).toList()) {
+        Files.delete(file);
+      }
+    }
+    assertThat(collection.run("search", "red").err())
+        .contains(" --retriever " + RecallOnlyModelTest.NAME + " --reranker scenes-blip ");
+    CapturedRun rebuilt = collection.run("index", "--rebuild", collection.pictures().toString());
+    assertThat(rebuilt.code()).as(rebuilt.err()).isZero();
+    assertThat(collection.run("status").out().replaceAll("\\s+", " "))
+        .contains(RecallOnlyModelTest.NAME, "recalls, scenes-blip", "reranks");
   }
 }

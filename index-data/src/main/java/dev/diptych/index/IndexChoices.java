@@ -10,8 +10,12 @@ import java.util.Optional;
  * The choices an index was made with, as far as they can still be read: what a rebuild must repeat
  * to make the same index again.
  *
- * @param fingerprint of the model: 64 hexadecimal digits, or only the first 8
- * @param modelName the model's name
+ * @param fingerprint of the model whose vectors it holds: 64 hexadecimal digits, or only the first
+ *     8
+ * @param modelName that model's name
+ * @param rerankerFingerprint of the model whose patch features it holds: 64 hexadecimal digits;
+ *     empty where that is the same model, or nothing is known of it
+ * @param rerankerName that model's name
  * @param features how patch features are stored
  * @param tokens how many tokens are kept of an image, as {@code --tokens} takes it: a number, or
  *     {@code all}
@@ -19,6 +23,8 @@ import java.util.Optional;
 public record IndexChoices(
     Optional<String> fingerprint,
     Optional<String> modelName,
+    Optional<String> rerankerFingerprint,
+    Optional<String> rerankerName,
     Optional<FeatureFormat> features,
     Optional<String> tokens) {
 
@@ -28,11 +34,24 @@ public record IndexChoices(
   public static final IndexChoices UNKNOWN =
       new IndexChoices(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+  /** Choices of one model for both. */
+  public IndexChoices(
+      Optional<String> fingerprint,
+      Optional<String> modelName,
+      Optional<FeatureFormat> features,
+      Optional<String> tokens) {
+    this(fingerprint, modelName, Optional.empty(), Optional.empty(), features, tokens);
+  }
+
   /** {@return the choices that a spec stands for} */
   public static IndexChoices of(IndexSpec spec) {
+    Optional<NamedModel> reranker =
+        Optional.of(spec.reranker()).filter(model -> !model.isSameAs(spec.retriever()));
     return new IndexChoices(
         Optional.of(spec.model().hex()),
         Optional.of(spec.modelName()),
+        reranker.map(model -> model.fingerprint().hex()),
+        reranker.map(NamedModel::name),
         Optional.of(spec.features()),
         Optional.of(spec.mergesTokens() ? Integer.toString(spec.tokens()) : ALL_TOKENS));
   }
@@ -42,6 +61,8 @@ public record IndexChoices(
     return new IndexChoices(
         fingerprint.or(other::fingerprint),
         modelName.or(other::modelName),
+        rerankerFingerprint.or(other::rerankerFingerprint),
+        rerankerName.or(other::rerankerName),
         features.or(other::features),
         tokens.or(other::tokens));
   }
@@ -49,14 +70,21 @@ public record IndexChoices(
   /** {@return the options of {@code diptych index} that say the same, a blank before each} */
   public String options() {
     List<String> options = new ArrayList<>();
-    modelName
-        .map(IndexErrors::shellWord)
-        .or(() -> fingerprint.map(IndexChoices::shortForm))
-        .ifPresent(model -> options.add(" --model " + model));
+    option(modelName, fingerprint)
+        .ifPresent(
+            model ->
+                options.add(
+                    (rerankerFingerprint.isPresent() ? " --retriever " : " --model ") + model));
+    option(rerankerName, rerankerFingerprint)
+        .ifPresent(model -> options.add(" --reranker " + model));
     features.ifPresent(
         format -> options.add(" --features " + format.name().toLowerCase(Locale.ROOT)));
     tokens.ifPresent(count -> options.add(" --tokens " + count));
     return String.join("", options);
+  }
+
+  private static Optional<String> option(Optional<String> name, Optional<String> digits) {
+    return name.map(IndexErrors::shellWord).or(() -> digits.map(IndexChoices::shortForm));
   }
 
   private static String shortForm(String digits) {

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.PatchFeatures;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,5 +54,24 @@ final class TwoModelsTest {
         .hasMessageContaining("other-model")
         .hasMessageContaining("third")
         .hasMessageContaining("--rebuild");
+  }
+
+  @Test
+  void choices_ofADamagedIndex_nameBoth() throws IOException {
+    IndexFolder index = IndexFolder.at(folder);
+    try (ItemWriter writer = index.openWriter(SPEC)) {
+      float[] features = {1, 2, 3, 4, 5, 6};
+      writer.add(Samples.image(1), Samples.vector(1), PatchFeatures.of(2, 3, features));
+      writer.commit();
+    }
+    for (String lost : List.of("_*", "index.json")) {
+      for (Path file : Samples.files(folder, lost)) {
+        Files.delete(file);
+      }
+      assertThat(index.remainingChoices()).contains(IndexChoices.of(SPEC));
+      assertThatThrownBy(() -> index.openReader(model(1)).close())
+          .hasMessageContaining(
+              " --retriever sample-model --reranker other-model --features f32 --tokens all`");
+    }
   }
 }

@@ -51,15 +51,28 @@ public final class Models {
    * @throws DiptychException NOT_FOUND when this machine does not have it
    */
   Bundle of(IndexChoices choices) {
-    String digits = choices.fingerprint().orElseThrow();
-    return find(digits, choices.modelName())
+    return of(choices.fingerprint().orElseThrow(), choices.modelName());
+  }
+
+  /**
+   * {@return the bundle whose patch features an index holds}
+   *
+   * @param choices with the reranker's fingerprint
+   * @throws DiptychException NOT_FOUND when this machine does not have it
+   */
+  Bundle rerankerOf(IndexChoices choices) {
+    return of(choices.rerankerFingerprint().orElseThrow(), choices.rerankerName());
+  }
+
+  private Bundle of(String digits, Optional<String> name) {
+    return find(digits, name)
         .orElseThrow(
             () ->
                 new DiptychException(
                     ErrorCode.NOT_FOUND,
                     "the index was made with the model %s (fingerprint %s), which this machine does not have; get it with: diptych model pull NAME, or diptych model import DIR; or index again with another: diptych index PATH... --rebuild --model NAME"
                         .formatted(
-                            choices.modelName().orElse("of a name that is lost"),
+                            name.orElse("of a name that is lost"),
                             digits.substring(0, Math.min(8, digits.length())))));
   }
 
@@ -69,12 +82,7 @@ public final class Models {
    * @throws DiptychException NOT_FOUND when this machine does not have it
    */
   Bundle of(NamedModel model) {
-    return of(
-        new IndexChoices(
-            Optional.of(model.fingerprint().hex()),
-            Optional.of(model.name()),
-            Optional.empty(),
-            Optional.empty()));
+    return of(model.fingerprint().hex(), Optional.of(model.name()));
   }
 
   /** Finds a bundle by the first digits of its fingerprint; unpacks the embedded ones for it. */

@@ -82,7 +82,7 @@ public record SpecChoice(
   Chosen choose(IndexFolder folder, Models models) {
     Optional<IndexChoices> existing = existing(folder);
     Bundle bundle = bundle(folder, models, existing);
-    Bundle reranker = reranker(folder, models, bundle);
+    Bundle reranker = reranker(existing, models, bundle);
     FeatureFormat format = features(existing, reranker, models);
     IndexSpec spec = tokens(existing, bundle).on(Models.spec(bundle, reranker, format));
     boolean unknown =
@@ -116,30 +116,14 @@ public record SpecChoice(
   }
 
   /** The one that is named, else that of the index there, unless another model was named. */
-  private Bundle reranker(IndexFolder folder, Models models, Bundle retriever) {
+  private Bundle reranker(Optional<IndexChoices> existing, Models models, Bundle retriever) {
     if (rerankerName.isPresent()) {
       return models.store().find(rerankerName.get());
     }
-    return existingSpec(folder)
-        .filter(spec -> modelName.isEmpty() && !spec.reranker().isSameAs(spec.retriever()))
-        .map(spec -> models.of(spec.reranker()))
+    return existing
+        .filter(it -> modelName.isEmpty() && it.rerankerFingerprint().isPresent())
+        .map(models::rerankerOf)
         .orElse(retriever);
-  }
-
-  private Optional<IndexSpec> existingSpec(IndexFolder folder) {
-    Optional<IndexSpec> unfinished =
-        rebuild ? folder.unfinishedRebuild().flatMap(UnfinishedRebuild::spec) : Optional.empty();
-    if (unfinished.isPresent() || !folder.exists()) {
-      return unfinished;
-    }
-    try {
-      return Optional.of(folder.spec());
-    } catch (DiptychException damaged) {
-      if (rebuild) {
-        return Optional.empty(); // which a rebuild mends
-      }
-      throw damaged;
-    }
   }
 
   /** By default what the model's second stage reads anyway, or half the disk of f32. */

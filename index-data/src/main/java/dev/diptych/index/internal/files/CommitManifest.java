@@ -26,8 +26,8 @@ public final class CommitManifest {
   private static final String FORMAT = "diptych.format";
   static final String MODEL = "diptych.model";
   static final String MODEL_NAME = "diptych.modelName";
-  private static final String RERANKER = "diptych.reranker";
-  private static final String RERANKER_NAME = "diptych.rerankerName";
+  static final String RERANKER = "diptych.reranker";
+  static final String RERANKER_NAME = "diptych.rerankerName";
   private static final String DIMENSION = "diptych.dimension";
   static final String PATCHES = "diptych.patches";
   private static final String WIDTH = "diptych.width";

@@ -125,6 +125,8 @@ public record IndexPointer(
           new IndexChoices(
               text(json, "model"),
               text(json, "modelName"),
+              text(json, "reranker"),
+              text(json, "rerankerName"),
               text(json, "features").flatMap(FeatureFormat::named),
               text(json, "tokens")));
     } catch (JacksonException e) {
@@ -174,6 +176,8 @@ public record IndexPointer(
                     MAGIC, formatVersion, generation, created, JSON.writeValueAsString(toolVersion))
             + member("model", choices.fingerprint())
             + member("modelName", choices.modelName())
+            + member("reranker", choices.rerankerFingerprint())
+            + member("rerankerName", choices.rerankerName())
             + member("features", choices.features().map(FeatureFormat::name))
             + member("tokens", choices.tokens());
     byte[] covered = (head + "  ").getBytes(StandardCharsets.UTF_8);

@@ -71,14 +71,24 @@ public final class RemainingChoices {
 
   private static IndexChoices ofCommit(IndexLayout layout, String generation) {
     Optional<String> tokens = userData(layout, generation, CommitManifest.TOKENS);
+    Optional<String> model = digits(layout, generation, CommitManifest.MODEL);
+    Optional<String> reranker =
+        digits(layout, generation, CommitManifest.RERANKER)
+            .filter(it -> !it.equals(model.orElse("")));
     boolean whole = userData(layout, generation, CommitManifest.PATCHES).isPresent();
     return new IndexChoices(
-        userData(layout, generation, CommitManifest.MODEL).filter(it -> it.matches("[0-9a-f]{64}")),
+        model,
         userData(layout, generation, CommitManifest.MODEL_NAME),
+        reranker,
+        reranker.flatMap(_ -> userData(layout, generation, CommitManifest.RERANKER_NAME)),
         userData(layout, generation, CommitManifest.FEATURES).flatMap(FeatureFormat::named),
         tokens
             .filter(count -> count.matches("[0-9]{1,6}"))
             .or(() -> whole ? Optional.of(IndexChoices.ALL_TOKENS) : Optional.empty()));
+  }
+
+  private static Optional<String> digits(IndexLayout layout, String generation, String key) {
+    return userData(layout, generation, key).filter(it -> it.matches("[0-9a-f]{64}"));
   }
 
   /**
