@@ -1,32 +1,22 @@
 package dev.diptych.cli;
 
+import dev.diptych.searcher.SearchNotation;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads and writes times as people do: {@code 300ms}, {@code 1.5s}, {@code 2m}. */
 final class Durations implements ITypeConverter<Duration> {
 
-  private static final Pattern FORM = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,3})?)(ms|s|m)");
-
   @Override
   public Duration convert(String value) {
-    Matcher matcher = FORM.matcher(value.strip().toLowerCase(Locale.ROOT));
-    if (!matcher.matches()) {
-      throw new TypeConversionException(
-          "expected a time with its unit such as 300ms, 2s or 1m, but was '%s'".formatted(value));
-    }
-    double number = Double.parseDouble(matcher.group(1));
-    double milliseconds =
-        switch (matcher.group(2)) {
-          case "ms" -> number;
-          case "s" -> number * 1000;
-          default -> number * 60_000;
-        };
-    return Duration.ofNanos(Math.round(milliseconds * 1e6));
+    return SearchNotation.time(value.strip().toLowerCase(Locale.ROOT))
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "expected a time with its unit such as 300ms, 2s or 1m, but was '%s'"
+                        .formatted(value)));
   }
 
   /**

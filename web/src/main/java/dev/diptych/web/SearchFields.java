@@ -5,14 +5,14 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.searcher.Query;
+import dev.diptych.searcher.SearchNotation;
 import dev.diptych.searcher.SearchRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The fields of a search and what they mean, whichever way they came. */
 final class SearchFields {
@@ -32,7 +32,7 @@ final class SearchFields {
   /** Those that hold whole numbers. */
   static final Set<String> NUMBERS = Set.of(LIMIT, OFFSET);
 
-  private static final Pattern BUDGET_FORM = Pattern.compile("([0-9]{1,6})(ms|s)");
+  private static final Duration SHORTEST_BUDGET = Duration.ofMillis(1);
   private static final Duration LONGEST_BUDGET = Duration.ofMinutes(10);
 
   private SearchFields() {}
@@ -92,9 +92,12 @@ final class SearchFields {
   }
 
   private static int rerankDepth(RequestFields fields) {
-    return fields.words(RERANK).filter("off"::equals).isPresent()
-        ? 0
-        : fields.number(RERANK, SearchRequest.DEFAULT_RERANK_DEPTH);
+    return fields
+        .words(RERANK)
+        .map(SearchNotation::rerankDepth)
+        .filter(OptionalInt::isPresent)
+        .map(OptionalInt::getAsInt)
+        .orElseGet(() -> fields.number(RERANK, SearchRequest.DEFAULT_RERANK_DEPTH));
   }
 
   private static Optional<Duration> budget(RequestFields fields) {
@@ -102,14 +105,12 @@ final class SearchFields {
   }
 
   private static Duration duration(String text) {
-    Matcher form = BUDGET_FORM.matcher(text);
-    if (form.matches()) {
-      long amount = Long.parseLong(form.group(1));
-      Duration duration =
-          form.group(2).equals("ms") ? Duration.ofMillis(amount) : Duration.ofSeconds(amount);
-      if (duration.isPositive() && duration.compareTo(LONGEST_BUDGET) <= 0) {
-        return duration;
-      }
+    Optional<Duration> duration =
+        SearchNotation.time(text)
+            .filter(time -> time.compareTo(SHORTEST_BUDGET) >= 0)
+            .filter(time -> time.compareTo(LONGEST_BUDGET) <= 0);
+    if (duration.isPresent()) {
+      return duration.get();
     }
     throw new DiptychException(
         ErrorCode.INVALID_REQUEST,

@@ -96,7 +96,7 @@ final class SearchRoutesTest {
 
   @Test
   void get_edgeValues_taken() {
-    api.get("/api/v1/search?q=x&limit=1000&offset=10000&rerank=1000&budget=600s");
+    api.get("/api/v1/search?q=x&limit=1000&offset=10000&rerank=1000&budget=10m");
     SearchRequest request = asked.remove();
     assertThat(request.limit()).isEqualTo(1000);
     assertThat(request.offset()).isEqualTo(10_000);
