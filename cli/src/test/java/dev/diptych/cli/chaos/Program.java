@@ -6,6 +6,7 @@ import dev.diptych.cli.Main;
 import dev.diptych.cli.internal.terminal.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,10 +128,11 @@ final class Program {
     return json("status", "--json").path("images").asInt();
   }
 
-  /** {@return the paths of all pictures, as searches give them, page by page} */
+  /** {@return the paths of all pictures, copies too, as searches give them, page by page} */
   List<String> everyPicture() {
     List<String> paths = new ArrayList<>();
     int page = 500;
+    int offset = 0;
     JsonNode hits;
     do {
       hits =
@@ -143,9 +145,13 @@ final class Program {
                   "--limit",
                   String.valueOf(page),
                   "--offset",
-                  String.valueOf(paths.size()))
+                  String.valueOf(offset))
               .get("hits");
-      hits.forEach(hit -> paths.add(hit.get("path").asString()));
+      for (JsonNode hit : hits) {
+        hit.get("sources")
+            .forEach(source -> paths.add(Path.of(URI.create(source.asString())).toString()));
+      }
+      offset += hits.size();
     } while (hits.size() == page);
     return paths;
   }
