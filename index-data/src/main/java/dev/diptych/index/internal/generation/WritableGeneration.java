@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -50,10 +49,6 @@ public final class WritableGeneration {
 
   /** A feature chunk that has reached this length gets no further record. */
   public static final long MOST_CHUNK_BYTES = 256L << 20;
-
-  /** Documents that Lucene buffers before it writes a segment: a share of small heaps. */
-  private static final double BUFFER_MEGABYTES =
-      Math.clamp(Runtime.getRuntime().maxMemory() / 32e6, 8, 64);
 
   private final IndexLayout layout;
   private final WriterLock lock;
@@ -221,7 +216,7 @@ public final class WritableGeneration {
     IndexWriter lucene = null;
     FeatureAppender features = null;
     try {
-      lucene = new IndexWriter(directory, config(codec, mode, BUFFER_MEGABYTES));
+      lucene = LuceneWriters.open(directory, codec, mode);
       features =
           FeatureAppender.recover(
               layout.folder(),
@@ -253,38 +248,13 @@ public final class WritableGeneration {
     }
   }
 
-  private static IndexWriterConfig config(
-      ItemCodec codec, IndexWriterConfig.OpenMode mode, double bufferMegabytes) {
-    ConcurrentMergeScheduler merges = new QuietMerges();
-    merges.setMaxMergesAndThreads(6, 1);
-    return new IndexWriterConfig()
-        .setCodec(codec)
-        .setOpenMode(mode)
-        .setMergeScheduler(merges)
-        .setMergePolicy(new SegmentMerges())
-        .setRAMBufferSizeMB(bufferMegabytes);
-  }
-
-  /** Leaves it to the writer to tell of a merge for which memory was too short. */
-  private static final class QuietMerges extends ConcurrentMergeScheduler {
-    @Override
-    protected void handleMergeException(Throwable failure) {
-      if (!ShortMemory.isBehind(failure)) {
-        super.handleMergeException(failure);
-      }
-    }
-  }
-
   /**
    * Opens another Lucene writer at the last commit, in place of one that has closed itself for want
    * of memory; what was written since is to be written again.
    */
   void reopenLucene() throws IOException {
     lucene.rollback(); // without effect where it has done so itself
-    lucene =
-        new IndexWriter(
-            directory,
-            config(codec, IndexWriterConfig.OpenMode.APPEND, Math.min(BUFFER_MEGABYTES, 8)));
+    lucene = LuceneWriters.openInShortMemory(directory, codec);
     DirectoryReader older = reader;
     reader = DirectoryReader.open(lucene);
     older.close();
