@@ -201,7 +201,7 @@ final class IndexCommand implements Action {
     }
   }
 
-  /** Checked before an index is made, so that a slip of the pen leaves none. */
+  /** Checked before an index is made, so that a mistyped path makes none. */
   private void requireSomething() {
     if (paths.isEmpty()) {
       throw new DiptychException(

@@ -203,7 +203,7 @@ class EngineTroubleTest extends EngineTestCase {
     }
   }
 
-  /** Turns bits over in every record, under the eyes of whoever has the files open. */
+  /** Turns bits over in every record, while other code has the files open. */
   private void damageFeatures() throws IOException {
     List<Path> chunks;
     try (Stream<Path> files = Files.walk(index)) {

@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class WebServer implements AutoCloseable {
 
   /** How long closing waits for running requests. */
-  private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(3);
+  private static final Duration LONGEST_WAIT_FOR_REQUESTS = Duration.ofSeconds(3);
 
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
@@ -122,7 +122,7 @@ public final class WebServer implements AutoCloseable {
       return;
     }
     try {
-      Graceful.shutdown(server).get(LONGEST_FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+      Graceful.shutdown(server).get(LONGEST_WAIT_FOR_REQUESTS.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {

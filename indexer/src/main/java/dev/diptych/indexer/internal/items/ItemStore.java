@@ -61,7 +61,7 @@ public final class ItemStore {
     SAME_SOURCE,
     /** The item was taken over from a source that is gone, with its id. */
     MOVED,
-    /** Another source goes on having the content too. */
+    /** Another source holds the same content and keeps it. */
     COPIED
   }
 

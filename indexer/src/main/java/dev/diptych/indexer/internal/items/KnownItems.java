@@ -112,7 +112,7 @@ public final class KnownItems {
     return leaving.stream().sorted().toList();
   }
 
-  /** An item was lost, and this source is where it shows, unless the run meets it after all. */
+  /** This source belongs to an item that is no longer found, unless the run meets it later. */
   void expectEmpty(String source, Modality modality) {
     emptied.put(source, modality);
   }
