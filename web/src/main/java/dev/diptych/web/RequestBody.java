@@ -48,9 +48,31 @@ final class RequestBody {
     return (long) uploadLimit + FORM_OVERHEAD;
   }
 
-  /** Takes room in memory for a body before it is read; to be closed when the body is done with. */
+  /**
+   * Takes room in memory for a body before it is read; to be closed when the body is done with.
+   * Where there is none the body is read all the same, and dropped: most clients look for an answer
+   * only after they have sent everything.
+   */
   UploadRoom.Taken room(Context ctx) {
-    return uploads.take(ctx.req().getContentLengthLong(), formLimit());
+    try {
+      return uploads.take(ctx.req().getContentLengthLong(), formLimit());
+    } catch (DiptychException full) {
+      discard(ctx, full);
+      throw full;
+    }
+  }
+
+  private void discard(Context ctx, DiptychException full) {
+    byte[] dropped = new byte[1 << 13];
+    try {
+      InputStream body = ctx.req().getInputStream();
+      int count = body.read(dropped);
+      for (long left = formLimit(); count >= 0 && left > 0; left -= count) {
+        count = body.read(dropped);
+      }
+    } catch (IOException gone) {
+      full.addSuppressed(gone);
+    }
   }
 
   SearchRequest readSearch(Context ctx) throws IOException, ServletException {
