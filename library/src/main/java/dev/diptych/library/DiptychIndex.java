@@ -2,8 +2,10 @@ package dev.diptych.library;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.encoders.Bundle;
+import dev.diptych.encoders.Model;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.IndexSpec;
+import dev.diptych.index.ItemReader;
 import dev.diptych.indexer.IndexingReport;
 import dev.diptych.searcher.SearchEngine;
 import dev.diptych.searcher.SearchRequest;
@@ -126,14 +128,11 @@ public final class DiptychIndex implements AutoCloseable {
         Bundle bundle = models.of(spec.retriever());
         Bundle reranker =
             spec.reranker().isSameAs(spec.retriever()) ? bundle : models.of(spec.reranker());
+        // Before the reader, which nobody would close when loading fails.
+        Model model = open.model(bundle, reranker);
+        ItemReader reader = folder.openReader(bundle.fingerprint());
         opened =
-            new Opened(
-                SearchEngine.open(
-                    folder.openReader(bundle.fingerprint()),
-                    open.model(bundle, reranker),
-                    options.searching()),
-                bundle,
-                reranker);
+            new Opened(SearchEngine.open(reader, model, options.searching()), bundle, reranker);
       }
       return opened;
     } finally {
