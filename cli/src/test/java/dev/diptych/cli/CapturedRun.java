@@ -1,5 +1,6 @@
 package dev.diptych.cli;
 
+import dev.diptych.cli.commands.CommandDispatcher;
 import dev.diptych.cli.internal.terminal.Console;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ record CapturedRun(int code, String out, String err) {
   static CapturedRun of(int width, Map<String, String> environment, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int code = Main.run(new Console(out, err, width, false), environment, arguments);
+    int code = CommandDispatcher.run(new Console(out, err, width, false), environment, arguments);
     return new CapturedRun(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

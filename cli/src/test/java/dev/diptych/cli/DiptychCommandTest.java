@@ -2,6 +2,9 @@ package dev.diptych.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.cli.commands.DiptychCommand;
+import dev.diptych.cli.internal.invocation.ExitStatus;
+import dev.diptych.cli.internal.invocation.Invocation;
 import dev.diptych.cli.internal.terminal.DisplayText;
 import java.util.ArrayList;
 import java.util.List;

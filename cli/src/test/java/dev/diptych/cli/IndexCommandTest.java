@@ -2,6 +2,8 @@ package dev.diptych.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.cli.internal.invocation.ExitStatus;
+import dev.diptych.cli.internal.presentation.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.diptych.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.cli.internal.invocation.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.diptych.cli.internal.invocation.ExitStatus;
 import dev.diptych.testkit.Fixtures;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,7 +2,7 @@ package dev.diptych.cli.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diptych.cli.Main;
+import dev.diptych.cli.commands.CommandDispatcher;
 import dev.diptych.cli.internal.terminal.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -70,7 +70,7 @@ final class Program {
   Ended run(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int code = Main.run(new Console(out, err, 200, false), environment(), arguments);
+    int code = CommandDispatcher.run(new Console(out, err, 200, false), environment(), arguments);
     return new Ended(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -1,0 +1,53 @@
+package dev.diptych.cli.commands;
+
+import dev.diptych.cli.internal.invocation.Action;
+import dev.diptych.cli.internal.invocation.ExitStatus;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what {@code --help} of a command shows. */
+@Command(
+    name = "help",
+    header = "Show the help of a command.",
+    description = {"", "The same as COMMAND --help.", ""},
+    footer = {"", "Examples:", "  diptych help search", "  diptych help model pull"})
+final class HelpCommand implements Action {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before perform()
+  private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "COMMAND",
+      arity = "0..*",
+      description = "The command, and the one inside it; without any: all commands.")
+  private List<String> path = List.of();
+
+  @Override
+  public int perform() {
+    CommandLine shown = spec.commandLine().getParent();
+    for (String name : path) {
+      CommandLine next = shown.getSubcommands().get(name);
+      if (next == null) {
+        throw new ParameterException(
+            spec.commandLine(),
+            shown.getSubcommands().isEmpty()
+                ? "\"%s\" has no commands of its own, so no \"%s\""
+                    .formatted(shown.getCommandSpec().qualifiedName(), name)
+                : "\"%s\" is no command of %s; there are %s"
+                    .formatted(
+                        name,
+                        shown.getCommandSpec().qualifiedName(),
+                        String.join(", ", shown.getSubcommands().keySet())));
+      }
+      shown = next;
+    }
+    shown.usage(shown.getOut());
+    return ExitStatus.OK;
+  }
+}

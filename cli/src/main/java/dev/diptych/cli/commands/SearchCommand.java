@@ -1,0 +1,202 @@
+package dev.diptych.cli.commands;
+
+import dev.diptych.cli.internal.invocation.Action;
+import dev.diptych.cli.internal.invocation.ExitStatus;
+import dev.diptych.cli.internal.invocation.Invocation;
+import dev.diptych.cli.internal.options.IndexOption;
+import dev.diptych.cli.internal.options.RerankDepth;
+import dev.diptych.cli.internal.presentation.Durations;
+import dev.diptych.cli.internal.presentation.JsonText;
+import dev.diptych.cli.internal.presentation.SearchJson;
+import dev.diptych.cli.internal.presentation.SearchPresentation;
+import dev.diptych.cli.internal.terminal.Console;
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.core.ItemId;
+import dev.diptych.core.Modality;
+import dev.diptych.encoders.ImageLimits;
+import dev.diptych.library.Diptych;
+import dev.diptych.library.DiptychIndex;
+import dev.diptych.library.OpenOptions;
+import dev.diptych.searcher.EngineStatus;
+import dev.diptych.searcher.Query;
+import dev.diptych.searcher.SearchOptions;
+import dev.diptych.searcher.SearchRequest;
+import dev.diptych.searcher.SearchResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Finds pictures or texts. */
+@Command(
+    name = "search",
+    header = "Find pictures or texts by words or by a picture.",
+    description = {
+      "",
+      "Prints rank, match (the second stage's probability), ITC (the first stage's"
+          + " cosine) and what was found.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  diptych search \"a red circle above a blue square\"",
+      "  diptych search --image cat.jpg --target text --limit 5",
+      "  diptych search sunset -0 | xargs -0 cp -t best/",
+      "  diptych search sunset --json | jq '.hits[0].path'"
+    })
+final class SearchCommand implements Action {
+
+  private final Invocation invocation;
+
+  @ParentCommand private @Nullable DiptychCommand program;
+
+  @Mixin private final IndexOption index = new IndexOption();
+
+  @Parameters(paramLabel = "WORDS", arity = "0..*", description = "What to look for.")
+  private List<String> words = List.of();
+
+  @Option(names = "--image", paramLabel = "FILE", description = "Look for what fits this picture.")
+  private @Nullable Path image;
+
+  @Option(
+      names = "--item",
+      paramLabel = "ID",
+      description = "Look for what fits this item; the id is in --json.")
+  private @Nullable String item;
+
+  @Option(
+      names = "--target",
+      paramLabel = "image|text",
+      description = "What may be found (default: image).")
+  private Modality target = Modality.IMAGE;
+
+  @Option(names = "--limit", paramLabel = "N", description = "Results, 1 to 1000 (default: 12).")
+  private int limit = SearchRequest.DEFAULT_LIMIT;
+
+  @Option(
+      names = "--offset",
+      paramLabel = "N",
+      description = "Results to leave out before them (default: 0).")
+  private int offset;
+
+  @Option(
+      names = "--rerank",
+      paramLabel = "DEPTH|off",
+      converter = RerankDepth.class,
+      description = "Candidates for the second stage, 0 to 1000 (default: 32).")
+  private int rerank = SearchRequest.DEFAULT_RERANK_DEPTH;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description = "Most time for the second stage, for example 300ms or 2s (default: no limit).")
+  private @Nullable Duration budget;
+
+  @Option(names = "--json", description = "Print everything as JSON, described in docs/cli.md.")
+  private boolean json;
+
+  @Option(names = "--paths", description = "Print file names only, one per line.")
+  private boolean paths;
+
+  @Option(names = "-0", description = "Print file names only, each ended by NUL, for xargs -0.")
+  private boolean nulPaths;
+
+  SearchCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public int perform() {
+    if (Stream.of(json, paths, nulPaths).filter(chosen -> chosen).count() > 1) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST, "choose one of --json, --paths and -0, not several");
+    }
+    SearchRequest request =
+        new SearchRequest(query(), target, limit, offset, rerank, Optional.ofNullable(budget));
+    // One search: caches and a look-out for newer commits would come to nothing.
+    SearchOptions once =
+        new SearchOptions(0, 0, SearchOptions.defaults().rerankChunk(), Duration.ZERO);
+    try (Diptych diptych = invocation.diptych()) {
+      DiptychIndex open =
+          diptych.index(index.folder(invocation), OpenOptions.DEFAULT.withSearching(once));
+      show(request, open.search(request), open.engine().status());
+    }
+    return ExitStatus.OK;
+  }
+
+  private void show(SearchRequest request, SearchResponse response, EngineStatus status) {
+    Console console = invocation.console();
+    SearchPresentation presentation = new SearchPresentation(console, Path.of(""));
+    if (json) {
+      SearchJson.Asked asked =
+          new SearchJson.Asked(
+              image == null && item == null ? text() : null,
+              image == null ? null : image.toAbsolutePath().toString(),
+              item);
+      console.line(JsonText.of(SearchJson.of(asked, request, response, status)));
+    } else if (paths || nulPaths) {
+      presentation.showPaths(response, nulPaths ? "\0" : System.lineSeparator());
+    } else {
+      boolean verbose = program != null && program.isVerbose();
+      presentation.showTable(request, response, status, verbose);
+    }
+  }
+
+  private Query query() {
+    long given = Stream.of(!words.isEmpty(), image != null, item != null).filter(is -> is).count();
+    if (given != 1) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "name one thing to look for, but there are %s: words, --image FILE or --item ID (see diptych search --help)"
+              .formatted(given));
+    }
+    if (image != null) {
+      return Query.Image.named(image.toString(), bytesOf(image));
+    }
+    return item != null ? new Query.IndexedItem(new ItemId(item)) : new Query.Text(text());
+  }
+
+  private String text() {
+    return String.join(" ", words);
+  }
+
+  private static byte[] bytesOf(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new DiptychException(
+          ErrorCode.NOT_FOUND,
+          Files.exists(file)
+              ? "--image must be a file, but %s is none".formatted(file)
+              : "there is no file %s; check the name after --image".formatted(file));
+    }
+    try {
+      long size = Files.size(file);
+      if (size > ImageLimits.DEFAULT.maxBytes()) {
+        throw new DiptychException(
+            ErrorCode.TOO_LARGE,
+            String.format(
+                Locale.ROOT,
+                "a picture may have %,d bytes, but %s has %,d; make it smaller",
+                ImageLimits.DEFAULT.maxBytes(),
+                file,
+                size));
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package dev.diptych.cli.internal.presentation;
+
+import dev.diptych.cli.internal.terminal.Console;
+import dev.diptych.cli.internal.terminal.DisplayText;
+import dev.diptych.cli.internal.terminal.Table;
+import dev.diptych.cli.internal.terminal.Table.Column;
+import dev.diptych.core.Item;
+import dev.diptych.core.MatchProbability;
+import dev.diptych.core.Modality;
+import dev.diptych.searcher.EngineStatus;
+import dev.diptych.searcher.SearchHit;
+import dev.diptych.searcher.SearchRequest;
+import dev.diptych.searcher.SearchResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Shows results to people: a table as wide as the terminal, and around it what they should know.
+ */
+public final class SearchPresentation {
+
+  private final Console console;
+  private final Path workingFolder;
+
+  public SearchPresentation(Console console, Path workingFolder) {
+    this.console = console;
+    this.workingFolder = workingFolder.toAbsolutePath();
+  }
+
+  /**
+   * Prints one row per result; warnings and the account of both stages go beside.
+   *
+   * @param verbose whether to list copies below the table
+   */
+  public void showTable(
+      SearchRequest request, SearchResponse response, EngineStatus status, boolean verbose) {
+    if (response.hits().isEmpty()) {
+      console.note(nothingFound(request.target(), status));
+    } else {
+      table(request.target(), response).lines(console.width()).forEach(console::line);
+      if (verbose) {
+        response.hits().forEach(this::showCopies);
+      }
+    }
+    tellWarnings(response);
+    if (!response.hits().isEmpty()) {
+      console.note(account(request, response));
+    }
+  }
+
+  private void showCopies(SearchHit hit) {
+    for (Item copy : hit.copies()) {
+      console.line(
+          DisplayText.oneLine(
+              "copy of %s: %s"
+                  .formatted(hit.rank(), SourcePath.shortest(copy.source(), workingFolder))));
+    }
+  }
+
+  /**
+   * Prints the files of the results and nothing else: exactly, or on a terminal without what could
+   * steer it.
+   *
+   * @param separator what ends a path
+   */
+  public void showPaths(SearchResponse response, String separator) {
+    for (SearchHit hit : response.hits()) {
+      console.name(SourcePath.bytes(hit.item().source()), separator);
+    }
+    tellWarnings(response);
+  }
+
+  private void tellWarnings(SearchResponse response) {
+    response
+        .warnings()
+        .forEach(warning -> console.note(DisplayText.oneLine("warning: " + warning)));
+    response.degraded().ifPresent(reason -> console.note("warning: first stage only: " + reason));
+  }
+
+  private Table table(Modality target, SearchResponse response) {
+    Column found = target == Modality.IMAGE ? Column.PATH : Column.WORDS;
+    boolean scored = response.hits().stream().anyMatch(hit -> hit.itm().isPresent());
+    boolean copied = response.hits().stream().anyMatch(hit -> !hit.copies().isEmpty());
+    List<String> headings = new ArrayList<>(List.of("#", "ITC", "found"));
+    List<Column> columns = new ArrayList<>(List.of(Column.NUMBER, Column.NUMBER, found));
+    if (scored) {
+      headings.add(1, "match*");
+      columns.add(1, Column.NUMBER);
+    }
+    if (copied) {
+      headings.add("");
+      columns.add(Column.NUMBER);
+    }
+    Table table = new Table(headings, columns);
+    for (SearchHit hit : response.hits()) {
+      List<String> cells =
+          new ArrayList<>(
+              List.of(
+                  Integer.toString(hit.rank()),
+                  String.format(Locale.ROOT, "%.3f", hit.itc().value()),
+                  name(hit.item())));
+      if (scored) {
+        cells.add(1, percent(hit));
+      }
+      if (copied) {
+        cells.add(copies(hit.copies().size()));
+      }
+      table.row(cells);
+    }
+    return table;
+  }
+
+  private static String copies(int count) {
+    return switch (count) {
+      case 0 -> "";
+      case 1 -> "+1 copy";
+      default -> "+%s copies".formatted(count);
+    };
+  }
+
+  private String name(Item item) {
+    String text = item.text();
+    return text != null ? text : SourcePath.shortest(item.source(), workingFolder);
+  }
+
+  private static String probability(SearchResponse response) {
+    boolean calibrated =
+        response.hits().stream()
+            .flatMap(hit -> hit.probability().stream())
+            .anyMatch(MatchProbability::calibrated);
+    return calibrated ? "calibrated probability" : "uncalibrated probability";
+  }
+
+  private static String percent(SearchHit hit) {
+    return hit.probability()
+        .map(p -> String.format(Locale.ROOT, "%.1f%%", 100 * p.value()))
+        .orElse("-");
+  }
+
+  private static String nothingFound(Modality target, EngineStatus status) {
+    boolean images = target == Modality.IMAGE;
+    if (status.index().images() + status.index().texts() == 0) {
+      return "Nothing found: the index in %s is empty. Fill it with: diptych index FOLDER"
+          .formatted(status.index().folder());
+    }
+    if ((images ? status.index().images() : status.index().texts()) == 0) {
+      return "Nothing found: the index in %s holds %s only. Search them with --target %s"
+          .formatted(
+              status.index().folder(), images ? "texts" : "pictures", images ? "text" : "image");
+    }
+    return "Nothing found.";
+  }
+
+  private static String account(SearchRequest request, SearchResponse response) {
+    StringBuilder text = new StringBuilder();
+    if (response.depthReached() > 0) {
+      text.append(
+              "* match: %s from the second stage, which scored ".formatted(probability(response)))
+          .append(response.depthReached())
+          .append(" of ")
+          .append(response.candidates())
+          .append(" candidates");
+      if (response.outOfTime()) {
+        text.append(" until the budget of ")
+            .append(request.budget().map(Durations::text).orElse("nothing"))
+            .append(" was used up");
+      }
+      text.append(". ");
+    } else {
+      text.append("First stage only. ");
+    }
+    return text.append("Took ").append(Durations.text(response.timings().total())).toString();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.diptych.cli.internal.running;
+
+import dev.diptych.cli.internal.invocation.EndRequest;
+import dev.diptych.cli.internal.invocation.ExitStatus;
+import dev.diptych.cli.internal.invocation.Invocation;
+import dev.diptych.cli.internal.invocation.ProcessEnd;
+import dev.diptych.cli.internal.presentation.ModelText;
+import dev.diptych.cli.internal.terminal.Console;
+import dev.diptych.library.Diptych;
+import dev.diptych.library.DiptychIndex;
+import dev.diptych.library.OpenOptions;
+import dev.diptych.web.WebOptions;
+import dev.diptych.web.WebServer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Serves an index until the process is asked to end, and ends then within ten seconds: requests
+ * under way have a few seconds, then they are cut off, and what still computes is given up.
+ */
+public final class Serving {
+
+  /** How often the main thread looks whether serving ended by itself. */
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  /** How long what was served may take to close. */
+  private static final Duration LONGEST_END = Duration.ofSeconds(7);
+
+  private final Invocation invocation;
+
+  public Serving(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  /** Prints the address once the server listens, and returns after Ctrl-C or SIGTERM. */
+  public int until(Path index, WebOptions options, OpenOptions opening) {
+    try (EndRequest end = EndRequest.listen(() -> {})) {
+      FutureTask<Integer> serving = new FutureTask<>(() -> serve(end, index, options, opening));
+      Thread.ofPlatform().daemon().name("diptych-serve").start(serving);
+      while (!serving.isDone() && !end.await(LOOK)) {
+        // On a thread of its own: also what opens or warms up a model is no reason to go on.
+      }
+      return ended(serving);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitStatus.OK;
+    }
+  }
+
+  private int serve(EndRequest end, Path folder, WebOptions options, OpenOptions opening) {
+    Console console = invocation.console();
+    try (Diptych diptych = invocation.diptych()) {
+      DiptychIndex open = diptych.index(folder, opening);
+      WebServer server = WebServer.start(open.engine(), options);
+      try (server) {
+        if (open.bundle().isEmbedded()) {
+          console.note(ModelText.EMBEDDED_LIMITS);
+        }
+        console.line("Search page: %s  (Ctrl-C stops it)".formatted(server.address()));
+        tellWhoElseSees(server, options);
+        open.engine().warmUp();
+        end.await();
+        console.note("Stopping ...");
+      }
+      console.note(
+          switch (server.cutOff()) {
+            case 0 -> "Stopped.";
+            case 1 -> "Stopped. 1 request under way was cut off.";
+            default -> "Stopped. %s requests under way were cut off.".formatted(server.cutOff());
+          });
+    }
+    return ExitStatus.OK;
+  }
+
+  /** There is no password: whoever reaches an address sees everything. */
+  private void tellWhoElseSees(WebServer server, WebOptions options) {
+    Console console = invocation.console();
+    options.proxy().publicUrl().ifPresent(url -> console.line("Through the reverse proxy: " + url));
+    List<URI> others = server.addressesForOthers();
+    if (!others.isEmpty()) {
+      others.forEach(address -> console.line("From other machines: " + address));
+      console.note(
+          "Everyone who reaches these addresses can search this index and see all of its pictures"
+              + " and texts; there is no password. With --host 127.0.0.1 only this machine can.");
+    }
+  }
+
+  /** What does not come to an end by itself is left to the end of the process. */
+  private int ended(FutureTask<Integer> serving) throws InterruptedException {
+    try {
+      return serving.get(LONGEST_END.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      invocation.console().note("What was still being computed has been given up.");
+      ProcessEnd.endWithoutCleaningUp();
+      return ExitStatus.OK;
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException known -> throw known;
+        case Error defect -> throw defect;
+        case null, default -> throw new IllegalStateException("serving failed", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.diptych.cli.internal.presentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.diptych.cli.internal.options.RerankDepth;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.TypeConversionException;
+
+final class DurationsTest {
+
+  @ParameterizedTest
+  @CsvSource({"300ms, 300", "2s, 2000", "1.5s, 1500", "1m, 60000", "0.25ms, 0.25", "300MS, 300"})
+  void convert_timeWithUnit_isRead(String text, double milliseconds) {
+    assertThat(Durations.milliseconds(new Durations().convert(text))).isEqualTo(milliseconds);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "300", "ms", "-1s", "1h", "1 s", "NaNs", "1e3ms"})
+  void convert_anythingElse_isRefusedWithExamples(String text) {
+    assertThatThrownBy(() -> new Durations().convert(text))
+        .isInstanceOf(TypeConversionException.class)
+        .hasMessageContaining("300ms");
+  }
+
+  @Test
+  void text_anySize_usesAFittingUnit() {
+    assertThat(Durations.text(Duration.ofMillis(85))).isEqualTo("85 ms");
+    assertThat(Durations.text(Duration.ofMillis(3210))).isEqualTo("3.2 s");
+    assertThat(Durations.text(Duration.ofSeconds(245))).isEqualTo("4:05 min");
+  }
+
+  @Test
+  void rerankDepth_offOrNumber_isRead() {
+    assertThat(new RerankDepth().convert("off")).isZero();
+    assertThat(new RerankDepth().convert("64")).isEqualTo(64);
+    assertThatThrownBy(() -> new RerankDepth().convert("-3"))
+        .isInstanceOf(TypeConversionException.class)
+        .hasMessageContaining("off");
+  }
+}
