@@ -199,14 +199,14 @@ final class IndexCommandTest {
     assertThat(run.code()).isEqualTo(3);
     assertThat(run.err()).contains("--rebuild");
     assertThat(index("--features", "f16", "--rebuild").code()).isZero();
-    assertThat(status().get("features").asString()).isEqualTo("f16");
+    assertThat(status().at("/index/features").asString()).isEqualTo("f16");
   }
 
   @Test
   void index_withATokenBudget_keepsItAndSaysSo() {
     assertThat(index("--tokens", "13").code()).isZero();
-    assertThat(status().get("tokens").asInt()).isEqualTo(13);
-    assertThat(status().get("patches").asInt()).isEqualTo(50);
+    assertThat(status().at("/index/tokens").asInt()).isEqualTo(13);
+    assertThat(status().at("/index/patches").asInt()).isEqualTo(50);
     assertThat(collection.run("status").out()).contains("13 a picture, merged from 50");
     assertThat(index().code()).as("the index's own is kept").isZero();
     assertThat(collection.run("search", "a red circle", "--limit", "3").out()).contains("match*");
@@ -218,9 +218,9 @@ final class IndexCommandTest {
     CapturedRun all = index("--tokens", "all");
     assertThat(all.err()).contains("13 of 50", "--tokens all");
     assertThat(index("--rebuild").code()).isZero();
-    assertThat(status().get("tokens").asInt()).as("a rebuild keeps it").isEqualTo(13);
+    assertThat(status().at("/index/tokens").asInt()).as("a rebuild keeps it").isEqualTo(13);
     assertThat(index("--tokens", "all", "--rebuild").code()).isZero();
-    assertThat(status().get("tokens").asInt()).isEqualTo(50);
+    assertThat(status().at("/index/tokens").asInt()).isEqualTo(50);
   }
 
   @ParameterizedTest
@@ -243,12 +243,12 @@ final class IndexCommandTest {
   void status_afterIndexing_countsAndBytes() {
     index();
     JsonNode status = status();
-    assertThat(status.get("images").asInt()).isEqualTo(12);
-    assertThat(status.get("texts").asInt()).isEqualTo(12);
-    assertThat(status.get("model").asString()).isEqualTo("scenes-blip");
-    assertThat(status.get("featureBytes").asLong()).isPositive();
-    assertThat(status.get("featureBytesPerImage").asLong())
-        .isEqualTo(status.get("featureBytes").asLong() / 12);
+    assertThat(status.at("/index/images").asInt()).isEqualTo(12);
+    assertThat(status.at("/index/texts").asInt()).isEqualTo(12);
+    assertThat(status.at("/model/name").asString()).isEqualTo("scenes-blip");
+    assertThat(status.at("/bytes/features").asLong()).isPositive();
+    assertThat(status.at("/bytes/featuresPerImage").asLong())
+        .isEqualTo(status.at("/bytes/features").asLong() / 12);
     assertThat(collection.run("status").out()).contains("scenes-blip", "pictures", "12");
   }
 
@@ -259,11 +259,11 @@ final class IndexCommandTest {
     for (int i = 0; i < formats.length; i++) {
       assertThat(index("--features", formats[i], "--rebuild").code()).isZero();
       JsonNode status = status();
-      assertThat(status.get("features").asString()).isEqualTo(formats[i]);
-      perImage[i] = status.get("bytesPerImage").asLong();
+      assertThat(status.at("/index/features").asString()).isEqualTo(formats[i]);
+      perImage[i] = status.at("/bytes/perImage").asLong();
       assertThat(perImage[i])
-          .isGreaterThan(status.get("featureBytesPerImage").asLong())
-          .isGreaterThanOrEqualTo(4L * status.get("dimension").asLong());
+          .isGreaterThan(status.at("/bytes/featuresPerImage").asLong())
+          .isGreaterThanOrEqualTo(4L * status.at("/model/dimension").asLong());
       assertThat(collection.run("status").out())
           .contains(formats[i], "a picture", Bytes.text(perImage[i]));
     }

@@ -45,8 +45,8 @@ final class RebuildCommandTest {
   void rebuild_stopped_leavesTheIndexAndTheNextOneResumesIt() {
     stopRebuild(FeatureFormat.INT8);
     JsonNode status = status();
-    assertThat(status.get("images").asInt()).isEqualTo(12);
-    assertThat(status.get("features").asString()).isEqualTo("f32");
+    assertThat(status.at("/index/images").asInt()).isEqualTo(12);
+    assertThat(status.at("/index/features").asString()).isEqualTo("f32");
     JsonNode rebuild = status.get("unfinishedRebuild");
     assertThat(rebuild.get("features").asString()).isEqualTo("int8");
     int done = rebuild.get("items").asInt();
@@ -58,7 +58,7 @@ final class RebuildCommandTest {
     assertThat(plain.code()).isZero();
     assertThat(plain.err())
         .contains("unfinished rebuild", "--rebuild", "--features int8", "--discard-rebuild");
-    assertThat(status().get("features").asString()).isEqualTo("f32");
+    assertThat(status().at("/index/features").asString()).isEqualTo("f32");
 
     CapturedRun resumed = run("--rebuild");
     assertThat(resumed.code()).as(resumed.err()).isZero();
@@ -66,7 +66,7 @@ final class RebuildCommandTest {
         .contains("Resuming the rebuild that was begun ", "%s items done".formatted(done));
     assertThat(resumed.out())
         .contains("seen 24 = indexed %s + reused %s".formatted(24 - done, done));
-    assertThat(status().get("features").asString()).isEqualTo("int8");
+    assertThat(status().at("/index/features").asString()).isEqualTo("int8");
     assertThat(status().get("unfinishedRebuild").isNull()).isTrue();
     assertThat(collection.run("verify").code()).isZero();
   }
@@ -78,7 +78,7 @@ final class RebuildCommandTest {
     assertThat(other.code()).as(other.err()).isZero();
     assertThat(other.err()).contains("Dropping the rebuild that was begun ", "other choices");
     assertThat(other.out()).contains("seen 24 = indexed 24");
-    assertThat(status().get("features").asString()).isEqualTo("f16");
+    assertThat(status().at("/index/features").asString()).isEqualTo("f16");
   }
 
   @Test
@@ -88,7 +88,7 @@ final class RebuildCommandTest {
     assertThat(discarded.code()).isZero();
     assertThat(discarded.err()).contains("Deleted the unfinished rebuild that was begun ");
     assertThat(status().get("unfinishedRebuild").isNull()).isTrue();
-    assertThat(status().get("images").asInt()).isEqualTo(12);
+    assertThat(status().at("/index/images").asInt()).isEqualTo(12);
     assertThat(collection.run("index", "--discard-rebuild").err()).contains("no unfinished");
     CapturedRun none = collection.run("index");
     assertThat(none.code()).isEqualTo(2);
@@ -101,7 +101,7 @@ final class RebuildCommandTest {
     CapturedRun run = collection.run("index", "--rebuild", nothing.toString());
     assertThat(run.code()).isEqualTo(3);
     assertThat(run.err()).contains("none was found", "as it was");
-    assertThat(status().get("images").asInt()).isEqualTo(12);
+    assertThat(status().at("/index/images").asInt()).isEqualTo(12);
     assertThat(status().get("unfinishedRebuild").isNull()).isTrue();
   }
 
@@ -126,9 +126,9 @@ final class RebuildCommandTest {
   }
 
   private void assertMadeAsBefore() {
-    assertThat(status().get("model").asString()).isEqualTo("scenes-blip-int8");
-    assertThat(status().get("features").asString()).isEqualTo("int8");
-    assertThat(status().get("tokens").asInt()).isEqualTo(13);
+    assertThat(status().at("/model/name").asString()).isEqualTo("scenes-blip-int8");
+    assertThat(status().at("/index/features").asString()).isEqualTo("int8");
+    assertThat(status().at("/index/tokens").asInt()).isEqualTo(13);
   }
 
   @Test
@@ -143,7 +143,7 @@ final class RebuildCommandTest {
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err()).contains("--model NAME", "diptych model list").hasLineCount(1);
     assertThat(run("--rebuild", "--model", "scenes-blip").code()).isZero();
-    assertThat(status().get("images").asInt()).isEqualTo(12);
+    assertThat(status().at("/index/images").asInt()).isEqualTo(12);
   }
 
   private void delete(String suffix) throws IOException {

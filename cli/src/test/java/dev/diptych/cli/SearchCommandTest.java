@@ -82,7 +82,7 @@ final class SearchCommandTest {
         json("search", collection.caption(2), "--json", "--limit", "2", "--rerank", "8");
     JsonNode hit = answer.get("hits").get(0);
     assertThat(answer.get("query").get("text").asString()).isEqualTo(collection.caption(2));
-    assertThat(answer.get("target").asString()).isEqualTo("image");
+    assertThat(answer.at("/query/target").asString()).isEqualTo("image");
     assertThat(answer.get("model").get("name").asString()).isEqualTo("scenes-blip");
     assertThat(answer.get("model").get("embedded").asBoolean()).isTrue();
     assertThat(answer.get("hits").size()).isEqualTo(2);
@@ -92,6 +92,7 @@ final class SearchCommandTest {
             "recallRank",
             "id",
             "modality",
+            "fileName",
             "path",
             "source",
             "copies",
@@ -102,7 +103,10 @@ final class SearchCommandTest {
             "height",
             "itc",
             "itm",
-            "matchProbability");
+            "matchProbability",
+            "calibrated",
+            "image",
+            "thumbnail");
     assertThat(hit.get("rank").asInt()).isEqualTo(1);
     assertThat(hit.get("path").asString()).isEqualTo(collection.picture(2).toString());
     assertThat(hit.get("texts").get(0).asString()).isEqualTo(collection.caption(2));
@@ -110,7 +114,7 @@ final class SearchCommandTest {
     assertThat(hit.get("text").isNull()).isTrue();
     assertThat(hit.get("matchProbability").asDouble()).isBetween(0.5, 1.0);
     assertThat(answer.get("recall").get("candidates").asInt()).isEqualTo(8);
-    assertThat(answer.get("rerank").get("depth").asInt()).isEqualTo(8);
+    assertThat(answer.at("/query/rerank").asInt()).isEqualTo(8);
     assertThat(answer.get("rerank").get("depthReached").asInt()).isEqualTo(8);
     assertThat(answer.get("rerank").get("degraded").isNull()).isTrue();
     assertThat(answer.get("timings").get("totalMs").asDouble()).isPositive();

@@ -8,26 +8,31 @@ import java.time.Instant;
  *
  * @param folder where it lies
  * @param spec what it was made for
- * @param formatVersion the version of the on-disk format that it was last written in
- * @param generation number of the current generation, from 1
- * @param created when it was made
+ * @param format how and when it was written
  * @param images number of images
  * @param texts number of texts
- * @param vectorBytes bytes of the Lucene folder
- * @param featureBytes bytes of the feature chunks
- * @param thumbnailBytes bytes of the thumbnails
+ * @param bytes what it takes on disk
  */
 public record IndexSummary(
-    Path folder,
-    IndexSpec spec,
-    int formatVersion,
-    int generation,
-    Instant created,
-    int images,
-    int texts,
-    long vectorBytes,
-    long featureBytes,
-    long thumbnailBytes) {
+    Path folder, IndexSpec spec, Format format, int images, int texts, Sizes bytes) {
+
+  /**
+   * How an index was written.
+   *
+   * @param version the version of the on-disk format that it was last written in
+   * @param generation number of the current generation, from 1
+   * @param created when it was made
+   */
+  public record Format(int version, int generation, Instant created) {}
+
+  /**
+   * Bytes on disk.
+   *
+   * @param vectors of the Lucene folder
+   * @param features of the feature chunks
+   * @param thumbnails of the thumbnails
+   */
+  public record Sizes(long vectors, long features, long thumbnails) {}
 
   /**
    * {@return what an image takes on disk on average: its features and thumbnail, and its share of
@@ -37,13 +42,13 @@ public record IndexSummary(
   public long bytesPerImage() {
     return images == 0
         ? 0
-        : (featureBytes + thumbnailBytes) / images + vectorBytes / (images + texts);
+        : (bytes.features() + bytes.thumbnails()) / images + bytes.vectors() / (images + texts);
   }
 
   /**
    * {@return the part of {@link #bytesPerImage} that patch features take, copies sharing theirs}
    */
   public long featureBytesPerImage() {
-    return images == 0 ? 0 : featureBytes / images;
+    return images == 0 ? 0 : bytes.features() / images;
   }
 }

@@ -158,11 +158,11 @@ final class Int8FeaturesTest {
   @Test
   void summary_ofAnInt8Index_tellsBytesPerImageAndTheNewerFormat() {
     IndexSummary summary = indexOf(4).summary();
-    assertThat(summary.featureBytes()).isEqualTo(32 + 4L * RECORD);
+    assertThat(summary.bytes().features()).isEqualTo(32 + 4L * RECORD);
     assertThat(summary.featureBytesPerImage()).isEqualTo((32 + 4L * RECORD) / 4);
     assertThat(summary.bytesPerImage())
-        .isEqualTo(summary.featureBytesPerImage() + summary.vectorBytes() / 4);
-    assertThat(summary.formatVersion()).isEqualTo(2);
+        .isEqualTo(summary.featureBytesPerImage() + summary.bytes().vectors() / 4);
+    assertThat(summary.format().version()).isEqualTo(2);
   }
 
   @Test
@@ -208,6 +208,6 @@ final class Int8FeaturesTest {
       writer.publish();
     }
     Samples.assertHolds(index, 4);
-    assertThat(index.summary().formatVersion()).isEqualTo(2);
+    assertThat(index.summary().format().version()).isEqualTo(2);
   }
 }

@@ -102,9 +102,9 @@ public final class MergedFeaturesTest {
       payload += 4 * TOKENS;
     }
     IndexSummary summary = index.summary();
-    assertThat(summary.featureBytes()).isEqualTo(32L + 4 * ((32L + payload + 7) / 8 * 8));
+    assertThat(summary.bytes().features()).isEqualTo(32L + 4 * ((32L + payload + 7) / 8 * 8));
     assertThat(summary.spec()).isEqualTo(merging(format));
-    assertThat(summary.formatVersion()).isEqualTo(2);
+    assertThat(summary.format().version()).isEqualTo(2);
     try (TestReader reader = TestReader.of(index.openReader(model(1)))) {
       assertThat(reader.features(id(0)).orElseThrow().byteSize()).isEqualTo(payload);
     }

@@ -67,7 +67,7 @@ final class RebuildTest {
       assertThat(writer.countReplaced("file:///pictures/")).isEqualTo(4);
       assertThat(writer.countReplaced("file:///elsewhere/")).isZero();
       Samples.assertRightCount(index, 4);
-      assertThat(index.summary().generation()).isEqualTo(1);
+      assertThat(index.summary().format().generation()).isEqualTo(1);
 
       assertThat(writer.publish()).isTrue();
       assertThat(writer.isPublished()).isTrue();
@@ -114,7 +114,7 @@ final class RebuildTest {
     }
     assertThat(told.words).containsExactly("resuming 3");
     Samples.assertHolds(index, 5);
-    assertThat(index.summary().created()).isEqualTo(begun);
+    assertThat(index.summary().format().created()).isEqualTo(begun);
     assertThat(index.unfinishedRebuild()).isEmpty();
     assertThat(generations()).containsExactly("0002-00000001");
     assertThat(index.verify().findings()).isEmpty();

@@ -68,11 +68,11 @@ final class RoundTripTest {
     IndexSummary summary = index.summary();
     assertThat(summary.images()).isEqualTo(2);
     assertThat(summary.texts()).isEqualTo(1);
-    assertThat(summary.generation()).isEqualTo(1);
-    assertThat(summary.formatVersion()).isEqualTo(2);
-    assertThat(summary.thumbnailBytes()).isEqualTo(3 + 16);
-    assertThat(summary.vectorBytes()).isPositive();
-    assertThat(summary.featureBytes()).isEqualTo(32 + 2 * (32 + 5 * 7 * 4 + 4));
+    assertThat(summary.format().generation()).isEqualTo(1);
+    assertThat(summary.format().version()).isEqualTo(2);
+    assertThat(summary.bytes().thumbnails()).isEqualTo(3 + 16);
+    assertThat(summary.bytes().vectors()).isPositive();
+    assertThat(summary.bytes().features()).isEqualTo(32 + 2 * (32 + 5 * 7 * 4 + 4));
     assertThat(index.verify().findings())
         .singleElement()
         .satisfies(finding -> assertThat(finding.what()).contains("1 pictures have no thumbnail"));
@@ -91,7 +91,7 @@ final class RoundTripTest {
   @Test
   void addCopy_ofAnotherItem_sharesTheFeatureRecord() {
     IndexFolder index = Samples.indexOf(folder, 3);
-    long before = index.summary().featureBytes();
+    long before = index.summary().bytes().features();
     Item copy =
         new Item(
             id(50),
@@ -116,7 +116,7 @@ final class RoundTripTest {
       assertThat(reader.features(id(50)).orElseThrow().toArray()).isEqualTo(features(1).toArray());
       Samples.assertRight(reader, 1);
     }
-    assertThat(index.summary().featureBytes()).isEqualTo(before);
+    assertThat(index.summary().bytes().features()).isEqualTo(before);
     assertThat(index.verify().findings()).isEmpty();
   }
 

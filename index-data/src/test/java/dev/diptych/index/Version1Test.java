@@ -46,9 +46,9 @@ final class Version1Test {
 
   @Test
   void open_untouched_servesAllThatItHolds() {
-    assertThat(index.summary().formatVersion()).isEqualTo(1);
+    assertThat(index.summary().format().version()).isEqualTo(1);
     assertServes();
-    assertThat(index.summary().formatVersion()).as("reading changes nothing").isEqualTo(1);
+    assertThat(index.summary().format().version()).as("reading changes nothing").isEqualTo(1);
   }
 
   @Test
@@ -59,8 +59,8 @@ final class Version1Test {
       writer.commit();
     }
     IndexSummary after = index.summary();
-    assertThat(after.formatVersion()).isEqualTo(2);
-    assertThat(after.created()).isEqualTo(before.created());
+    assertThat(after.format().version()).isEqualTo(2);
+    assertThat(after.format().created()).isEqualTo(before.format().created());
     assertThat(Files.readString(index.folder().resolve("index.json")))
         .contains("\"formatVersion\": 2,");
     assertServes();

@@ -214,12 +214,12 @@ class RealIndexTest {
   @Test
   void run_againAndAfterAMove_encodesNothing() throws IOException {
     run();
-    long features = index.summary().featureBytes();
+    long features = index.summary().bytes().features();
     assertThat(run().total().indexed()).isZero();
     root = Files.move(root, root.resolveSibling("moved"));
     IndexingReport report = run();
     assertThat(report.total().indexed() + report.total().skipped()).isZero();
-    assertThat(index.summary().featureBytes()).isEqualTo(features);
+    assertThat(index.summary().bytes().features()).isEqualTo(features);
     assertThat(index.summary().images()).isEqualTo(PICTURES);
     assertThat(sources()).allMatch(source -> source.contains("/moved/"));
     for (Path file : pictures()) {

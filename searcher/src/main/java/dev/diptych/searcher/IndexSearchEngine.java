@@ -17,6 +17,8 @@ import dev.diptych.reranker.RerankBudget;
 import dev.diptych.searcher.EngineStatus.CacheStatus;
 import dev.diptych.searcher.EngineStatus.IndexStatus;
 import dev.diptych.searcher.EngineStatus.ModelStatus;
+import dev.diptych.searcher.SearchResponse.RecallStage;
+import dev.diptych.searcher.SearchResponse.RerankStage;
 import dev.diptych.searcher.SearchResponse.Timings;
 import dev.diptych.searcher.SecondStage.Ranking;
 import dev.diptych.searcher.internal.cache.QueryCache;
@@ -126,12 +128,8 @@ final class IndexSearchEngine implements SearchEngine {
     List<SearchHit> hits = page(view, request, found, ranking);
     return new SearchResponse(
         hits,
-        found.candidates().size(),
-        found.visited(),
-        found.exact(),
-        ranking.depthReached(),
-        ranking.outOfTime(),
-        ranking.degraded(),
+        new RecallStage(found.candidates().size(), found.visited(), found.exact()),
+        new RerankStage(ranking.depthReached(), ranking.outOfTime(), ranking.degraded()),
         warnings(query, ranking),
         new Timings(encode, recall, rerank, clock.total()));
   }

@@ -54,7 +54,8 @@ public interface SearchEngine extends AutoCloseable {
    *
    * <p>The second stage compares words with pictures. A search within one modality has the first
    * stage only, without being degraded. Where the second stage applies, was asked for and could not
-   * run, the response says why in {@link SearchResponse#degraded} and is in recall order.
+   * run, the response says why in {@link SearchResponse.RerankStage#degraded} and is in recall
+   * order.
    *
    * @throws DiptychException INVALID_REQUEST for words that hold nothing to look for, or a query
    *     that the model has no encoder for; NOT_FOUND for the id of no item; UNREADABLE_IMAGE and

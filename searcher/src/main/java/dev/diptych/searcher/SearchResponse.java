@@ -8,24 +8,15 @@ import java.util.Optional;
  * The answer to one search.
  *
  * @param hits this page, best first
- * @param candidates how many candidates the first stage handed over
- * @param visited how many vectors the first stage compared
- * @param exactRecall whether the first stage compared with every vector
- * @param depthReached how many candidates the second stage scored
- * @param outOfTime whether the time budget ended the second stage early
- * @param degraded why the second stage could not run though it was asked for; empty when all is
- *     well
+ * @param recall what the first stage did
+ * @param rerank what the second stage did
  * @param warnings what the asker should know, in sentences: words that were cut, for example
  * @param timings how long each stage took
  */
 public record SearchResponse(
     List<SearchHit> hits,
-    int candidates,
-    long visited,
-    boolean exactRecall,
-    int depthReached,
-    boolean outOfTime,
-    Optional<String> degraded,
+    RecallStage recall,
+    RerankStage rerank,
     List<String> warnings,
     Timings timings) {
 
@@ -33,6 +24,24 @@ public record SearchResponse(
     hits = List.copyOf(hits);
     warnings = List.copyOf(warnings);
   }
+
+  /**
+   * The first stage.
+   *
+   * @param candidates how many candidates it handed over
+   * @param visited how many vectors it compared
+   * @param exact whether it compared with every vector
+   */
+  public record RecallStage(int candidates, long visited, boolean exact) {}
+
+  /**
+   * The second stage.
+   *
+   * @param depthReached how many candidates it scored
+   * @param outOfTime whether the time budget ended it early
+   * @param degraded why it could not run though it was asked for; empty when all is well
+   */
+  public record RerankStage(int depthReached, boolean outOfTime, Optional<String> degraded) {}
 
   /**
    * Wall-clock time per stage.

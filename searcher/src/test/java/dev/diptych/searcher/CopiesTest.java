@@ -49,7 +49,7 @@ final class CopiesTest {
   void search_threeCopiesOfEach_givesEachPictureOnceWithItsSources() {
     SearchResponse response = search(new Query.Text("red circle"), 50, 0);
 
-    assertThat(response.candidates()).isEqualTo(PICTURES);
+    assertThat(response.recall().candidates()).isEqualTo(PICTURES);
     assertThat(response.hits()).hasSize(PICTURES);
     assertThat(response.hits().stream().map(hit -> hit.item().contentHash()))
         .doesNotHaveDuplicates();

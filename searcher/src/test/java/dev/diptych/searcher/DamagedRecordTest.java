@@ -86,8 +86,8 @@ class DamagedRecordTest extends EngineTestCase {
     turnABitOver(chunk());
     try (SearchEngine engine = open()) {
       SearchResponse response = engine.search(request);
-      assertThat(response.degraded()).isEmpty();
-      assertThat(response.depthReached()).isEqualTo(SCENES);
+      assertThat(response.rerank().degraded()).isEmpty();
+      assertThat(response.rerank().depthReached()).isEqualTo(SCENES);
       assertThat(ids(response)).isEqualTo(expected);
       assertThat(response.warnings())
           .singleElement()
@@ -102,8 +102,8 @@ class DamagedRecordTest extends EngineTestCase {
   }
 
   private static void assertOnlyUnscored(SearchResponse response, List<ItemId> unscored) {
-    assertThat(response.degraded()).isEmpty();
-    assertThat(response.depthReached()).isEqualTo(SCENES - unscored.size());
+    assertThat(response.rerank().degraded()).isEmpty();
+    assertThat(response.rerank().depthReached()).isEqualTo(SCENES - unscored.size());
     assertThat(response.hits()).hasSize(SCENES);
     List<SearchHit> last =
         response.hits().subList(SCENES - unscored.size(), response.hits().size());

@@ -62,7 +62,7 @@ class EndToEndTest extends EngineTestCase {
                 DrawnScenes.request(
                     new Query.Text(drawn.captions().get(caption)), Modality.IMAGE, SCENES));
 
-        assertThat(response.depthReached()).isEqualTo(SCENES);
+        assertThat(response.rerank().depthReached()).isEqualTo(SCENES);
         for (int i = 0; i < response.hits().size(); i++) {
           SearchHit hit = response.hits().get(i);
           Scored expected = oracle.get(i);
@@ -189,7 +189,7 @@ class EndToEndTest extends EngineTestCase {
         growing.await();
         for (SearchResponse response : atOnce(engine, requests)) {
           assertThat(response.hits()).isNotEmpty();
-          assertThat(response.degraded()).isEmpty();
+          assertThat(response.rerank().degraded()).isEmpty();
         }
         grown.get();
         assertThat(engine.status().index().images()).isEqualTo(SCENES);
@@ -238,9 +238,9 @@ class EndToEndTest extends EngineTestCase {
                   SCENES,
                   Optional.of(Duration.ofNanos(1))));
 
-      assertThat(response.depthReached()).isBetween(1, 16);
-      assertThat(response.outOfTime()).isTrue();
-      assertThat(response.degraded()).isEmpty();
+      assertThat(response.rerank().depthReached()).isBetween(1, 16);
+      assertThat(response.rerank().outOfTime()).isTrue();
+      assertThat(response.rerank().degraded()).isEmpty();
       assertThat(response.hits()).hasSize(SCENES);
       assertThat(response.timings().rerank())
           .isPositive()

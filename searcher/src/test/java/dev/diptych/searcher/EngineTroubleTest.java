@@ -96,7 +96,7 @@ class EngineTroubleTest extends EngineTestCase {
       SearchResponse response =
           engine.search(
               DrawnScenes.request(new Query.Text(drawn.captions().get(0)), Modality.IMAGE, 8));
-      assertThat(response.degraded()).isPresent();
+      assertThat(response.rerank().degraded()).isPresent();
       assertThat(response.hits()).hasSize(SCENES);
       assertThat(engine.status().model().canRerank()).isTrue();
     }
@@ -114,8 +114,9 @@ class EngineTroubleTest extends EngineTestCase {
               DrawnScenes.request(
                   new Query.IndexedItem(SceneIndex.picture(3)), Modality.TEXT, 8))) {
         SearchResponse response = engine.search(request);
-        assertThat(response.degraded()).isPresent();
-        assertThat(response.degraded().orElseThrow() + response.warnings()).contains(".dft");
+        assertThat(response.rerank().degraded()).isPresent();
+        assertThat(response.rerank().degraded().orElseThrow() + response.warnings())
+            .contains(".dft");
         assertThat(response.hits()).hasSize(SCENES).allMatch(hit -> hit.rank() == hit.recallRank());
       }
     }
@@ -141,7 +142,7 @@ class EngineTroubleTest extends EngineTestCase {
         try (SearchEngine fresh = fewer.open(DrawnScenes.options())) {
           for (SearchRequest request : requests) {
             SearchResponse response = engine.search(request);
-            assertThat(response.degraded()).isEmpty();
+            assertThat(response.rerank().degraded()).isEmpty();
             assertThat(response.hits()).isEqualTo(fresh.search(request).hits());
           }
         }

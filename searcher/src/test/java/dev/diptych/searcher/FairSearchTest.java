@@ -83,12 +83,12 @@ class FairSearchTest {
 
     for (int i = 0; i < QUERIES.size(); i++) {
       SearchResponse response = responses.get(i);
-      assertThat(response.degraded()).as(QUERIES.get(i)).isEmpty();
-      assertThat(response.depthReached()).as(QUERIES.get(i)).isPositive();
-      assertThat(response.outOfTime())
-          .as("%s, which reached %s", QUERIES.get(i), response.depthReached())
-          .isEqualTo(response.depthReached() < PICTURES);
-      assertThat(pairsScoredFor(QUERIES.get(i))).isEqualTo(response.depthReached());
+      assertThat(response.rerank().degraded()).as(QUERIES.get(i)).isEmpty();
+      assertThat(response.rerank().depthReached()).as(QUERIES.get(i)).isPositive();
+      assertThat(response.rerank().outOfTime())
+          .as("%s, which reached %s", QUERIES.get(i), response.rerank().depthReached())
+          .isEqualTo(response.rerank().depthReached() < PICTURES);
+      assertThat(pairsScoredFor(QUERIES.get(i))).isEqualTo(response.rerank().depthReached());
     }
   }
 
@@ -103,7 +103,7 @@ class FairSearchTest {
     List<SearchResponse> responses = atOnce(Optional.empty());
 
     assertThat(responses).extracting(SearchResponse::hits).isEqualTo(alone);
-    assertThat(responses).allMatch(response -> response.depthReached() == PICTURES);
+    assertThat(responses).allMatch(response -> response.rerank().depthReached() == PICTURES);
     assertThat(model.matcher.mostAtOnce).isLessThanOrEqualTo(model.matcher.callsAtOnce());
   }
 

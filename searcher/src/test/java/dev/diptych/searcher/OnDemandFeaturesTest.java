@@ -133,8 +133,8 @@ class OnDemandFeaturesTest {
         SearchEngine onDemand = engine(FeatureFormat.NONE)) {
       Map<ItemId, Float> expected = matches(search(stored, Optional.empty()));
       SearchResponse response = search(onDemand, Optional.empty());
-      assertThat(response.degraded()).isEmpty();
-      assertThat(response.depthReached()).isEqualTo(PICTURES);
+      assertThat(response.rerank().degraded()).isEmpty();
+      assertThat(response.rerank().depthReached()).isEqualTo(PICTURES);
       assertThat(matches(response)).hasSize(PICTURES);
       matches(response)
           .forEach((id, match) -> assertThat(match).isCloseTo(expected.get(id), within(1e-4f)));
@@ -187,8 +187,8 @@ class OnDemandFeaturesTest {
   void search_withASmallBudget_readsAtLeastOnePictureAndNotAll() throws IOException {
     try (SearchEngine engine = engine(FeatureFormat.NONE)) {
       SearchResponse response = search(engine, Optional.of(Duration.ofNanos(1)));
-      assertThat(response.depthReached()).isEqualTo(1);
-      assertThat(response.outOfTime()).isTrue();
+      assertThat(response.rerank().depthReached()).isEqualTo(1);
+      assertThat(response.rerank().outOfTime()).isTrue();
     }
   }
 }

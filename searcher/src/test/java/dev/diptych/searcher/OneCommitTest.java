@@ -105,9 +105,9 @@ final class OneCommitTest {
   }
 
   private static void assertWhole(SearchResponse response) {
-    assertThat(response.degraded()).isEmpty();
+    assertThat(response.rerank().degraded()).isEmpty();
     assertThat(response.warnings()).isEmpty();
-    assertThat(response.depthReached()).isEqualTo(20);
+    assertThat(response.rerank().depthReached()).isEqualTo(20);
     assertThat(response.hits()).hasSize(LIMIT);
     assertThat(response.hits().stream().map(hit -> hit.item().id())).doesNotHaveDuplicates();
     assertThat(response.hits().stream().map(OneCommitTest::commitOf).distinct()).hasSize(1);

@@ -197,8 +197,8 @@ class SceneQualityTest {
   private static int best(SearchEngine engine, Query query, Modality target, int depth) {
     SearchResponse response =
         engine.search(new SearchRequest(query, target, 1, 0, depth, Optional.empty()));
-    assertThat(response.degraded()).isEmpty();
-    assertThat(response.depthReached()).isEqualTo(depth);
+    assertThat(response.rerank().degraded()).isEmpty();
+    assertThat(response.rerank().depthReached()).isEqualTo(depth);
     return SceneIndex.number(response.hits().getFirst().item().id());
   }
 

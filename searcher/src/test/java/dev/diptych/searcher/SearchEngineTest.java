@@ -46,7 +46,7 @@ class SearchEngineTest {
     SearchResponse twoStages = engine.search(request(new Query.Text(RIGHT), Modality.IMAGE, 8));
 
     assertThat(ids(oneStage)).startsWith(MemoryReader.id("image", 1), right);
-    assertThat(oneStage.depthReached()).isZero();
+    assertThat(oneStage.rerank().depthReached()).isZero();
     assertThat(oneStage.hits()).allMatch(hit -> hit.itm().isEmpty());
     SearchHit best = twoStages.hits().getFirst();
     assertThat(best.item().id()).isEqualTo(right);
@@ -56,11 +56,11 @@ class SearchEngineTest {
     assertThat(best.probability().orElseThrow().value()).isGreaterThan(0.99);
     assertThat(best.itc().value()).isGreaterThan(0.999f);
     assertThat(best.texts()).containsExactly("my favourite");
-    assertThat(twoStages.depthReached()).isEqualTo(3);
-    assertThat(twoStages.candidates()).isEqualTo(3);
-    assertThat(twoStages.visited()).isEqualTo(3);
-    assertThat(twoStages.exactRecall()).isTrue();
-    assertThat(twoStages.degraded()).isEmpty();
+    assertThat(twoStages.rerank().depthReached()).isEqualTo(3);
+    assertThat(twoStages.recall().candidates()).isEqualTo(3);
+    assertThat(twoStages.recall().visited()).isEqualTo(3);
+    assertThat(twoStages.recall().exact()).isTrue();
+    assertThat(twoStages.rerank().degraded()).isEmpty();
     assertThat(twoStages.warnings()).isEmpty();
   }
 
@@ -77,7 +77,7 @@ class SearchEngineTest {
 
     assertThat(ids(oneStage)).startsWith(MemoryReader.id("texts", 1), right);
     assertThat(ids(twoStages)).startsWith(right, MemoryReader.id("texts", 1));
-    assertThat(twoStages.depthReached()).isEqualTo(3);
+    assertThat(twoStages.rerank().depthReached()).isEqualTo(3);
     assertThat(twoStages.hits().getFirst().texts()).isEmpty();
   }
 
@@ -95,8 +95,8 @@ class SearchEngineTest {
 
     assertThat(ids(byItem)).hasSize(2).startsWith(twin).doesNotContain(itself);
     assertThat(ids(byFile)).hasSize(3).contains(itself);
-    assertThat(byItem.depthReached()).isZero();
-    assertThat(byItem.degraded()).isEmpty();
+    assertThat(byItem.rerank().depthReached()).isZero();
+    assertThat(byItem.rerank().degraded()).isEmpty();
     assertThat(byItem.hits().getFirst().recallRank()).isEqualTo(1);
   }
 
@@ -110,8 +110,8 @@ class SearchEngineTest {
         .containsExactly(itself, twin);
     SearchResponse byItem = engine.search(request(new Query.IndexedItem(itself), Modality.TEXT, 8));
     assertThat(ids(byItem)).containsExactly(twin);
-    assertThat(byItem.degraded()).isEmpty();
-    assertThat(byItem.depthReached()).isZero();
+    assertThat(byItem.rerank().degraded()).isEmpty();
+    assertThat(byItem.rerank().depthReached()).isZero();
   }
 
   @Test
@@ -128,8 +128,8 @@ class SearchEngineTest {
 
     assertThat(ids(pictures)).containsExactly(picture, swappedPicture);
     assertThat(ids(texts)).containsExactly(text, swappedText);
-    assertThat(pictures.depthReached()).isEqualTo(2);
-    assertThat(texts.depthReached()).isEqualTo(2);
+    assertThat(pictures.rerank().depthReached()).isEqualTo(2);
+    assertThat(texts.rerank().depthReached()).isEqualTo(2);
     assertThat(model.imageRuns).hasValue(0);
     assertThat(model.textRuns).hasValue(0);
   }
@@ -169,9 +169,9 @@ class SearchEngineTest {
     for (Modality target : Modality.values()) {
       SearchResponse response = engine.search(request(new Query.Text(RIGHT), target, 8));
       assertThat(response.hits()).isEmpty();
-      assertThat(response.candidates()).isZero();
-      assertThat(response.degraded()).isEmpty();
-      assertThat(response.depthReached()).isZero();
+      assertThat(response.recall().candidates()).isZero();
+      assertThat(response.rerank().degraded()).isEmpty();
+      assertThat(response.rerank().depthReached()).isZero();
     }
   }
 
@@ -201,16 +201,25 @@ class SearchEngineTest {
 
       SearchResponse response =
           recallOnly.search(request(new Query.Text(RIGHT), Modality.IMAGE, 8));
-      assertThat(response.degraded()).get().asString().contains("words").contains("ITM");
+      assertThat(response.rerank().degraded()).get().asString().contains("words").contains("ITM");
       assertThat(response.hits()).hasSize(1);
       assertThat(
               recallOnly
                   .search(request(Query.Image.of(WordModel.file(RIGHT)), Modality.TEXT, 8))
+                  .rerank()
                   .degraded())
           .isPresent();
-      assertThat(recallOnly.search(request(new Query.Text(RIGHT), Modality.IMAGE, 0)).degraded())
+      assertThat(
+              recallOnly
+                  .search(request(new Query.Text(RIGHT), Modality.IMAGE, 0))
+                  .rerank()
+                  .degraded())
           .isEmpty();
-      assertThat(recallOnly.search(request(new Query.Text(RIGHT), Modality.TEXT, 8)).degraded())
+      assertThat(
+              recallOnly
+                  .search(request(new Query.Text(RIGHT), Modality.TEXT, 8))
+                  .rerank()
+                  .degraded())
           .isEmpty();
       assertThat(recallOnly.status().model().canRerank()).isFalse();
     }
@@ -224,15 +233,19 @@ class SearchEngineTest {
     ItemId text = reader.text(2, RIGHT, null);
     engine.refresh();
 
-    assertThat(engine.search(request(new Query.Text(RIGHT), Modality.IMAGE, 8)).degraded())
+    assertThat(engine.search(request(new Query.Text(RIGHT), Modality.IMAGE, 8)).rerank().degraded())
         .get()
         .asString()
         .contains("could read none");
-    assertThat(engine.search(request(new Query.IndexedItem(picture), Modality.TEXT, 8)).degraded())
+    assertThat(
+            engine
+                .search(request(new Query.IndexedItem(picture), Modality.TEXT, 8))
+                .rerank()
+                .degraded())
         .isPresent();
     SearchResponse byFile =
         engine.search(request(Query.Image.of(WordModel.file(RIGHT)), Modality.TEXT, 8));
-    assertThat(byFile.degraded()).isEmpty();
+    assertThat(byFile.rerank().degraded()).isEmpty();
     assertThat(ids(byFile)).startsWith(text);
     assertThat(engine.status().model().canRerank()).isTrue();
   }
@@ -247,10 +260,10 @@ class SearchEngineTest {
 
     SearchResponse failed = engine.search(request(new Query.Text(RIGHT), Modality.IMAGE, 8));
 
-    assertThat(failed.degraded()).get().asString().contains("native crash");
+    assertThat(failed.rerank().degraded()).get().asString().contains("native crash");
     assertThat(ids(failed))
         .isEqualTo(ids(engine.search(request(new Query.Text(RIGHT), Modality.IMAGE, 0))));
-    assertThat(failed.depthReached()).isZero();
+    assertThat(failed.rerank().depthReached()).isZero();
   }
 
   @Test

@@ -195,12 +195,8 @@ class SearchQueueTest {
       Duration none = Duration.ZERO;
       return new SearchResponse(
           List.of(),
-          0,
-          0,
-          true,
-          0,
-          false,
-          Optional.empty(),
+          new SearchResponse.RecallStage(0, 0, true),
+          new SearchResponse.RerankStage(0, false, Optional.empty()),
           List.of(),
           new SearchResponse.Timings(none, none, none, none));
     }

@@ -3,6 +3,7 @@ package dev.diptych.web;
 import dev.diptych.core.Item;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ record ItemJson(
   static ItemJson of(Item item, List<Item> copies, List<String> texts, ItemLinks links) {
     return new ItemJson(
         item.id().value(),
-        SearchJson.nameOf(item.modality()),
+        item.modality().name().toLowerCase(Locale.ROOT),
         item.text(),
         texts,
         item.width(),

@@ -3,6 +3,7 @@ package dev.diptych.web;
 import dev.diptych.core.Item;
 import dev.diptych.core.Modality;
 import dev.diptych.core.Source;
+import dev.diptych.library.SearchAnswer;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,10 @@ record ItemLinks(String path) {
 
   Optional<String> thumbnail(Item item) {
     return link(item, "thumbnail");
+  }
+
+  SearchAnswer.Links asLinks() {
+    return new SearchAnswer.Links(this::image, this::thumbnail);
   }
 
   private Optional<String> link(Item item, String part) {

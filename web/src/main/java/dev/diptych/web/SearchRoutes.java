@@ -1,5 +1,7 @@
 package dev.diptych.web;
 
+import dev.diptych.library.SearchAnswer;
+import dev.diptych.searcher.SearchEngine;
 import dev.diptych.searcher.SearchQueue;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchResponse;
@@ -15,16 +17,23 @@ final class SearchRoutes {
 
   private static final String PATH = "/api/v1/search";
 
+  private final SearchEngine engine;
   private final SearchQueue queue;
   private final RequestBody body;
   private final Optional<Duration> longestBudget;
   private final ItemLinks links;
 
   /**
+   * @param engine whose model and index answers name; {@code queue} searches it
    * @param longestBudget the time budget of every search that asks for none or for more
    */
   SearchRoutes(
-      SearchQueue queue, RequestBody body, Optional<Duration> longestBudget, ItemLinks links) {
+      SearchEngine engine,
+      SearchQueue queue,
+      RequestBody body,
+      Optional<Duration> longestBudget,
+      ItemLinks links) {
+    this.engine = engine;
     this.queue = queue;
     this.body = body;
     this.longestBudget = longestBudget;
@@ -52,6 +61,6 @@ final class SearchRoutes {
     SearchRequest request = longestBudget.map(asked::within).orElse(asked);
     SearchResponse response = queue.search(request, RequestEntry.client(ctx));
     ctx.header("Cache-Control", "no-store");
-    ctx.json(SearchJson.of(request, response, links));
+    ctx.json(SearchAnswer.of(request, response, engine.status(), links.asLinks()));
   }
 }

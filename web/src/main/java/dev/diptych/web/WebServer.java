@@ -163,7 +163,11 @@ public final class WebServer implements AutoCloseable {
     problems.register(config.routes);
     ItemLinks links = new ItemLinks(options.proxy().path());
     new SearchRoutes(
-            queue, new RequestBody(json, options.uploadLimit()), options.longestBudget(), links)
+            engine,
+            queue,
+            new RequestBody(json, options.uploadLimit()),
+            options.longestBudget(),
+            links)
         .register(config.routes);
     new ItemRoutes(engine, links).register(config.routes);
     new StatusRoutes(engine, options.uploadLimit()).register(config.routes);

@@ -2,6 +2,8 @@ package dev.diptych.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.library.SearchAnswer;
+import dev.diptych.searcher.EngineStatus;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -15,14 +17,19 @@ final class ApiDescriptionTest {
 
   static List<Class<? extends Record>> answers() {
     return List.of(
-        SearchJson.class,
-        SearchJson.QueryJson.class,
-        SearchJson.HitJson.class,
-        SearchJson.ItmJson.class,
-        SearchJson.TimingsJson.class,
+        SearchAnswer.class,
+        SearchAnswer.Asked.class,
+        SearchAnswer.Hit.class,
+        SearchAnswer.Logits.class,
+        SearchAnswer.Recall.class,
+        SearchAnswer.Rerank.class,
+        SearchAnswer.Model.class,
+        SearchAnswer.Times.class,
         ItemJson.class,
         StatusJson.class,
-        StatusJson.CacheJson.class,
+        EngineStatus.ModelStatus.class,
+        EngineStatus.IndexStatus.class,
+        EngineStatus.CacheStatus.class,
         Problem.class);
   }
 

@@ -97,12 +97,8 @@ final class FakeEngine implements SearchEngine {
   static SearchResponse response(List<SearchHit> hits, Optional<String> degraded) {
     return new SearchResponse(
         hits,
-        hits.size(),
-        hits.size(),
-        true,
-        degraded.isPresent() ? 0 : hits.size(),
-        false,
-        degraded,
+        new SearchResponse.RecallStage(hits.size(), hits.size(), true),
+        new SearchResponse.RerankStage(degraded.isPresent() ? 0 : hits.size(), false, degraded),
         List.of(),
         new SearchResponse.Timings(
             Duration.ofNanos(1_234_567),

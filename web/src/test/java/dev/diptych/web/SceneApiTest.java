@@ -93,7 +93,7 @@ final class SceneApiTest {
   @Test
   void search_rerankOff_recallOrderWithoutLogits() {
     JsonNode answer = find("rerank=off&q=" + encoded(DemoCorpus.QUERY));
-    assertThat(answer.get("depthReached").intValue()).isZero();
+    assertThat(answer.at("/rerank/depthReached").intValue()).isZero();
     for (JsonNode hit : answer.get("hits")) {
       assertThat(hit.get("rank").intValue()).isEqualTo(hit.get("recallRank").intValue());
       assertThat(hit.get("itm").isNull()).isTrue();
@@ -117,7 +117,7 @@ final class SceneApiTest {
       JsonNode answer = api.postForm(form).json();
       String best = answer.get("hits").get(0).get("text").stringValue();
       assertThat(server.isTrue(best, picture)).as(picture.name() + ": " + best).isTrue();
-      assertThat(answer.get("depthReached").intValue()).isEqualTo(32);
+      assertThat(answer.at("/rerank/depthReached").intValue()).isEqualTo(32);
     }
   }
 
@@ -204,8 +204,8 @@ final class SceneApiTest {
   @Test
   void search_shortestBudget_someReadRestInRecallOrder() {
     JsonNode answer = find("budget=1ms&rerank=300&limit=300&q=" + encoded(words(2)));
-    assertThat(answer.get("depthReached").intValue()).isBetween(1, 300);
-    assertThat(answer.get("degraded").isNull()).isTrue();
+    assertThat(answer.at("/rerank/depthReached").intValue()).isBetween(1, 300);
+    assertThat(answer.at("/rerank/degraded").isNull()).isTrue();
   }
 
   @Test
@@ -242,14 +242,14 @@ final class SceneApiTest {
   @Test
   void status_embeddedModel_countsAndName() {
     JsonNode status = api.get("/api/v1/status").json();
-    assertThat(status.get("model").stringValue()).isEqualTo("scenes-blip");
-    assertThat(status.get("embeddedModel").booleanValue()).isTrue();
-    assertThat(status.get("canRerank").booleanValue()).isTrue();
+    assertThat(status.at("/model/name").stringValue()).isEqualTo("scenes-blip");
+    assertThat(status.at("/model/embedded").booleanValue()).isTrue();
+    assertThat(status.at("/model/canRerank").booleanValue()).isTrue();
     assertThat(status.get("warm").booleanValue()).isTrue();
-    assertThat(status.get("texts").intValue()).isEqualTo(600);
-    assertThat(status.get("images").intValue()).isEqualTo(600);
-    assertThat(status.get("features").stringValue()).isEqualTo("f16");
-    assertThat(status.get("tokens").intValue()).isEqualTo(50);
+    assertThat(status.at("/index/texts").intValue()).isEqualTo(600);
+    assertThat(status.at("/index/images").intValue()).isEqualTo(600);
+    assertThat(status.at("/index/features").stringValue()).isEqualTo("f16");
+    assertThat(status.at("/index/tokens").intValue()).isEqualTo(50);
     assertThat(status.propertyNames())
         .as("sizes take a walk over the index")
         .doesNotContain("indexBytes");

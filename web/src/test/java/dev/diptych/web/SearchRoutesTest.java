@@ -164,7 +164,7 @@ final class SearchRoutesTest {
 
     assertThat(body.get("query").toString())
         .isEqualTo(
-            "{\"kind\":\"text\",\"q\":\"x\",\"item\":null,\"target\":\"image\",\"limit\":12,\"offset\":0,\"rerank\":32,\"budgetMs\":1000}");
+            "{\"kind\":\"text\",\"text\":\"x\",\"image\":null,\"item\":null,\"target\":\"image\",\"limit\":12,\"offset\":0,\"rerank\":32,\"budgetMs\":1000}");
     JsonNode hit = body.get("hits").get(0);
     assertThat(hit.get("id").stringValue()).isEqualTo("image0001");
     assertThat(hit.get("rank").intValue()).isEqualTo(1);
@@ -181,14 +181,14 @@ final class SearchRoutesTest {
     assertThat(hit.get("fileName").stringValue()).isEqualTo("one.png");
     assertThat(hit.get("source").stringValue()).isEqualTo("file:///photos/one.png");
     assertThat(body.get("hits").get(1).get("text").stringValue()).isEqualTo("a red circle");
-    assertThat(body.get("candidates").intValue()).isEqualTo(2);
-    assertThat(body.get("exactRecall").booleanValue()).isTrue();
-    assertThat(body.get("depthReached").intValue()).isEqualTo(2);
-    assertThat(body.get("outOfTime").booleanValue()).isFalse();
-    assertThat(body.get("degraded").isNull()).isTrue();
+    assertThat(body.at("/recall/candidates").intValue()).isEqualTo(2);
+    assertThat(body.at("/recall/exact").booleanValue()).isTrue();
+    assertThat(body.at("/rerank/depthReached").intValue()).isEqualTo(2);
+    assertThat(body.at("/rerank/outOfTime").booleanValue()).isFalse();
+    assertThat(body.at("/rerank/degraded").isNull()).isTrue();
     assertThat(body.get("warnings").isEmpty()).isTrue();
-    assertThat(body.get("timingsMs").toString())
-        .isEqualTo("{\"encode\":1.235,\"recall\":2.0,\"rerank\":3.0,\"total\":7.0}");
+    assertThat(body.get("timings").toString())
+        .isEqualTo("{\"encodeMs\":1.235,\"recallMs\":2.0,\"rerankMs\":3.0,\"totalMs\":7.0}");
   }
 
   @Test
@@ -196,7 +196,7 @@ final class SearchRoutesTest {
     engine.answer.set(
         request -> FakeEngine.response(List.of(), Optional.of("the index holds no features")));
     JsonNode body = api.get("/api/v1/search?q=x").json();
-    assertThat(body.get("degraded").stringValue()).isEqualTo("the index holds no features");
+    assertThat(body.at("/rerank/degraded").stringValue()).isEqualTo("the index holds no features");
   }
 
   /** Whatever comes, the server answers 200 or problem+json, and never 500. */

@@ -96,8 +96,9 @@ record SceneSearches(List<Ranking> toImage, List<Ranking> toText) {
       SearchEngine engine, Scoring scoring, Query query, Modality target, int depth) {
     SearchResponse response =
         engine.search(new SearchRequest(query, target, depth, 0, depth, Optional.empty()));
-    if (response.degraded().isPresent()) {
-      throw new IllegalStateException("the second stage did not run: " + response.degraded().get());
+    if (response.rerank().degraded().isPresent()) {
+      throw new IllegalStateException(
+          "the second stage did not run: " + response.rerank().degraded().get());
     }
     return Ranking.of(response.hits(), scoring);
   }

@@ -86,7 +86,7 @@ final class DiptychEngine implements Engine {
 
   @Override
   public long bytes() {
-    return index.summary().vectorBytes();
+    return index.summary().bytes().vectors();
   }
 
   @Override

@@ -59,10 +59,13 @@ record Clients(List<Timings> timings, Duration wall) {
 
   private static Timings search(SearchEngine engine, SearchRequest request) {
     SearchResponse response = engine.search(request);
-    if (response.depthReached() != request.rerankDepth()) {
+    if (response.rerank().depthReached() != request.rerankDepth()) {
       throw new IllegalStateException(
           "%s pictures were to be reranked, but %s were: %s"
-              .formatted(request.rerankDepth(), response.depthReached(), response.degraded()));
+              .formatted(
+                  request.rerankDepth(),
+                  response.rerank().depthReached(),
+                  response.rerank().degraded()));
     }
     return response.timings();
   }

@@ -159,7 +159,7 @@ public final class SearchSection implements Section {
             setting.bundle().precision().label(),
             setting.format().toString(),
             setting.tokens(),
-            index.summary().featureBytes() / 1e9,
+            index.summary().bytes().features() / 1e9,
             clients,
             searches,
             seen.millis(Timings::total, 0.5),

@@ -7,7 +7,6 @@ import dev.diptych.cli.internal.options.IndexOption;
 import dev.diptych.cli.internal.options.RerankDepth;
 import dev.diptych.cli.internal.presentation.Durations;
 import dev.diptych.cli.internal.presentation.JsonText;
-import dev.diptych.cli.internal.presentation.SearchJson;
 import dev.diptych.cli.internal.presentation.SearchPresentation;
 import dev.diptych.cli.internal.terminal.Console;
 import dev.diptych.core.DiptychException;
@@ -18,6 +17,7 @@ import dev.diptych.encoders.ImageLimits;
 import dev.diptych.library.Diptych;
 import dev.diptych.library.DiptychIndex;
 import dev.diptych.library.OpenOptions;
+import dev.diptych.library.SearchAnswer;
 import dev.diptych.searcher.EngineStatus;
 import dev.diptych.searcher.Query;
 import dev.diptych.searcher.SearchOptions;
@@ -106,7 +106,7 @@ final class SearchCommand implements Action {
       description = "Most time for the second stage, for example 300ms or 2s (default: no limit).")
   private @Nullable Duration budget;
 
-  @Option(names = "--json", description = "Print everything as JSON, described in docs/cli.md.")
+  @Option(names = "--json", description = "Print everything as JSON, described in docs/api.md.")
   private boolean json;
 
   @Option(names = "--paths", description = "Print file names only, one per line.")
@@ -142,12 +142,8 @@ final class SearchCommand implements Action {
     Console console = invocation.console();
     SearchPresentation presentation = new SearchPresentation(console, Path.of(""));
     if (json) {
-      SearchJson.Asked asked =
-          new SearchJson.Asked(
-              image == null && item == null ? text() : null,
-              image == null ? null : image.toAbsolutePath().toString(),
-              item);
-      console.line(JsonText.of(SearchJson.of(asked, request, response, status)));
+      console.line(
+          JsonText.of(SearchAnswer.of(request, response, status, SearchAnswer.Links.NONE)));
     } else if (paths || nulPaths) {
       presentation.showPaths(response, nulPaths ? "\0" : System.lineSeparator());
     } else {

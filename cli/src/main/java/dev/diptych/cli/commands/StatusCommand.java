@@ -70,7 +70,7 @@ final class StatusCommand implements Action {
         .add(
             "vectors",
             "%s dimensions, %s"
-                .formatted(summary.spec().dimension(), Bytes.text(summary.vectorBytes())))
+                .formatted(summary.spec().dimension(), Bytes.text(summary.bytes().vectors())))
         .add(
             "patch features",
             switch (summary.spec().features()) {
@@ -79,7 +79,7 @@ final class StatusCommand implements Action {
                   "%s, %s"
                       .formatted(
                           summary.spec().features().name().toLowerCase(Locale.ROOT),
-                          Bytes.text(summary.featureBytes()));
+                          Bytes.text(summary.bytes().features()));
             })
         .add(
             "tokens",
@@ -87,7 +87,7 @@ final class StatusCommand implements Action {
                 ? "%s a picture, merged from %s"
                     .formatted(summary.spec().tokens(), summary.spec().patches())
                 : "all %s a picture".formatted(summary.spec().tokens()))
-        .add("thumbnails", Bytes.text(summary.thumbnailBytes()))
+        .add("thumbnails", Bytes.text(summary.bytes().thumbnails()))
         .add(
             "a picture",
             "%s: features %s, the rest its vector, fields and thumbnail"
@@ -98,9 +98,9 @@ final class StatusCommand implements Action {
             "made",
             "%s, generation %s, format %s"
                 .formatted(
-                    TIME.format(summary.created().atZone(ZoneId.systemDefault())),
-                    summary.generation(),
-                    summary.formatVersion()));
+                    TIME.format(summary.format().created().atZone(ZoneId.systemDefault())),
+                    summary.format().generation(),
+                    summary.format().version()));
   }
 
   private static String models(IndexSpec spec) {

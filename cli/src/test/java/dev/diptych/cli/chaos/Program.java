@@ -125,7 +125,7 @@ final class Program {
 
   /** {@return the pictures that the index holds} */
   int pictures() {
-    return json("status", "--json").path("images").asInt();
+    return json("status", "--json").at("/index/images").asInt();
   }
 
   /** {@return the paths of all pictures, copies too, as searches give them, page by page} */

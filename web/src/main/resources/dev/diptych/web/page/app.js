@@ -68,9 +68,9 @@ async function run() {
   running?.abort();
   const controller = (running = new AbortController());
   ask.reflect(search);
-  ask.allowStages(status?.canRerank !== false);
+  ask.allowStages(status?.model.canRerank !== false);
   setOrder(status?.order);
-  document.body.classList.toggle("recall-only", status?.canRerank === false);
+  document.body.classList.toggle("recall-only", status?.model.canRerank === false);
   document.title = isEmpty(search) ? "Diptych" : `${search.q || "Results"} \u2013 Diptych`;
   if (isEmpty(search)) {
     showStart();
@@ -175,12 +175,12 @@ function takePicture(picture) {
 
 function showServing() {
   byId("serving").replaceChildren(
-    el("span", {}, `${count(status.images, "picture")} \u00b7 ${count(status.texts, "text")}`),
-    el("span", { class: "model-name", title: status.fingerprint }, status.model),
+    el("span", {}, `${count(status.index.images, "picture")} \u00b7 ${count(status.index.texts, "text")}`),
+    el("span", { class: "model-name", title: status.model.fingerprint }, status.model.name),
     ...(status.warm ? [] : [el("span", { class: "warming" }, "warming up\u2026")]),
   );
   const examples = byId("examples");
-  examples.hidden = !status.embeddedModel || status.images + status.texts === 0;
+  examples.hidden = !status.model.embedded || status.index.images + status.index.texts === 0;
   examples.replaceChildren(
     el("span", { class: "muted" }, "Try"),
     ...EXAMPLES.map((words) =>

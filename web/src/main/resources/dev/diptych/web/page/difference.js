@@ -33,7 +33,7 @@ export function entries(mode, answers) {
 }
 
 /** Whether the second stage had its say in this answer. */
-export const wasReranked = (answer) => Boolean(answer) && answer.depthReached > 0;
+export const wasReranked = (answer) => Boolean(answer?.rerank) && answer.rerank.depthReached > 0;
 
 /** Below this the second stage rather denies a match than claims it. */
 const LIKELY = 0.5;
@@ -111,7 +111,7 @@ function side(mode, title, words, answers, actions) {
 
 /** The two orders beside each other: the diptych. */
 export function sideBySide(answers, actions) {
-  const pairs = count(answers.both.depthReached, "pair");
+  const pairs = count(answers.both.rerank.depthReached, "pair");
   return el(
     "div",
     { class: "diptych" },

@@ -36,22 +36,22 @@ export function showNotices({ status, answer, lostPicture, hint }) {
     notices.push(warning("That picture is gone.", "Pictures to search with stay in the tab that they were dropped into; drop it here again."));
   }
   // Where no search can be reranked, one notice says so for all of them.
-  if (answer?.degraded && status?.canRerank !== false) notices.push(warning("First stage only:", answer.degraded));
-  if (answer?.outOfTime) {
-    notices.push(warning("Out of time:", `the second stage read ${answer.depthReached} pairs before its budget ended.`));
+  if (answer?.rerank?.degraded && status?.model.canRerank !== false) notices.push(warning("First stage only:", answer.rerank.degraded));
+  if (answer?.rerank?.outOfTime) {
+    notices.push(warning("Out of time:", `the second stage read ${answer.rerank.depthReached} pairs before its budget ended.`));
   }
   if (answer === null && status?.outdated) notices.push(warning("Note:", status.outdated));
   for (const words of answer?.warnings ?? []) notices.push(warning("Note:", words));
-  if (status && status.images + status.texts === 0) {
+  if (status && status.index.images + status.index.texts === 0) {
     notices.push(
       el("aside", { class: "notice" }, el("p", {}, el("strong", {}, "The index is empty. "), "Fill it with ", el("code", {}, "diptych index PATH..."), " and come back.")),
     );
   }
-  if (status && !status.canRerank) {
+  if (status && !status.model.canRerank) {
     notices.push(
       el("aside", { class: "notice" }, el("p", {}, el("strong", {}, "No second stage: "), "this model compares vectors alone, so results come in the order of the cosine, without a match probability.")),
     );
   }
-  if (status?.embeddedModel) notices.push(embedded(answer === null));
+  if (status?.model.embedded) notices.push(embedded(answer === null));
   place.replaceChildren(...notices);
 }

@@ -53,7 +53,7 @@ export function showError(container, error, ways) {
 
 function nothing(search, status) {
   const words = search.target === "text";
-  const none = status && (words ? status.texts === 0 : status.images === 0);
+  const none = status && (words ? status.index.texts === 0 : status.index.images === 0);
   return el(
     "div",
     { class: "state" },
@@ -72,11 +72,11 @@ function stage(name, label, ms) {
 }
 
 function timings(answer, firstOnly) {
-  const t = answer.timingsMs;
-  const parts = [stage("encode", "encode", t.encode), stage("recall", "recall", t.recall)];
+  const t = answer.timings;
+  const parts = [stage("encode", "encode", t.encodeMs), stage("recall", "recall", t.recallMs)];
   if (wasReranked(answer)) {
-    parts.push(stage("rerank", "rerank", t.rerank));
-    parts.push(el("span", { class: "stage" }, `${count(answer.depthReached, "pair")} read together`));
+    parts.push(stage("rerank", "rerank", t.rerankMs));
+    parts.push(el("span", { class: "stage" }, `${count(answer.rerank.depthReached, "pair")} read together`));
   } else if (firstOnly) {
     parts.push(el("span", { class: "stage" }, "second stage off"));
   }
@@ -84,7 +84,7 @@ function timings(answer, firstOnly) {
     "p",
     {
       class: "timings",
-      title: `${count(answer.visited, "vector")} compared${answer.exactRecall ? ", every one of them" : ""}; ${milliseconds(t.total)} in all`,
+      title: `${count(answer.recall.visited, "vector")} compared${answer.recall.exact ? ", every one of them" : ""}; ${milliseconds(t.totalMs)} in all`,
     },
     parts,
   );
@@ -107,7 +107,7 @@ function relation(search) {
 function report(search, mode, answers, list) {
   const answer = answers[mode];
   const sentence = verdict(mode, answers);
-  const sameKind = mode === "both" && !wasReranked(answer) && !answer.degraded && answer.query.rerank > 0;
+  const sameKind = mode === "both" && !wasReranked(answer) && !answer.rerank?.degraded && answer.query.rerank > 0;
   return el(
     "div",
     { class: "report" },

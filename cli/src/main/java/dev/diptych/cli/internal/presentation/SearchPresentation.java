@@ -76,7 +76,10 @@ public final class SearchPresentation {
     response
         .warnings()
         .forEach(warning -> console.note(DisplayText.oneLine("warning: " + warning)));
-    response.degraded().ifPresent(reason -> console.note("warning: first stage only: " + reason));
+    response
+        .rerank()
+        .degraded()
+        .ifPresent(reason -> console.note("warning: first stage only: " + reason));
   }
 
   private Table table(Modality target, SearchResponse response) {
@@ -155,14 +158,14 @@ public final class SearchPresentation {
 
   private static String account(SearchRequest request, SearchResponse response) {
     StringBuilder text = new StringBuilder();
-    if (response.depthReached() > 0) {
+    if (response.rerank().depthReached() > 0) {
       text.append(
               "* match: %s from the second stage, which scored ".formatted(probability(response)))
-          .append(response.depthReached())
+          .append(response.rerank().depthReached())
           .append(" of ")
-          .append(response.candidates())
+          .append(response.recall().candidates())
           .append(" candidates");
-      if (response.outOfTime()) {
+      if (response.rerank().outOfTime()) {
         text.append(" until the budget of ")
             .append(request.budget().map(Durations::text).orElse("nothing"))
             .append(" was used up");

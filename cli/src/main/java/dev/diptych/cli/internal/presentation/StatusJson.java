@@ -10,24 +10,57 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code diptych status --json} prints; docs/cli.md explains it. */
 public record StatusJson(
-    String index,
-    String model,
-    String fingerprint,
-    int dimension,
-    String features,
-    int patches,
-    int tokens,
-    int formatVersion,
-    int generation,
-    String created,
-    int images,
-    int texts,
-    long vectorBytes,
-    long featureBytes,
-    long thumbnailBytes,
-    long bytesPerImage,
-    long featureBytesPerImage,
+    ModelJson model,
+    RerankerJson reranker,
+    IndexJson index,
+    BytesJson bytes,
     @Nullable RebuildJson unfinishedRebuild) {
+
+  /** The model of the patch features; often the same one. */
+  public record RerankerJson(String name, String fingerprint) {}
+
+  /** The model of the vectors. */
+  public record ModelJson(String name, String fingerprint, int dimension) {}
+
+  /** The index; the names are those of the REST API's status where both have one. */
+  public record IndexJson(
+      String folder,
+      int images,
+      int texts,
+      String features,
+      int tokens,
+      int patches,
+      int formatVersion,
+      int generation,
+      String created) {
+
+    static IndexJson of(IndexSummary summary) {
+      return new IndexJson(
+          summary.folder().toAbsolutePath().normalize().toString(),
+          summary.images(),
+          summary.texts(),
+          summary.spec().features().name().toLowerCase(Locale.ROOT),
+          summary.spec().tokens(),
+          summary.spec().patches(),
+          summary.format().version(),
+          summary.format().generation(),
+          summary.format().created().toString());
+    }
+  }
+
+  /** What the index takes on disk, all of it and for an image on average. */
+  public record BytesJson(
+      long vectors, long features, long thumbnails, long perImage, long featuresPerImage) {
+
+    static BytesJson of(IndexSummary summary) {
+      return new BytesJson(
+          summary.bytes().vectors(),
+          summary.bytes().features(),
+          summary.bytes().thumbnails(),
+          summary.bytesPerImage(),
+          summary.featureBytesPerImage());
+    }
+  }
 
   /** A rebuild that was begun and has not finished; what cannot be read of it is null. */
   public record RebuildJson(
@@ -56,23 +89,12 @@ public record StatusJson(
 
   public static StatusJson of(IndexSummary summary, Optional<UnfinishedRebuild> rebuild) {
     return new StatusJson(
-        summary.folder().toAbsolutePath().normalize().toString(),
-        summary.spec().modelName(),
-        summary.spec().model().hex(),
-        summary.spec().dimension(),
-        summary.spec().features().name().toLowerCase(Locale.ROOT),
-        summary.spec().patches(),
-        summary.spec().tokens(),
-        summary.formatVersion(),
-        summary.generation(),
-        summary.created().toString(),
-        summary.images(),
-        summary.texts(),
-        summary.vectorBytes(),
-        summary.featureBytes(),
-        summary.thumbnailBytes(),
-        summary.bytesPerImage(),
-        summary.featureBytesPerImage(),
+        new ModelJson(
+            summary.spec().modelName(), summary.spec().model().hex(), summary.spec().dimension()),
+        new RerankerJson(
+            summary.spec().reranker().name(), summary.spec().reranker().fingerprint().hex()),
+        IndexJson.of(summary),
+        BytesJson.of(summary),
         rebuild.map(RebuildJson::of).orElse(null));
   }
 }

@@ -151,12 +151,9 @@ final class SearchPresentationTest {
     SearchResponse response =
         new SearchResponse(
             List.of(image(1, "/p/a.png", 0.4f, null)),
-            1,
-            1,
-            true,
-            0,
-            false,
-            Optional.of("the index holds no patch features"),
+            new SearchResponse.RecallStage(1, 1, true),
+            new SearchResponse.RerankStage(
+                0, false, Optional.of("the index holds no patch features")),
             List.of("only the first 46 of 5000 tokens count"),
             timings());
     show(80, REQUEST, response);
@@ -226,7 +223,11 @@ final class SearchPresentationTest {
   private static SearchResponse response(List<SearchHit> hits) {
     int scored = (int) hits.stream().filter(hit -> hit.itm().isPresent()).count();
     return new SearchResponse(
-        hits, hits.size(), 3, true, scored, false, Optional.empty(), List.of(), timings());
+        hits,
+        new SearchResponse.RecallStage(hits.size(), 3, true),
+        new SearchResponse.RerankStage(scored, false, Optional.empty()),
+        List.of(),
+        timings());
   }
 
   private static Timings timings() {

@@ -56,13 +56,15 @@ public record OpenCommit(
     return new IndexSummary(
         layout.folder(),
         manifest.spec(),
-        Math.min(generation.pointer().formatVersion(), manifest.formatVersion()),
-        generation.pointer().generationNumber(),
-        generation.pointer().created(),
+        new IndexSummary.Format(
+            Math.min(generation.pointer().formatVersion(), manifest.formatVersion()),
+            generation.pointer().generationNumber(),
+            generation.pointer().created()),
         images,
         texts,
-        DurableFiles.bytesBelow(IndexLayout.lucene(generation.folder())),
-        manifest.featureBytes(),
-        DurableFiles.bytesBelow(layout.thumbnails()));
+        new IndexSummary.Sizes(
+            DurableFiles.bytesBelow(IndexLayout.lucene(generation.folder())),
+            manifest.featureBytes(),
+            DurableFiles.bytesBelow(layout.thumbnails())));
   }
 }

@@ -1,0 +1,192 @@
+package dev.diptych.library;
+
+import dev.diptych.core.Item;
+import dev.diptych.core.ItmScore;
+import dev.diptych.core.MatchProbability;
+import dev.diptych.core.Source;
+import dev.diptych.searcher.EngineStatus;
+import dev.diptych.searcher.Query;
+import dev.diptych.searcher.SearchHit;
+import dev.diptych.searcher.SearchRequest;
+import dev.diptych.searcher.SearchResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to one search as scripts read it: {@code diptych search --json} and the REST API write
+ * this record as JSON, fields in this order. Fields are added, never renamed or removed; what does
+ * not apply is null. docs/api.md explains each.
+ */
+public record SearchAnswer(
+    Asked query,
+    List<Hit> hits,
+    Recall recall,
+    Rerank rerank,
+    List<String> warnings,
+    Model model,
+    String index,
+    Times timings) {
+
+  /**
+   * The answer in this form.
+   *
+   * @param links where a server offers a picture and its thumbnail
+   */
+  public static SearchAnswer of(
+      SearchRequest request, SearchResponse response, EngineStatus status, Links links) {
+    return new SearchAnswer(
+        Asked.of(request),
+        response.hits().stream().map(hit -> Hit.of(hit, links)).toList(),
+        Recall.of(response.recall()),
+        Rerank.of(response.rerank()),
+        response.warnings(),
+        Model.of(status.model()),
+        status.index().folder(),
+        Times.of(response.timings()));
+  }
+
+  /** The search as it was understood, defaults filled in. Of text, image and item one is given. */
+  public record Asked(
+      String kind,
+      @Nullable String text,
+      @Nullable String image,
+      @Nullable String item,
+      String target,
+      int limit,
+      int offset,
+      int rerank,
+      @Nullable Long budgetMs) {
+
+    static Asked of(SearchRequest request) {
+      Query query = request.query();
+      return new Asked(
+          switch (query) {
+            case Query.Text text -> "text";
+            case Query.Image image -> "image";
+            case Query.IndexedItem item -> "item";
+          },
+          query instanceof Query.Text text ? text.words() : null,
+          query instanceof Query.Image image ? image.name() : null,
+          query instanceof Query.IndexedItem item ? item.id().value() : null,
+          lower(request.target()),
+          request.limit(),
+          request.offset(),
+          request.rerankDepth(),
+          request.budget().map(Duration::toMillis).orElse(null));
+    }
+  }
+
+  /** One result: where it stands, what both stages said, and the item itself. */
+  public record Hit(
+      int rank,
+      int recallRank,
+      String id,
+      String modality,
+      String fileName,
+      String path,
+      String source,
+      int copies,
+      List<String> sources,
+      @Nullable String text,
+      List<String> texts,
+      int width,
+      int height,
+      float itc,
+      @Nullable Logits itm,
+      @Nullable Double matchProbability,
+      boolean calibrated,
+      @Nullable String image,
+      @Nullable String thumbnail) {
+
+    static Hit of(SearchHit hit, Links links) {
+      Item item = hit.item();
+      Source source = new Source(item.source());
+      return new Hit(
+          hit.rank(),
+          hit.recallRank(),
+          item.id().value(),
+          lower(item.modality()),
+          source.shownName(),
+          source.file().map(Path::toString).orElse(item.source()),
+          item.source(),
+          hit.copies().size(),
+          hit.sources(),
+          item.text(),
+          hit.texts(),
+          item.width(),
+          item.height(),
+          hit.itc().value(),
+          hit.itm().map(Logits::of).orElse(null),
+          hit.probability().map(MatchProbability::value).orElse(null),
+          hit.probability().map(MatchProbability::calibrated).orElse(false),
+          links.image().apply(item).orElse(null),
+          links.thumbnail().apply(item).orElse(null));
+    }
+  }
+
+  /** The two logits of the second stage. */
+  public record Logits(float noMatch, float match) {
+    static Logits of(ItmScore score) {
+      return new Logits(score.noMatch(), score.match());
+    }
+  }
+
+  /** The first stage. */
+  public record Recall(int candidates, long visited, boolean exact) {
+    static Recall of(SearchResponse.RecallStage stage) {
+      return new Recall(stage.candidates(), stage.visited(), stage.exact());
+    }
+  }
+
+  /** The second stage. */
+  public record Rerank(int depthReached, boolean outOfTime, @Nullable String degraded) {
+    static Rerank of(SearchResponse.RerankStage stage) {
+      return new Rerank(stage.depthReached(), stage.outOfTime(), stage.degraded().orElse(null));
+    }
+  }
+
+  /** The model that answered. */
+  public record Model(String name, String fingerprint, boolean embedded) {
+    static Model of(EngineStatus.ModelStatus model) {
+      return new Model(model.name(), model.fingerprint(), model.embedded());
+    }
+  }
+
+  /** Milliseconds per stage, to a thousandth. */
+  public record Times(double encodeMs, double recallMs, double rerankMs, double totalMs) {
+
+    static Times of(SearchResponse.Timings timings) {
+      return new Times(
+          milliseconds(timings.encode()),
+          milliseconds(timings.recall()),
+          milliseconds(timings.rerank()),
+          milliseconds(timings.total()));
+    }
+
+    private static double milliseconds(Duration duration) {
+      return Math.round(duration.toNanos() / 1e3) / 1e3;
+    }
+  }
+
+  /**
+   * Addresses that a server has for an item.
+   *
+   * @param image of the picture file
+   * @param thumbnail of its small form
+   */
+  public record Links(
+      Function<Item, Optional<String>> image, Function<Item, Optional<String>> thumbnail) {
+
+    /** No server, no addresses. */
+    public static final Links NONE = new Links(item -> Optional.empty(), item -> Optional.empty());
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}
