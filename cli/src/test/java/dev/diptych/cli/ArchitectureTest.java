@@ -38,27 +38,41 @@ final class ArchitectureTest {
 
   /** Module (by package) and the modules it may import. */
   private static final Map<String, Set<String>> IMPORTS =
-      Map.of(
-          "core", Set.of(),
-          "encoders", Set.of("core"),
-          "index", Set.of("core"),
-          "indexer", Set.of("core", "encoders", "index"),
-          "reranker", Set.of("core", "encoders"),
-          "searcher", Set.of("core", "encoders", "index", "reranker"),
-          "library", Set.of("core", "encoders", "index", "indexer", "reranker", "searcher"),
-          "web", Set.of("core", "searcher", "library"),
-          "scenes", Set.of("core"),
-          "cli",
-              Set.of(
-                  "core",
-                  "encoders",
-                  "index",
-                  "indexer",
-                  "reranker",
-                  "searcher",
-                  "library",
-                  "web",
-                  "scenes"));
+      Map.ofEntries(
+          entry("core"),
+          entry("encoders", "core"),
+          entry("index", "core"),
+          entry("indexer", "core", "encoders", "index"),
+          entry("reranker", "core", "encoders"),
+          entry("searcher", "core", "encoders", "index", "reranker"),
+          entry("library", "core", "encoders", "index", "indexer", "reranker", "searcher"),
+          entry("web", "core", "searcher", "library"),
+          entry("scenes", "core"),
+          entry(
+              "evaluation",
+              "core",
+              "encoders",
+              "index",
+              "indexer",
+              "searcher",
+              "library",
+              "scenes"),
+          entry(
+              "cli",
+              "core",
+              "encoders",
+              "index",
+              "indexer",
+              "reranker",
+              "searcher",
+              "library",
+              "web",
+              "scenes",
+              "evaluation"));
+
+  private static Map.Entry<String, Set<String>> entry(String module, String... imports) {
+    return Map.entry(module, Set.of(imports));
+  }
 
   /** Packages of a library and the only modules that may use them. */
   record Library(List<String> packages, Set<String> modules) {

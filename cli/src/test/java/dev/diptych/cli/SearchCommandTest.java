@@ -105,6 +105,7 @@ final class SearchCommandTest {
             "itm",
             "matchProbability",
             "calibrated",
+            "goodMatch",
             "image",
             "thumbnail");
     assertThat(hit.get("rank").asInt()).isEqualTo(1);

@@ -1,6 +1,7 @@
 package dev.diptych.core;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How a model's numbers become an order and a probability: it belongs to the model, whose authors
@@ -20,15 +21,38 @@ public interface Scoring {
   float rank(ItmScore itm, ItcScore itc);
 
   /**
-   * {@return how likely the pair belongs together; empty where these numbers do not say}
+   * {@return how likely the pair belongs together, by the pair alone and not calibrated; empty
+   * where these numbers do not say} With a {@link #calibration}, an answer's own probabilities take
+   * its place.
    *
    * @param itm what the second stage said of the pair; empty where it did not see it
    * @param itc what the first stage said of it
    */
   Optional<MatchProbability> probability(Optional<ItmScore> itm, ItcScore itc);
 
+  /**
+   * {@return the number that a calibration reads of a pair, unbounded, higher for a match; empty
+   * where these numbers do not say}
+   *
+   * @param itm what the second stage said of the pair; empty where it did not see it
+   * @param itc what the first stage said of it
+   */
+  OptionalDouble evidence(Optional<ItmScore> itm, ItcScore itc);
+
+  /** {@return how these numbers become probabilities of a whole answer, where that was fitted} */
+  default Optional<Calibration> calibration() {
+    return Optional.empty();
+  }
+
+  /** {@return the same scoring without a calibration} */
+  default Scoring plain() {
+    return this;
+  }
+
   /** {@return whether the probabilities were fitted to answers that were counted} */
-  boolean calibrated();
+  default boolean calibrated() {
+    return calibration().isPresent();
+  }
 
   /** {@return what orders results, in a few words: {@code match + cosine}} */
   String order();

@@ -55,7 +55,8 @@ public record Bundle(
     return isNameOfEmbedded(name);
   }
 
-  static boolean isNameOfEmbedded(String name) {
+  /** {@return whether this names the model that ships inside, in any precision} */
+  public static boolean isNameOfEmbedded(String name) {
     return Arrays.stream(Precision.values())
         .anyMatch(precision -> name.equals(EMBEDDED + precision.suffix()));
   }

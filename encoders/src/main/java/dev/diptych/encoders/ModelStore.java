@@ -2,6 +2,7 @@ package dev.diptych.encoders;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.diptych.core.Calibration;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.IoReason;
@@ -10,6 +11,7 @@ import dev.diptych.encoders.internal.bundle.BundleBuilder;
 import dev.diptych.encoders.internal.bundle.BundleFolder;
 import dev.diptych.encoders.internal.bundle.BundleManifest;
 import dev.diptych.encoders.internal.bundle.BundleVerification;
+import dev.diptych.encoders.internal.bundle.CalibrationFile;
 import dev.diptych.encoders.internal.bundle.LossFile;
 import dev.diptych.encoders.internal.bundle.TemporaryFolder;
 import dev.diptych.encoders.internal.pair.PairedModel;
@@ -216,6 +218,26 @@ public final class ModelStore {
    */
   public void recordLoss(Bundle bundle, PrecisionLoss loss) {
     LossFile.write(bundle, loss);
+  }
+
+  /**
+   * Keeps how a bundle's numbers become probabilities, in place of an earlier calibration. Models
+   * that are loaded from then on use it.
+   *
+   * @throws DiptychException INVALID_REQUEST when it was fitted on another model, IO when the disk
+   *     refuses
+   */
+  public void recordCalibration(Bundle bundle, Calibration calibration) {
+    if (!calibration.model().equals(bundle.fingerprint())) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "a calibration belongs to the model that it was fitted on, %s, but the model is %s (%s); fit one on this model"
+              .formatted(
+                  calibration.model().shortForm(),
+                  bundle.name(),
+                  bundle.fingerprint().shortForm()));
+    }
+    CalibrationFile.write(bundle, calibration);
   }
 
   /**

@@ -21,6 +21,15 @@ public interface TextEncoder {
   }
 
   /**
+   * {@return which share of a text's words the vocabulary does not hold whole, 0 to 1} Such words
+   * are read in pieces, and known less well; many of them make a text that the model may not have
+   * understood.
+   */
+  default double brokenShare(TokenizedText tokens) {
+    return 0;
+  }
+
+  /**
    * Encodes a batch: {@code B x i64 [T] -> B x f32 [D], unit length}. The same numbers come out
    * whatever the batch, within 1e-5.
    *

@@ -4,16 +4,20 @@ import dev.diptych.core.Item;
 import dev.diptych.core.ItmScore;
 import dev.diptych.core.MatchProbability;
 import dev.diptych.core.Source;
+import dev.diptych.searcher.Confidence;
+import dev.diptych.searcher.Depth;
 import dev.diptych.searcher.EngineStatus;
 import dev.diptych.searcher.Query;
 import dev.diptych.searcher.SearchHit;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchResponse;
+import dev.diptych.searcher.Threshold;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,7 @@ public record SearchAnswer(
     List<Hit> hits,
     Recall recall,
     Rerank rerank,
+    Sure confidence,
     List<String> warnings,
     Model model,
     String index,
@@ -41,9 +46,12 @@ public record SearchAnswer(
       SearchRequest request, SearchResponse response, EngineStatus status, Links links) {
     return new SearchAnswer(
         Asked.of(request),
-        response.hits().stream().map(hit -> Hit.of(hit, links)).toList(),
+        response.hits().stream()
+            .map(hit -> Hit.of(hit, response.confidence().isGood(hit), links))
+            .toList(),
         Recall.of(response.recall()),
         Rerank.of(response.rerank()),
+        Sure.of(response.confidence()),
         response.warnings(),
         Model.of(status.model()),
         status.index().folder(),
@@ -59,8 +67,9 @@ public record SearchAnswer(
       String target,
       int limit,
       int offset,
-      int rerank,
-      @Nullable Long budgetMs) {
+      Object rerank,
+      @Nullable Long budgetMs,
+      Object threshold) {
 
     static Asked of(SearchRequest request) {
       Query query = request.query();
@@ -76,8 +85,26 @@ public record SearchAnswer(
           lower(request.target()),
           request.limit(),
           request.offset(),
-          request.rerankDepth(),
-          request.budget().map(Duration::toMillis).orElse(null));
+          depth(request.depth()),
+          request.budget().map(Duration::toMillis).orElse(null),
+          threshold(request.threshold()));
+    }
+
+    /** A number, or {@code auto}. */
+    private static Object depth(Depth depth) {
+      return switch (depth) {
+        case Depth.Auto _ -> "auto";
+        case Depth.Fixed(int candidates) -> candidates;
+      };
+    }
+
+    /** A probability, {@code auto} or {@code off}. */
+    private static Object threshold(Threshold threshold) {
+      return switch (threshold) {
+        case Threshold.Calibrated _ -> "auto";
+        case Threshold.Off _ -> "off";
+        case Threshold.AtLeast(double probability) -> probability;
+      };
     }
   }
 
@@ -100,10 +127,11 @@ public record SearchAnswer(
       @Nullable Logits itm,
       @Nullable Double matchProbability,
       boolean calibrated,
+      boolean goodMatch,
       @Nullable String image,
       @Nullable String thumbnail) {
 
-    static Hit of(SearchHit hit, Links links) {
+    static Hit of(SearchHit hit, boolean good, Links links) {
       Item item = hit.item();
       Source source = new Source(item.source());
       return new Hit(
@@ -124,6 +152,7 @@ public record SearchAnswer(
           hit.itm().map(Logits::of).orElse(null),
           hit.probability().map(MatchProbability::value).orElse(null),
           hit.probability().map(MatchProbability::calibrated).orElse(false),
+          good,
           links.image().apply(item).orElse(null),
           links.thumbnail().apply(item).orElse(null));
     }
@@ -144,9 +173,34 @@ public record SearchAnswer(
   }
 
   /** The second stage. */
-  public record Rerank(int depthReached, boolean outOfTime, @Nullable String degraded) {
+  public record Rerank(int depth, int depthReached, boolean outOfTime, @Nullable String degraded) {
     static Rerank of(SearchResponse.RerankStage stage) {
-      return new Rerank(stage.depthReached(), stage.outOfTime(), stage.degraded().orElse(null));
+      return new Rerank(
+          stage.depth(), stage.depthReached(), stage.outOfTime(), stage.degraded().orElse(null));
+    }
+  }
+
+  /** How sure the answer is. */
+  public record Sure(
+      boolean calibrated,
+      @Nullable String fittedOn,
+      @Nullable Double any,
+      @Nullable Double threshold,
+      int good,
+      boolean noGoodMatch) {
+
+    static Sure of(Confidence confidence) {
+      return new Sure(
+          confidence.calibrated(),
+          confidence.fittedOn().orElse(null),
+          orNull(confidence.any()),
+          orNull(confidence.threshold()),
+          confidence.good(),
+          confidence.noGoodMatch());
+    }
+
+    private static @Nullable Double orNull(OptionalDouble value) {
+      return value.isPresent() ? value.getAsDouble() : null;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.diptych.searcher;
 
 import dev.diptych.core.Embedding;
 import dev.diptych.core.Item;
+import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
 import java.util.List;
 import java.util.Optional;
@@ -10,11 +11,22 @@ import java.util.function.Supplier;
 /** A query as the two stages read it. */
 sealed interface EncodedQuery {
 
+  /** Of what kind it is. */
+  default Modality modality() {
+    return switch (this) {
+      case Words _ -> Modality.TEXT;
+      case Picture _ -> Modality.IMAGE;
+    };
+  }
+
   /** What the first stage reads, {@code f32 [D]}. */
   Embedding vector();
 
   /** The item that was asked about, which is not an answer to itself; nor are its copies. */
   Optional<Item> itself();
+
+  /** Share of the words that the vocabulary does not hold whole; 0 for a picture. */
+  double broken();
 
   /** What the asker should know about the encoding. */
   List<String> warnings();
@@ -23,8 +35,10 @@ sealed interface EncodedQuery {
    * Words.
    *
    * @param text what the second stage splits into its own tokens
+   * @param broken share of its words that the vocabulary does not hold whole
    */
-  record Words(Embedding vector, String text, Optional<Item> itself, List<String> warnings)
+  record Words(
+      Embedding vector, String text, double broken, Optional<Item> itself, List<String> warnings)
       implements EncodedQuery {}
 
   /**
@@ -35,6 +49,11 @@ sealed interface EncodedQuery {
   record Picture(
       Embedding vector, Supplier<Optional<PatchFeatures>> features, Optional<Item> itself)
       implements EncodedQuery {
+
+    @Override
+    public double broken() {
+      return 0;
+    }
 
     @Override
     public List<String> warnings() {

@@ -33,9 +33,15 @@ public record EngineStatus(
    * @param embedded whether it is the one that ships inside and understands coloured shapes only
    * @param canRerank whether the second stage can run: the model has ITM
    * @param order what orders results, in a few words: {@code match + cosine}
+   * @param calibration what its match probabilities were fitted on; empty where they were not
    */
   public record ModelStatus(
-      String name, String fingerprint, boolean embedded, boolean canRerank, String order) {}
+      String name,
+      String fingerprint,
+      boolean embedded,
+      boolean canRerank,
+      String order,
+      Optional<String> calibration) {}
 
   /**
    * The index, as the last refresh found it.

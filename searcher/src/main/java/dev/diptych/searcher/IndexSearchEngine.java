@@ -1,5 +1,6 @@
 package dev.diptych.searcher;
 
+import dev.diptych.core.Calibration;
 import dev.diptych.core.Cancellation;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
@@ -17,6 +18,8 @@ import dev.diptych.reranker.RerankBudget;
 import dev.diptych.searcher.EngineStatus.CacheStatus;
 import dev.diptych.searcher.EngineStatus.IndexStatus;
 import dev.diptych.searcher.EngineStatus.ModelStatus;
+import dev.diptych.searcher.MatchJudge.Judged;
+import dev.diptych.searcher.MatchJudge.JudgedItem;
 import dev.diptych.searcher.SearchResponse.RecallStage;
 import dev.diptych.searcher.SearchResponse.RerankStage;
 import dev.diptych.searcher.SearchResponse.Timings;
@@ -107,7 +110,7 @@ final class IndexSearchEngine implements SearchEngine {
     return withView(view -> search(request, view, cancellation));
   }
 
-  /** The main path: encode, recall, rerank, page. */
+  /** The main path: encode, recall, rerank, judge, page. */
   private SearchResponse search(SearchRequest request, IndexView view, Cancellation cancellation) {
     cancellation.check();
     StageClock clock = new StageClock();
@@ -115,40 +118,50 @@ final class IndexSearchEngine implements SearchEngine {
     Duration encode = clock.lap();
     cancellation.check();
 
-    int wanted = Math.max(request.offset() + request.limit(), request.rerankDepth());
+    int most = MatchJudge.most(request.depth(), model.scoring(), request.target());
+    int wanted = Math.max(request.offset() + request.limit(), most);
     FirstStage.Found found = FirstStage.find(view, request.target(), query, wanted);
     Duration recall = clock.lap();
     cancellation.check();
 
-    RerankBudget budget = new RerankBudget(request.rerankDepth(), request.budget());
+    MatchJudge judge = new MatchJudge(model.scoring(), query, request.target());
+    int depth = judge.depth(request.depth(), found.candidates());
+    RerankBudget budget = new RerankBudget(depth, request.budget());
     Ranking ranking =
         secondStage.rank(view, query, request.target(), found.candidates(), budget, cancellation);
     Duration rerank = clock.lap();
 
-    List<SearchHit> hits = page(view, request, found, ranking);
+    Judged judged = judge.judge(ranking.items(), request.threshold());
+    List<SearchHit> hits = page(view, request, found, judged);
     return new SearchResponse(
         hits,
         new RecallStage(found.candidates().size(), found.visited(), found.exact()),
-        new RerankStage(ranking.depthReached(), ranking.outOfTime(), ranking.degraded()),
-        warnings(query, ranking),
+        new RerankStage(depth, ranking.depthReached(), ranking.outOfTime(), ranking.degraded()),
+        judged.confidence(),
+        warnings(query, ranking, judged),
         new Timings(encode, recall, rerank, clock.total()));
   }
 
-  private List<String> warnings(EncodedQuery query, Ranking ranking) {
-    return Stream.of(outdated.stream(), query.warnings().stream(), ranking.warnings().stream())
+  private List<String> warnings(EncodedQuery query, Ranking ranking, Judged judged) {
+    return Stream.of(
+            outdated.stream(),
+            query.warnings().stream(),
+            ranking.warnings().stream(),
+            judged.warnings().stream())
         .flatMap(warnings -> warnings)
         .toList();
   }
 
   private List<SearchHit> page(
-      IndexView view, SearchRequest request, FirstStage.Found found, Ranking ranking) {
-    List<RankedItem> ranked =
-        ranking.items().stream().skip(request.offset()).limit(request.limit()).toList();
-    FoundItems items = FoundItems.of(view, ranked.stream().map(RankedItem::id).toList());
+      IndexView view, SearchRequest request, FirstStage.Found found, Judged judged) {
+    List<JudgedItem> ranked =
+        judged.items().stream().skip(request.offset()).limit(request.limit()).toList();
+    FoundItems items = FoundItems.of(view, ranked.stream().map(each -> each.item().id()).toList());
     Map<ItemId, Integer> recallRanks = new HashMap<>();
     found.candidates().forEach(c -> recallRanks.put(c.id(), recallRanks.size() + 1));
     List<SearchHit> hits = new ArrayList<>();
-    for (RankedItem next : ranked) {
+    for (JudgedItem each : ranked) {
+      RankedItem next = each.item();
       List<Item> sameContent = items.of(next.id());
       hits.add(
           new SearchHit(
@@ -158,7 +171,7 @@ final class IndexSearchEngine implements SearchEngine {
               Objects.requireNonNull(recallRanks.get(next.id())),
               next.itc(),
               next.itm(),
-              model.scoring().probability(next.itm(), next.itc()),
+              each.probability(),
               items.wordsOf(next.id())));
     }
     return hits;
@@ -212,7 +225,8 @@ final class IndexSearchEngine implements SearchEngine {
                     model.fingerprint().hex(),
                     model.bundle().isEmbedded(),
                     secondStage.isPossible(),
-                    model.scoring().order()),
+                    model.scoring().order(),
+                    model.scoring().calibration().map(Calibration::fittedOn)),
                 new IndexStatus(
                     reader.location(),
                     view.count(Modality.IMAGE),

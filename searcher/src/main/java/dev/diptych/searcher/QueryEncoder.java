@@ -67,7 +67,11 @@ final class QueryEncoder {
                 new QueryCache.Encoded(
                     encoder.encode(List.of(tokens)).getFirst(), Optional.empty()));
     return new EncodedQuery.Words(
-        encoded.vector(), words, Optional.empty(), QueryWarnings.of(tokens, encoder.unread(words)));
+        encoded.vector(),
+        words,
+        encoder.brokenShare(tokens),
+        Optional.empty(),
+        QueryWarnings.of(tokens, encoder.unread(words)));
   }
 
   private EncodedQuery picture(Query.Image image, IndexSpec index) {
@@ -104,7 +108,8 @@ final class QueryEncoder {
         encoder
             .map(each -> QueryWarnings.of(each.tokenize(text), each.unread(text)))
             .orElse(List.of());
-    return new EncodedQuery.Words(vector, text, Optional.of(item), warnings);
+    double broken = encoder.map(each -> each.brokenShare(each.tokenize(text))).orElse(0.0);
+    return new EncodedQuery.Words(vector, text, broken, Optional.of(item), warnings);
   }
 
   private static DiptychException nothingToLookFor(String actual) {

@@ -2,15 +2,19 @@ package dev.diptych.searcher;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How people write the times and depths of a search, on the command line and in requests alike. */
+/**
+ * How people write the times, depths and thresholds of a search, on the command line and in
+ * requests alike.
+ */
 public final class SearchNotation {
 
   private static final Pattern TIME = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,3})?)(ms|s|m)");
   private static final Pattern DEPTH = Pattern.compile("[0-9]{1,6}");
+
+  private static final Pattern PROBABILITY = Pattern.compile("([0-9]{0,3}[.]?[0-9]{1,9})(%)?");
 
   private SearchNotation() {}
 
@@ -34,15 +38,36 @@ public final class SearchNotation {
   }
 
   /**
-   * {@return a number of candidates for the second stage, or 0 for {@code off}; empty for anything
-   * else}
+   * {@return a number of candidates for the second stage, 0 for {@code off}, or {@code auto}; empty
+   * for anything else}
    */
-  public static OptionalInt rerankDepth(String text) {
-    if (text.equals("off")) {
-      return OptionalInt.of(0);
-    }
-    return DEPTH.matcher(text).matches()
-        ? OptionalInt.of(Integer.parseInt(text))
-        : OptionalInt.empty();
+  public static Optional<Depth> rerankDepth(String text) {
+    return switch (text) {
+      case "auto" -> Optional.of(Depth.AUTO);
+      case "off" -> Optional.of(Depth.of(0));
+      default ->
+          DEPTH.matcher(text).matches()
+              ? Optional.of(Depth.of(Integer.parseInt(text)))
+              : Optional.empty();
+    };
+  }
+
+  /**
+   * {@return a probability, such as {@code 0.4} or {@code 40%}, {@code off}, or {@code auto} for
+   * the model's own; empty for anything else}
+   */
+  public static Optional<Threshold> threshold(String text) {
+    return switch (text) {
+      case "auto" -> Optional.of(Threshold.CALIBRATED);
+      case "off" -> Optional.of(Threshold.OFF);
+      default -> {
+        Matcher matcher = PROBABILITY.matcher(text);
+        yield matcher.matches()
+            ? Optional.of(
+                Threshold.of(
+                    Double.parseDouble(matcher.group(1)) / (matcher.group(2) == null ? 1 : 100)))
+            : Optional.empty();
+      }
+    };
   }
 }

@@ -14,27 +14,28 @@ import java.util.Optional;
  * @param limit results per page, 1 to 1000
  * @param offset results to leave out before the page, 0 to 10000; pages are stable: the first 5 of
  *     15 are the 5 of 5
- * @param rerankDepth candidates for the second stage, 0 to 1000; 0 is the first stage only
+ * @param depth candidates for the second stage
  * @param budget most time for the second stage; empty for no limit
+ * @param threshold from which match probability on a result counts as a good match
  */
 public record SearchRequest(
     Query query,
     Modality target,
     int limit,
     int offset,
-    int rerankDepth,
-    Optional<Duration> budget) {
+    Depth depth,
+    Optional<Duration> budget,
+    Threshold threshold) {
 
   /** Results per page unless said otherwise. */
   public static final int DEFAULT_LIMIT = 12;
 
   /** Candidates for the second stage unless said otherwise. */
-  public static final int DEFAULT_RERANK_DEPTH = 32;
+  public static final Depth DEFAULT_DEPTH = Depth.AUTO;
 
   public SearchRequest {
     requireBetween("limit", limit, 1, 1000);
     requireBetween("offset", offset, 0, 10_000);
-    requireBetween("rerank depth", rerankDepth, 0, 1000);
     if (budget.isPresent() && !budget.get().isPositive()) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
@@ -43,10 +44,21 @@ public record SearchRequest(
     }
   }
 
-  /** A search with the default page and depth. */
+  /** A search with a fixed depth and the model's own threshold. */
+  public SearchRequest(
+      Query query,
+      Modality target,
+      int limit,
+      int offset,
+      int rerankDepth,
+      Optional<Duration> budget) {
+    this(query, target, limit, offset, Depth.of(rerankDepth), budget, Threshold.CALIBRATED);
+  }
+
+  /** A search with the default page and depth, and the model's own threshold. */
   public static SearchRequest of(Query query, Modality target) {
     return new SearchRequest(
-        query, target, DEFAULT_LIMIT, 0, DEFAULT_RERANK_DEPTH, Optional.empty());
+        query, target, DEFAULT_LIMIT, 0, DEFAULT_DEPTH, Optional.empty(), Threshold.CALIBRATED);
   }
 
   /** {@return a search for pictures that fit these words, with the default page and depth} */
@@ -61,23 +73,33 @@ public record SearchRequest(
 
   /** {@return this search, finding items of this kind} */
   public SearchRequest withTarget(Modality other) {
-    return new SearchRequest(query, other, limit, offset, rerankDepth, budget);
+    return new SearchRequest(query, other, limit, offset, depth, budget, threshold);
   }
 
   /** {@return this search with another page} */
   public SearchRequest withPage(int newOffset, int newLimit) {
-    return new SearchRequest(query, target, newLimit, newOffset, rerankDepth, budget);
+    return new SearchRequest(query, target, newLimit, newOffset, depth, budget, threshold);
   }
 
   /** {@return this search with so many candidates for the second stage} */
-  public SearchRequest withRerankDepth(int depth) {
-    return new SearchRequest(query, target, limit, offset, depth, budget);
+  public SearchRequest withRerankDepth(int candidates) {
+    return with(Depth.of(candidates));
+  }
+
+  /** {@return this search with another depth of the second stage} */
+  public SearchRequest with(Depth other) {
+    return new SearchRequest(query, target, limit, offset, other, budget, threshold);
+  }
+
+  /** {@return this search with another threshold} */
+  public SearchRequest with(Threshold other) {
+    return new SearchRequest(query, target, limit, offset, depth, budget, other);
   }
 
   /** {@return this search with a time budget of at most so much} */
   public SearchRequest within(Duration most) {
     Duration least = budget.filter(asked -> asked.compareTo(most) < 0).orElse(most);
-    return new SearchRequest(query, target, limit, offset, rerankDepth, Optional.of(least));
+    return new SearchRequest(query, target, limit, offset, depth, Optional.of(least), threshold);
   }
 
   private static void requireBetween(String name, int value, int least, int most) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param hits this page, best first
  * @param recall what the first stage did
  * @param rerank what the second stage did
+ * @param confidence how sure it is, and which results are good matches
  * @param warnings what the asker should know, in sentences: words that were cut, for example
  * @param timings how long each stage took
  */
@@ -17,12 +18,23 @@ public record SearchResponse(
     List<SearchHit> hits,
     RecallStage recall,
     RerankStage rerank,
+    Confidence confidence,
     List<String> warnings,
     Timings timings) {
 
   public SearchResponse {
     hits = List.copyOf(hits);
     warnings = List.copyOf(warnings);
+  }
+
+  /** An answer without match probabilities. */
+  public SearchResponse(
+      List<SearchHit> hits,
+      RecallStage recall,
+      RerankStage rerank,
+      List<String> warnings,
+      Timings timings) {
+    this(hits, recall, rerank, Confidence.none(recall.candidates()), warnings, timings);
   }
 
   /**
@@ -37,11 +49,19 @@ public record SearchResponse(
   /**
    * The second stage.
    *
-   * @param depthReached how many candidates it scored
+   * @param depth how many candidates it was to score
+   * @param depthReached how many it scored
    * @param outOfTime whether the time budget ended it early
    * @param degraded why it could not run though it was asked for; empty when all is well
    */
-  public record RerankStage(int depthReached, boolean outOfTime, Optional<String> degraded) {}
+  public record RerankStage(
+      int depth, int depthReached, boolean outOfTime, Optional<String> degraded) {
+
+    /** A stage that reached its depth. */
+    public RerankStage(int depthReached, boolean outOfTime, Optional<String> degraded) {
+      this(depthReached, depthReached, outOfTime, degraded);
+    }
+  }
 
   /**
    * Wall-clock time per stage.

@@ -5,6 +5,7 @@ import dev.diptych.core.ItmScore;
 import dev.diptych.core.MatchProbability;
 import dev.diptych.core.Scoring;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The scoring of models that are none: the match logit plus the cosine, and the softmax of the
@@ -33,6 +34,12 @@ public record FakeScoring(boolean calibrated) implements Scoring {
         logits ->
             new MatchProbability(
                 1 / (1 + Math.exp((double) logits.noMatch() - logits.match())), calibrated));
+  }
+
+  @Override
+  public OptionalDouble evidence(Optional<ItmScore> itm, ItcScore itc) {
+    return itm.map(logits -> OptionalDouble.of((double) logits.match() - logits.noMatch()))
+        .orElseGet(OptionalDouble::empty);
   }
 
   @Override

@@ -128,12 +128,16 @@ final class RequestBody {
     return e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getColumnNr());
   }
 
-  /** A number field holds a whole number, rerank one or "off", all others words; null is absent. */
+  /**
+   * A number field holds a whole number, rerank one or a word, threshold a number or a word, all
+   * others words; null is absent.
+   */
   private static void putJson(RequestFields fields, String name, JsonNode value) {
     boolean number = SearchFields.NUMBERS.contains(name);
     boolean fits =
         value.isNull()
             || (value.isIntegralNumber() && (number || name.equals(SearchFields.RERANK)))
+            || (value.isNumber() && name.equals(SearchFields.THRESHOLD))
             || (value.isString() && !number);
     if (!fits && SearchFields.NAMES.contains(name)) {
       throw new DiptychException(

@@ -4,14 +4,15 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
+import dev.diptych.searcher.Depth;
 import dev.diptych.searcher.Query;
 import dev.diptych.searcher.SearchNotation;
 import dev.diptych.searcher.SearchRequest;
+import dev.diptych.searcher.Threshold;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** The fields of a search and what they mean, whichever way they came. */
@@ -25,9 +26,11 @@ final class SearchFields {
   static final String OFFSET = "offset";
   static final String RERANK = "rerank";
   static final String BUDGET = "budget";
+  static final String THRESHOLD = "threshold";
 
   /** Every field but the picture, which only a form can carry. */
-  static final Set<String> NAMES = Set.of(WORDS, ITEM, TARGET, LIMIT, OFFSET, RERANK, BUDGET);
+  static final Set<String> NAMES =
+      Set.of(WORDS, ITEM, TARGET, LIMIT, OFFSET, RERANK, BUDGET, THRESHOLD);
 
   /** Those that hold whole numbers. */
   static final Set<String> NUMBERS = Set.of(LIMIT, OFFSET);
@@ -49,8 +52,9 @@ final class SearchFields {
         target(fields),
         fields.number(LIMIT, SearchRequest.DEFAULT_LIMIT),
         fields.number(OFFSET, 0),
-        rerankDepth(fields),
-        budget(fields));
+        depth(fields),
+        budget(fields),
+        threshold(fields));
   }
 
   private static Query query(RequestFields fields, Optional<byte[]> image) {
@@ -91,13 +95,32 @@ final class SearchFields {
     };
   }
 
-  private static int rerankDepth(RequestFields fields) {
-    return fields
-        .words(RERANK)
-        .map(SearchNotation::rerankDepth)
-        .filter(OptionalInt::isPresent)
-        .map(OptionalInt::getAsInt)
-        .orElseGet(() -> fields.number(RERANK, SearchRequest.DEFAULT_RERANK_DEPTH));
+  private static Depth depth(RequestFields fields) {
+    Optional<String> written = fields.words(RERANK);
+    if (written.isEmpty()) {
+      return SearchRequest.DEFAULT_DEPTH;
+    }
+    return SearchNotation.rerankDepth(written.get())
+        .orElseThrow(
+            () ->
+                new DiptychException(
+                    ErrorCode.INVALID_REQUEST,
+                    "rerank must be a whole number, auto or off, but was \"%s\""
+                        .formatted(Shown.briefly(written.get()))));
+  }
+
+  private static Threshold threshold(RequestFields fields) {
+    Optional<String> written = fields.words(THRESHOLD);
+    if (written.isEmpty()) {
+      return Threshold.CALIBRATED;
+    }
+    return SearchNotation.threshold(written.get())
+        .orElseThrow(
+            () ->
+                new DiptychException(
+                    ErrorCode.INVALID_REQUEST,
+                    "threshold must be a probability such as 0.4 or 40%%, auto or off, but was \"%s\""
+                        .formatted(Shown.briefly(written.get()))));
   }
 
   private static Optional<Duration> budget(RequestFields fields) {

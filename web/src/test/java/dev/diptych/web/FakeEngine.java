@@ -150,7 +150,12 @@ final class FakeEngine implements SearchEngine {
     int images = (int) items.values().stream().filter(i -> i.modality() == Modality.IMAGE).count();
     return new EngineStatus(
         new EngineStatus.ModelStatus(
-            "scenes-blip", "0".repeat(64), true, canRerank.get(), "match + cosine"),
+            "scenes-blip",
+            "0".repeat(64),
+            true,
+            canRerank.get(),
+            "match + cosine",
+            Optional.empty()),
         new EngineStatus.IndexStatus("/index", images, items.size() - images, "f16", 50),
         isWarm(),
         Optional.empty(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
+import dev.diptych.searcher.Depth;
 import dev.diptych.searcher.Query;
 import dev.diptych.searcher.SearchHit;
 import dev.diptych.searcher.SearchRequest;
@@ -91,7 +92,7 @@ final class SearchRoutesTest {
   @ValueSource(strings = {"off", "0"})
   void get_rerankOff_depthZero(String rerank) {
     api.get("/api/v1/search?q=x&rerank=" + rerank);
-    assertThat(asked.remove().rerankDepth()).isZero();
+    assertThat(asked.remove().depth()).isEqualTo(Depth.of(0));
   }
 
   @Test
@@ -100,7 +101,7 @@ final class SearchRoutesTest {
     SearchRequest request = asked.remove();
     assertThat(request.limit()).isEqualTo(1000);
     assertThat(request.offset()).isEqualTo(10_000);
-    assertThat(request.rerankDepth()).isEqualTo(1000);
+    assertThat(request.depth()).isEqualTo(Depth.of(1000));
     assertThat(request.budget()).contains(Duration.ofMinutes(10));
   }
 
@@ -164,7 +165,7 @@ final class SearchRoutesTest {
 
     assertThat(body.get("query").toString())
         .isEqualTo(
-            "{\"kind\":\"text\",\"text\":\"x\",\"image\":null,\"item\":null,\"target\":\"image\",\"limit\":12,\"offset\":0,\"rerank\":32,\"budgetMs\":1000}");
+            "{\"kind\":\"text\",\"text\":\"x\",\"image\":null,\"item\":null,\"target\":\"image\",\"limit\":12,\"offset\":0,\"rerank\":\"auto\",\"budgetMs\":1000,\"threshold\":\"auto\"}");
     JsonNode hit = body.get("hits").get(0);
     assertThat(hit.get("id").stringValue()).isEqualTo("image0001");
     assertThat(hit.get("rank").intValue()).isEqualTo(1);

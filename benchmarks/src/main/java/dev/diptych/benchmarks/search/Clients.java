@@ -59,11 +59,11 @@ record Clients(List<Timings> timings, Duration wall) {
 
   private static Timings search(SearchEngine engine, SearchRequest request) {
     SearchResponse response = engine.search(request);
-    if (response.rerank().depthReached() != request.rerankDepth()) {
+    if (response.rerank().depthReached() != response.rerank().depth()) {
       throw new IllegalStateException(
           "%s pictures were to be reranked, but %s were: %s"
               .formatted(
-                  request.rerankDepth(),
+                  response.rerank().depth(),
                   response.rerank().depthReached(),
                   response.rerank().degraded()));
     }

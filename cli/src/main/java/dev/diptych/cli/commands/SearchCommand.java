@@ -4,6 +4,7 @@ import dev.diptych.cli.internal.invocation.Action;
 import dev.diptych.cli.internal.invocation.ExitStatus;
 import dev.diptych.cli.internal.invocation.Invocation;
 import dev.diptych.cli.internal.options.IndexOption;
+import dev.diptych.cli.internal.options.MatchThreshold;
 import dev.diptych.cli.internal.options.RerankDepth;
 import dev.diptych.cli.internal.presentation.Durations;
 import dev.diptych.cli.internal.presentation.JsonText;
@@ -18,11 +19,13 @@ import dev.diptych.library.Diptych;
 import dev.diptych.library.DiptychIndex;
 import dev.diptych.library.OpenOptions;
 import dev.diptych.library.SearchAnswer;
+import dev.diptych.searcher.Depth;
 import dev.diptych.searcher.EngineStatus;
 import dev.diptych.searcher.Query;
 import dev.diptych.searcher.SearchOptions;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchResponse;
+import dev.diptych.searcher.Threshold;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,7 +49,8 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "",
       "Prints rank, match (the second stage's probability), ITC (the first stage's"
-          + " cosine) and what was found.",
+          + " cosine) and what was found. Where nothing is a good match it says so and shows the"
+          + " nearest.",
       ""
     },
     footer = {
@@ -94,10 +98,21 @@ final class SearchCommand implements Action {
 
   @Option(
       names = "--rerank",
-      paramLabel = "DEPTH|off",
+      paramLabel = "auto|DEPTH|off",
       converter = RerankDepth.class,
-      description = "Candidates for the second stage, 0 to 1000 (default: 32).")
-  private int rerank = SearchRequest.DEFAULT_RERANK_DEPTH;
+      description =
+          "Candidates for the second stage, 0 to 1000; auto scores as many as may hold a match"
+              + " (default: auto).")
+  private Depth rerank = SearchRequest.DEFAULT_DEPTH;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "auto|P|off",
+      converter = MatchThreshold.class,
+      description =
+          "Match probability from which on a result is a good match, such as 0.4; auto is the"
+              + " model's own (default: auto).")
+  private Threshold threshold = Threshold.CALIBRATED;
 
   @Option(
       names = "--budget",
@@ -126,7 +141,8 @@ final class SearchCommand implements Action {
           ErrorCode.INVALID_REQUEST, "choose one of --json, --paths and -0, not several");
     }
     SearchRequest request =
-        new SearchRequest(query(), target, limit, offset, rerank, Optional.ofNullable(budget));
+        new SearchRequest(
+            query(), target, limit, offset, rerank, Optional.ofNullable(budget), threshold);
     // One search: caches and a look-out for newer commits would come to nothing.
     SearchOptions once =
         new SearchOptions(0, 0, SearchOptions.defaults().rerankChunk(), Duration.ZERO);

@@ -5,7 +5,7 @@ import * as api from "./api.js";
 import * as ask from "./ask.js";
 import { calibration, setOrder } from "./card.js";
 import { openDetails } from "./details.js";
-import { wasReranked } from "./difference.js";
+import { hasNoGoodMatch, wasReranked } from "./difference.js";
 import { byId, el } from "./dom.js";
 import { enterable, listenToKeys } from "./keys.js";
 import { showNotices } from "./notices.js";
@@ -140,6 +140,13 @@ function announce(answer) {
 async function showMore() {
   const mode = search.firstOnly ? "first" : "both";
   const answer = answers[mode];
+  if (hasNoGoodMatch(answer) && !answer.expanded) {
+    const shown = document.querySelectorAll("[data-grid] .open").length;
+    answers[mode] = { ...answer, expanded: true };
+    show();
+    document.querySelectorAll("[data-grid] .open")[shown]?.focus();
+    return;
+  }
   const from = answer.hits.length;
   try {
     const next = await api.find(search, { firstOnly: mode === "first", limit: PAGE, offset: from });

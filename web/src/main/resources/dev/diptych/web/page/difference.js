@@ -38,13 +38,21 @@ export const wasReranked = (answer) => Boolean(answer?.rerank) && answer.rerank.
 /** Below this the second stage rather denies a match than claims it. */
 const LIKELY = 0.5;
 
+/** Whether nothing found is an answer: by the server's threshold, or, where it applies none, by halves. */
+export function hasNoGoodMatch(answer) {
+  const sure = answer.confidence;
+  if (sure && sure.threshold !== null) return sure.noGoodMatch;
+  const best = answer.hits[0];
+  return answer.query.threshold !== "off" && best.matchProbability !== null && best.matchProbability < LIKELY;
+}
+
 /** One sentence on what the second stage makes of it; null where it had no say. */
 export function verdict(mode, answers) {
   const both = answers.both;
   if (!wasReranked(both) || both.hits.length === 0) return null;
   const best = both.hits[0];
   const from = best.recallRank;
-  if (best.matchProbability !== null && best.matchProbability < LIKELY) {
+  if (hasNoGoodMatch(both)) {
     return "No good match: the second stage believes in none of these. The nearest come first.";
   }
   if (mode === "first") {

@@ -1,11 +1,14 @@
 // The results: a line on how they came about, then the grid, or both orders side by side.
 
 import { BELOW_MARK, card, orderWords } from "./card.js";
-import { entries, sideBySide, verdict, wasReranked } from "./difference.js";
+import { entries, hasNoGoodMatch, sideBySide, verdict, wasReranked } from "./difference.js";
 import { el } from "./dom.js";
-import { count, milliseconds } from "./numbers.js";
+import { count, milliseconds, percent } from "./numbers.js";
 
 const PLACEHOLDERS = 12;
+
+/** How many of the nearest are shown where nothing is a good match, until more are asked for. */
+const NEAREST = 5;
 
 /** Grey cards while the first answer is on its way; what is there already only fades. */
 export function showBusy(container, target) {
@@ -107,7 +110,7 @@ function relation(search) {
 function report(search, mode, answers, list) {
   const answer = answers[mode];
   const sentence = verdict(mode, answers);
-  const sameKind = mode === "both" && !wasReranked(answer) && !answer.rerank?.degraded && answer.query.rerank > 0;
+  const sameKind = mode === "both" && !wasReranked(answer) && !answer.rerank?.degraded && answer.query.rerank !== 0;
   return el(
     "div",
     { class: "report" },
@@ -133,6 +136,16 @@ function report(search, mode, answers, list) {
   );
 }
 
+/** Cards, and between the good matches and the others a line. */
+function behindLine(list, answer, mode, actions) {
+  const cards = list.map((entry) => card(entry, actions));
+  const good = list.findIndex((entry) => !entry.hit.goodMatch);
+  if (mode === "both" && good > 0) {
+    cards.splice(good, 0, el("li", { class: "line" }, `No good matches below: under ${percent(answer.confidence.threshold)}, or not read`));
+  }
+  return cards;
+}
+
 /** Shows what came. `actions` = { open, follow, more }. */
 export function showResults(container, search, answers, status, actions) {
   const mode = search.firstOnly ? "first" : "both";
@@ -148,16 +161,18 @@ export function showResults(container, search, answers, status, actions) {
     container.replaceChildren(report(search, "both", answers, both), sideBySide(answers, actions));
     return both;
   }
-  const list = entries(mode, answers);
-  const more = list.length % answer.query.limit === 0 && answer.hits.length >= answer.query.limit;
+  const all = entries(mode, answers);
+  const few = mode === "both" && wasReranked(answer) && hasNoGoodMatch(answer) && !answer.expanded;
+  const list = few ? all.slice(0, NEAREST) : all;
+  const more = list.length < all.length || (list.length % answer.query.limit === 0 && answer.hits.length >= answer.query.limit);
   container.replaceChildren(
     report(search, mode, answers, list),
     el(
       "ol",
       { class: `grid ${search.target}`, "data-grid": "" },
-      list.map((entry) => card(entry, actions)),
+      behindLine(list, answer, mode, actions),
     ),
-    more && !answer.complete
+    more && (few || !answer.complete)
       ? el("button", { type: "button", class: "quiet more", onclick: actions.more }, "Show more")
       : "",
   );

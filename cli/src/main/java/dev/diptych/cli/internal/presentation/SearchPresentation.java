@@ -7,6 +7,7 @@ import dev.diptych.cli.internal.terminal.Table.Column;
 import dev.diptych.core.Item;
 import dev.diptych.core.MatchProbability;
 import dev.diptych.core.Modality;
+import dev.diptych.searcher.Confidence;
 import dev.diptych.searcher.EngineStatus;
 import dev.diptych.searcher.SearchHit;
 import dev.diptych.searcher.SearchRequest;
@@ -39,15 +40,43 @@ public final class SearchPresentation {
     if (response.hits().isEmpty()) {
       console.note(nothingFound(request.target(), status));
     } else {
-      table(request.target(), response).lines(console.width()).forEach(console::line);
-      if (verbose) {
-        response.hits().forEach(this::showCopies);
-      }
+      showHits(request, response, verbose);
     }
     tellWarnings(response);
     if (!response.hits().isEmpty()) {
       console.note(account(request, response));
     }
+  }
+
+  /** Good matches, then behind a line the others; where none is good, that and the nearest few. */
+  private void showHits(SearchRequest request, SearchResponse response, boolean verbose) {
+    Confidence confidence = response.confidence();
+    List<SearchHit> shown =
+        confidence.noGoodMatch()
+            ? response.hits().stream().limit(Confidence.NEAREST).toList()
+            : response.hits();
+    if (confidence.noGoodMatch()) {
+      console.line("No good match. The nearest:");
+    }
+    List<String> lines = table(request.target(), shown).lines(console.width());
+    int good = (int) shown.stream().filter(confidence::isGood).count();
+    for (int i = 0; i < lines.size(); i++) {
+      if (i == good + 1 && good < shown.size() && !confidence.noGoodMatch()) {
+        console.line(line(confidence));
+      }
+      console.line(lines.get(i));
+    }
+    if (verbose) {
+      shown.forEach(this::showCopies);
+    }
+  }
+
+  /** What stands between good matches and the others. */
+  private static String line(Confidence confidence) {
+    return String.format(
+        Locale.ROOT,
+        "---- no good matches below (under %.0f%%) ----",
+        100 * confidence.threshold().orElse(0));
   }
 
   private void showCopies(SearchHit hit) {
@@ -67,7 +96,12 @@ public final class SearchPresentation {
    */
   public void showPaths(SearchResponse response, String separator) {
     for (SearchHit hit : response.hits()) {
-      console.name(SourcePath.bytes(hit.item().source()), separator);
+      if (response.confidence().isGood(hit)) {
+        console.name(SourcePath.bytes(hit.item().source()), separator);
+      }
+    }
+    if (response.confidence().noGoodMatch() && !response.hits().isEmpty()) {
+      console.note("No good match. --threshold off prints the nearest all the same.");
     }
     tellWarnings(response);
   }
@@ -82,10 +116,11 @@ public final class SearchPresentation {
         .ifPresent(reason -> console.note("warning: first stage only: " + reason));
   }
 
-  private Table table(Modality target, SearchResponse response) {
+  private Table table(Modality target, List<SearchHit> shown) {
     Column found = target == Modality.IMAGE ? Column.PATH : Column.WORDS;
-    boolean scored = response.hits().stream().anyMatch(hit -> hit.itm().isPresent());
-    boolean copied = response.hits().stream().anyMatch(hit -> !hit.copies().isEmpty());
+    boolean scored =
+        shown.stream().anyMatch(hit -> hit.itm().isPresent() || hit.probability().isPresent());
+    boolean copied = shown.stream().anyMatch(hit -> !hit.copies().isEmpty());
     List<String> headings = new ArrayList<>(List.of("#", "ITC", "found"));
     List<Column> columns = new ArrayList<>(List.of(Column.NUMBER, Column.NUMBER, found));
     if (scored) {
@@ -97,7 +132,7 @@ public final class SearchPresentation {
       columns.add(Column.NUMBER);
     }
     Table table = new Table(headings, columns);
-    for (SearchHit hit : response.hits()) {
+    for (SearchHit hit : shown) {
       List<String> cells =
           new ArrayList<>(
               List.of(
@@ -171,8 +206,17 @@ public final class SearchPresentation {
             .append(" was used up");
       }
       text.append(". ");
+    } else if (response.confidence().calibrated()) {
+      text.append("* match: calibrated probability from the cosine. First stage only. ");
     } else {
       text.append("First stage only. ");
+    }
+    if (response.confidence().noGoodMatch()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "None reaches %.0f%%; --threshold off lists them all. ",
+              100 * response.confidence().threshold().orElse(0)));
     }
     return text.append("Took ").append(Durations.text(response.timings().total())).toString();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.diptych.cli.internal.options.RerankDepth;
+import dev.diptych.searcher.Depth;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,9 +36,10 @@ final class DurationsTest {
   }
 
   @Test
-  void rerankDepth_offOrNumber_isRead() {
-    assertThat(new RerankDepth().convert("off")).isZero();
-    assertThat(new RerankDepth().convert("64")).isEqualTo(64);
+  void rerankDepth_autoOffOrNumber_isRead() {
+    assertThat(new RerankDepth().convert("auto")).isEqualTo(Depth.AUTO);
+    assertThat(new RerankDepth().convert("off")).isEqualTo(Depth.of(0));
+    assertThat(new RerankDepth().convert("64")).isEqualTo(Depth.of(64));
     assertThatThrownBy(() -> new RerankDepth().convert("-3"))
         .isInstanceOf(TypeConversionException.class)
         .hasMessageContaining("off");

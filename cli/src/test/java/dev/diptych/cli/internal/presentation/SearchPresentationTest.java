@@ -237,7 +237,7 @@ final class SearchPresentationTest {
 
   private static EngineStatus status(int images, int texts) {
     return new EngineStatus(
-        new EngineStatus.ModelStatus("m", "0", true, true, "match + cosine"),
+        new EngineStatus.ModelStatus("m", "0", true, true, "match + cosine", Optional.empty()),
         new EngineStatus.IndexStatus("/i", images, texts, "f16", 50),
         true,
         Optional.empty(),

@@ -3,9 +3,11 @@ package dev.diptych.encoders.internal.bundle;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ModelFingerprint;
+import dev.diptych.core.Scoring;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Bundle.Capability;
 import dev.diptych.encoders.ImportOptions;
+import dev.diptych.encoders.internal.family.CalibratedScoring;
 import dev.diptych.encoders.internal.family.Family;
 import dev.diptych.encoders.internal.family.FamilyConfig;
 import dev.diptych.encoders.internal.family.KnownFamilies;
@@ -178,15 +180,19 @@ public record BundleManifest(
    */
   public Bundle toBundle(Path folder, KnownFamilies families) {
     Family known = family(folder, families);
+    ModelFingerprint identity = new ModelFingerprint(fingerprint);
     try {
+      Scoring plain = known.scoring(config, capabilities);
       return new Bundle(
           name,
-          new ModelFingerprint(fingerprint),
+          identity,
           folder,
           known.name(),
           capabilities,
           known.shape(config, capabilities),
-          known.scoring(config, capabilities),
+          CalibrationFile.read(folder, name, identity)
+              .<Scoring>map(fitted -> new CalibratedScoring(plain, fitted))
+              .orElse(plain),
           warnings,
           options);
     } catch (JacksonException e) {

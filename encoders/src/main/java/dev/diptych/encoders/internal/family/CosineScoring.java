@@ -5,6 +5,7 @@ import dev.diptych.core.ItmScore;
 import dev.diptych.core.MatchProbability;
 import dev.diptych.core.Scoring;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** The scoring of models that compare vectors and nothing else. */
 public enum CosineScoring implements Scoring {
@@ -26,9 +27,10 @@ public enum CosineScoring implements Scoring {
     return Optional.empty();
   }
 
+  /** The cosine: what it means as a probability, only a calibration can tell. */
   @Override
-  public boolean calibrated() {
-    return false;
+  public OptionalDouble evidence(Optional<ItmScore> itm, ItcScore itc) {
+    return OptionalDouble.of(itc.value());
   }
 
   @Override
@@ -38,6 +40,6 @@ public enum CosineScoring implements Scoring {
 
   @Override
   public String meaning() {
-    return "ordered by the cosine of the vectors; this model gives no match probability";
+    return "ordered by the cosine of the vectors; this model gives no match probability unless it is calibrated";
   }
 }

@@ -5,10 +5,11 @@ import dev.diptych.core.ItmScore;
 import dev.diptych.core.MatchProbability;
 import dev.diptych.core.Scoring;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
- * The scoring of models with a match head of two logits (ITM) that nobody has calibrated: the
- * softmax of the logits is called a probability, and is one by its form alone.
+ * The scoring of models with a match head of two logits (ITM) by itself: the softmax of the logits
+ * is called a probability, and is one by its form alone.
  */
 public enum MatchScoring implements Scoring {
   /** The match logit plus the cosine, as in the evaluation of BLIP's authors. */
@@ -42,12 +43,14 @@ public enum MatchScoring implements Scoring {
     return itm.map(
         logits ->
             new MatchProbability(
-                1 / (1 + Math.exp((double) logits.noMatch() - logits.match())), calibrated()));
+                1 / (1 + Math.exp((double) logits.noMatch() - logits.match())), false));
   }
 
+  /** The difference of the logits: their softmax depends on it alone. */
   @Override
-  public boolean calibrated() {
-    return false;
+  public OptionalDouble evidence(Optional<ItmScore> itm, ItcScore itc) {
+    return itm.map(logits -> OptionalDouble.of((double) logits.match() - logits.noMatch()))
+        .orElseGet(OptionalDouble::empty);
   }
 
   @Override

@@ -5,12 +5,14 @@ import dev.diptych.core.ItmScore;
 import dev.diptych.core.MatchProbability;
 import dev.diptych.core.Scoring;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The scoring of two models: that of the one that scores pairs, for which the other's cosine counts
- * nothing, since cosines of two models are not on one scale.
+ * nothing, since cosines of two models are not on one scale. A calibration of either alone does not
+ * hold for the two.
  *
- * @param reranker how the second model's numbers are read
+ * @param reranker how the second model's numbers are read, not calibrated
  */
 record PairScoring(Scoring reranker) implements Scoring {
 
@@ -32,8 +34,8 @@ record PairScoring(Scoring reranker) implements Scoring {
   }
 
   @Override
-  public boolean calibrated() {
-    return reranker.calibrated();
+  public OptionalDouble evidence(Optional<ItmScore> itm, ItcScore itc) {
+    return itm.isPresent() ? reranker.evidence(itm, NONE) : OptionalDouble.empty();
   }
 
   @Override

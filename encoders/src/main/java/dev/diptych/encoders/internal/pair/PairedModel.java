@@ -54,7 +54,7 @@ public final class PairedModel implements Model {
             vectors.tokenLimit(),
             vectors.vocabulary(),
             vectors.dimension()),
-        new PairScoring(second.scoring()),
+        new PairScoring(second.scoring().plain()),
         Stream.concat(first.warnings().stream(), second.warnings().stream()).toList(),
         first.options());
   }

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -48,6 +50,20 @@ record BytePairFiles(String source, Map<String, Integer> vocabulary, List<String
                 .formatted(source, mark));
       }
     }
+  }
+
+  /** {@return whether this is the token before or after every text} */
+  boolean isMark(int id) {
+    return Integer.valueOf(id).equals(vocabulary.get(START))
+        || Integer.valueOf(id).equals(vocabulary.get(END));
+  }
+
+  /** {@return the tokens that end a word} */
+  Set<Integer> wordEnds() {
+    return vocabulary.entrySet().stream()
+        .filter(entry -> entry.getKey().endsWith(WORD_END))
+        .map(Map.Entry::getValue)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * CLIP's tokenizer: a text is made small, split into words, single digits and punctuation, and the
@@ -39,11 +40,13 @@ public final class BytePairTokenizer implements Tokenizer, AutoCloseable {
   private final HuggingFaceTokenizer tokenizer;
   private final BytePairFiles files;
   private final int tokenLimit;
+  private final Set<Integer> wordEnds;
 
   private BytePairTokenizer(HuggingFaceTokenizer tokenizer, BytePairFiles files, int tokenLimit) {
     this.tokenizer = tokenizer;
     this.files = files;
     this.tokenLimit = tokenLimit;
+    this.wordEnds = files.wordEnds();
   }
 
   /**
@@ -117,6 +120,26 @@ public final class BytePairTokenizer implements Tokenizer, AutoCloseable {
   @Override
   public UnreadWords unread(String text) {
     return UnreadWords.NONE;
+  }
+
+  /** A word is broken when its last piece is not its first. */
+  @Override
+  public double brokenShare(TokenizedText text) {
+    int words = 0;
+    int broken = 0;
+    int pieces = 0;
+    for (int id : text.ids()) {
+      if (files.isMark(id)) {
+        continue;
+      }
+      pieces++;
+      if (wordEnds.contains(id)) {
+        words++;
+        broken += pieces > 1 ? 1 : 0;
+        pieces = 0;
+      }
+    }
+    return words == 0 ? 0 : (double) broken / words;
   }
 
   /**

@@ -29,4 +29,9 @@ public record CaptionCleaner(
   public UnreadWords unread(String text) {
     return tokenizer.unread(text);
   }
+
+  @Override
+  public double brokenShare(TokenizedText tokens) {
+    return tokenizer.brokenShare(tokens);
+  }
 }

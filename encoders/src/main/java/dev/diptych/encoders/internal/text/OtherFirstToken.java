@@ -25,4 +25,9 @@ public record OtherFirstToken(Tokenizer tokenizer, int first) implements Tokeniz
   public UnreadWords unread(String text) {
     return tokenizer.unread(text);
   }
+
+  @Override
+  public double brokenShare(TokenizedText tokens) {
+    return tokenizer.brokenShare(tokens);
+  }
 }

@@ -14,4 +14,7 @@ public interface Tokenizer {
 
   /** {@return what of a text the model cannot read} */
   UnreadWords unread(String text);
+
+  /** {@return which share of a text's words the vocabulary does not hold whole, 0 to 1} */
+  double brokenShare(TokenizedText tokens);
 }

@@ -190,6 +190,29 @@ public final class WordPieceTokenizer implements Tokenizer, AutoCloseable {
     return !onlySpelled && scripts.reads(word);
   }
 
+  /** A word is broken when it is {@code [UNK]} or goes on in a piece with {@code ##} in front. */
+  @Override
+  public double brokenShare(TokenizedText text) {
+    int words = 0;
+    int broken = 0;
+    boolean goesOn = false;
+    for (int id : text.ids()) {
+      boolean unknown = id == vocabulary.specialIds().unk();
+      if (vocabulary.specials().contains(id) && !unknown) {
+        continue;
+      }
+      if (!unknown && vocabulary.tokens().get(id).startsWith("##")) {
+        broken += goesOn ? 0 : 1;
+        goesOn = true;
+      } else {
+        words++;
+        broken += unknown ? 1 : 0;
+        goesOn = unknown;
+      }
+    }
+    return words == 0 ? 0 : (double) broken / words;
+  }
+
   /**
    * Puts a caption together: special tokens go, pieces are joined, blanks before punctuation go.
    *

@@ -1,0 +1,85 @@
+package dev.diptych.evaluation;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.core.Modality;
+import dev.diptych.core.Scoring;
+import dev.diptych.searcher.Depth;
+import dev.diptych.searcher.SearchEngine;
+import dev.diptych.searcher.SearchHit;
+import dev.diptych.searcher.SearchRequest;
+import dev.diptych.searcher.SearchResponse;
+import dev.diptych.searcher.Threshold;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks queries and judges every candidate. */
+public final class QueryRun {
+
+  private static final int MOST_RESULTS = 1000;
+
+  private final SearchEngine engine;
+  private final Scoring scoring;
+  private final int depth;
+
+  /**
+   * @param scoring how the engine's model is read
+   * @param depth candidates of a query, all of them scored
+   */
+  public QueryRun(SearchEngine engine, Scoring scoring, int depth) {
+    this.engine = engine;
+    this.scoring = scoring;
+    this.depth = depth;
+  }
+
+  /** {@return what came of each query} */
+  public List<JudgedQuery> ask(List<EvaluationQuery> queries, Modality target) {
+    return queries.stream().map(query -> ask(query, target)).toList();
+  }
+
+  private JudgedQuery ask(EvaluationQuery query, Modality target) {
+    boolean leavesOut = query.kind() != QueryKind.TRUE;
+    int wanted = Math.min(MOST_RESULTS, depth + (leavesOut ? query.right() : 0));
+    SearchResponse response =
+        engine.search(
+            new SearchRequest(
+                query.query(),
+                target,
+                wanted,
+                0,
+                Depth.of(engine.status().model().canRerank() ? wanted : 0),
+                Optional.empty(),
+                Threshold.OFF));
+    if (response.rerank().degraded().isPresent()) {
+      throw new DiptychException(
+          ErrorCode.UNAVAILABLE,
+          "an evaluation needs the second stage, which did not run: "
+              + response.rerank().degraded().get());
+    }
+    List<JudgedQuery.Pair> pairs = new ArrayList<>();
+    for (SearchHit hit :
+        response.hits().stream().sorted(Comparator.comparingInt(SearchHit::recallRank)).toList()) {
+      boolean right = query.isRight().test(hit);
+      if (!(right && leavesOut) && pairs.size() < depth) {
+        pairs.add(pair(hit, right));
+      }
+    }
+    return new JudgedQuery(
+        query.kind(),
+        query.group(),
+        response.confidence().broken(),
+        pairs,
+        leavesOut ? 0 : query.right(),
+        Optional.of(response.timings()));
+  }
+
+  private JudgedQuery.Pair pair(SearchHit hit, boolean right) {
+    return new JudgedQuery.Pair(
+        hit.itc().value(),
+        scoring.evidence(hit.itm(), hit.itc()),
+        hit.itm().map(itm -> (double) scoring.rank(itm, hit.itc())).orElse(Double.NaN),
+        right);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.evaluation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,162 @@
+package dev.diptych.searcher;
+
+import dev.diptych.core.AnswerCalibration;
+import dev.diptych.core.Calibration;
+import dev.diptych.core.MatchProbability;
+import dev.diptych.core.Modality;
+import dev.diptych.core.Scoring;
+import dev.diptych.reranker.Candidate;
+import dev.diptych.reranker.RankedItem;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/**
+ * Step 4 of a search: how likely each result is what was asked for, and whether anything is. Looks
+ * at all that was scored, whatever page is asked for.
+ */
+final class MatchJudge {
+
+  private final Scoring scoring;
+  private final Optional<Calibration> calibration;
+  private final Optional<AnswerCalibration> fitted;
+  private final boolean crossModal;
+  private final double broken;
+
+  MatchJudge(Scoring scoring, EncodedQuery query, Modality target) {
+    this.scoring = scoring;
+    this.crossModal = query.modality() != target;
+    this.calibration = scoring.calibration().filter(_ -> crossModal);
+    this.fitted = calibration.flatMap(whole -> whole.to(target));
+    this.broken = query.broken();
+  }
+
+  /** The greatest depth of a search, before its candidates are known. */
+  static int most(Depth depth, Scoring scoring, Modality target) {
+    return switch (depth) {
+      case Depth.Fixed(int candidates) -> candidates;
+      case Depth.Auto _ ->
+          scoring
+              .calibration()
+              .flatMap(whole -> whole.to(target))
+              .map(fitted -> fitted.depth().most())
+              .orElse(Depth.USUAL);
+    };
+  }
+
+  /** How many of these candidates the second stage is to score. */
+  int depth(Depth depth, List<Candidate> candidates) {
+    return switch (depth) {
+      case Depth.Fixed(int count) -> count;
+      case Depth.Auto _ ->
+          fitted
+              .map(
+                  known ->
+                      known
+                          .depth()
+                          .depth(candidates.stream().map(each -> each.itc().value()).toList()))
+              .orElse(Depth.USUAL);
+    };
+  }
+
+  /**
+   * Judges an answer.
+   *
+   * @param items all of it, best first
+   */
+  Judged judge(List<RankedItem> items, Threshold threshold) {
+    OptionalDouble any = anyProbability(items);
+    List<JudgedItem> judged =
+        items.stream().map(item -> new JudgedItem(item, probability(item, any))).toList();
+    boolean says = judged.stream().anyMatch(each -> each.probability().isPresent());
+    OptionalDouble least = says ? least(threshold) : OptionalDouble.empty();
+    List<String> warnings =
+        threshold instanceof Threshold.AtLeast && !items.isEmpty() && !says
+            ? List.of(
+                "no threshold was applied, since there are no match probabilities: "
+                    + (crossModal
+                        ? "the model gives none, or its second stage scored nothing"
+                        : "like is compared with like by the cosine alone"))
+            : List.of();
+    if (least.isEmpty()) {
+      return new Judged(judged, confidence(any, least, items.size()), warnings);
+    }
+    double reached = least.getAsDouble();
+    List<JudgedItem> good = judged.stream().filter(each -> each.reaches(reached)).toList();
+    Stream<JudgedItem> others = judged.stream().filter(each -> !each.reaches(reached));
+    return new Judged(
+        Stream.concat(good.stream(), others).toList(),
+        confidence(any, least, good.size()),
+        warnings);
+  }
+
+  private Confidence confidence(OptionalDouble any, OptionalDouble least, int good) {
+    boolean calibrated = any.isPresent();
+    return new Confidence(
+        calibrated,
+        calibration.filter(_ -> calibrated).map(Calibration::fittedOn),
+        any,
+        least,
+        good,
+        broken);
+  }
+
+  private OptionalDouble least(Threshold threshold) {
+    return switch (threshold) {
+      case Threshold.Off _ -> OptionalDouble.empty();
+      case Threshold.AtLeast(double probability) -> OptionalDouble.of(probability);
+      case Threshold.Calibrated _ ->
+          fitted
+              .map(known -> OptionalDouble.of(known.threshold()))
+              .orElseGet(OptionalDouble::empty);
+    };
+  }
+
+  /** By the best pair; empty without a calibration, or where nothing was scored. */
+  private OptionalDouble anyProbability(List<RankedItem> items) {
+    if (fitted.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double best = Double.NEGATIVE_INFINITY;
+    double cosine = 0;
+    for (RankedItem item : items) {
+      OptionalDouble evidence = scoring.evidence(item.itm(), item.itc());
+      if (evidence.isPresent() && evidence.getAsDouble() > best) {
+        best = evidence.getAsDouble();
+        cosine = item.itc().value();
+      }
+    }
+    return best == Double.NEGATIVE_INFINITY
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(fitted.get().anyProbability(best, cosine, broken));
+  }
+
+  private Optional<MatchProbability> probability(RankedItem item, OptionalDouble any) {
+    if (any.isEmpty()) {
+      return crossModal ? scoring.probability(item.itm(), item.itc()) : Optional.empty();
+    }
+    OptionalDouble evidence = scoring.evidence(item.itm(), item.itc());
+    return evidence.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new MatchProbability(
+                any.getAsDouble() * fitted.orElseThrow().pairProbability(evidence.getAsDouble()),
+                true));
+  }
+
+  /** A result and how likely it is what was asked for. */
+  record JudgedItem(RankedItem item, Optional<MatchProbability> probability) {
+
+    boolean reaches(double threshold) {
+      return probability.filter(match -> match.value() >= threshold).isPresent();
+    }
+  }
+
+  /**
+   * An answer, judged.
+   *
+   * @param items good matches first, each part in the order of its rank
+   */
+  record Judged(List<JudgedItem> items, Confidence confidence, List<String> warnings) {}
+}
