@@ -65,6 +65,7 @@ final class Problems {
   }
 
   private void answer(Context ctx, Problem problem) {
+    UnreadBody.discard(ctx);
     ctx.status(problem.status());
     ctx.header("Cache-Control", "no-store");
     ctx.removeHeader("ETag");

@@ -48,31 +48,9 @@ final class RequestBody {
     return (long) uploadLimit + FORM_OVERHEAD;
   }
 
-  /**
-   * Takes room in memory for a body before it is read; to be closed when the body is done with.
-   * Where there is none the body is read all the same, and dropped: most clients look for an answer
-   * only after they have sent everything.
-   */
+  /** Takes room in memory for a body before it is read; to be closed when it is done with. */
   UploadRoom.Taken room(Context ctx) {
-    try {
-      return uploads.take(ctx.req().getContentLengthLong(), formLimit());
-    } catch (DiptychException full) {
-      discard(ctx, full);
-      throw full;
-    }
-  }
-
-  private void discard(Context ctx, DiptychException full) {
-    byte[] dropped = new byte[1 << 13];
-    try {
-      InputStream body = ctx.req().getInputStream();
-      int count = body.read(dropped);
-      for (long left = formLimit(); count >= 0 && left > 0; left -= count) {
-        count = body.read(dropped);
-      }
-    } catch (IOException gone) {
-      full.addSuppressed(gone);
-    }
+    return uploads.take(ctx.req().getContentLengthLong(), formLimit());
   }
 
   SearchRequest readSearch(Context ctx) throws IOException, ServletException {
@@ -90,6 +68,7 @@ final class RequestBody {
   }
 
   private SearchRequest readJson(Context ctx) throws IOException {
+    refuseAbove(ctx, JSON_LIMIT, "a JSON body", JSON_LIMIT);
     byte[] body = ctx.req().getInputStream().readNBytes(JSON_LIMIT + 1);
     if (body.length > JSON_LIMIT) {
       throw tooLarge("a JSON body", JSON_LIMIT);
@@ -152,7 +131,15 @@ final class RequestBody {
     fields.put(name, value.isString() ? value.stringValue() : value.toString());
   }
 
+  /** Where a body says that it is too long, nothing of it is asked for. */
+  private static void refuseAbove(Context ctx, long most, String what, int limit) {
+    if (ctx.req().getContentLengthLong() > most) {
+      throw tooLarge(what, limit);
+    }
+  }
+
   private SearchRequest readForm(Context ctx) throws IOException, ServletException {
+    refuseAbove(ctx, formLimit(), "a picture", uploadLimit);
     ctx.req()
         .setAttribute(
             MULTIPART_CONFIG,

@@ -5,6 +5,7 @@ import dev.diptych.cli.internal.invocation.ExitStatus;
 import dev.diptych.cli.internal.invocation.Invocation;
 import dev.diptych.cli.internal.terminal.Console;
 import dev.diptych.cli.internal.terminal.Progress;
+import dev.diptych.encoders.InferencePriority;
 import dev.diptych.index.UnfinishedRebuild;
 import dev.diptych.indexer.IndexingProgress;
 import dev.diptych.indexer.IndexingProgress.Stage;
@@ -39,6 +40,7 @@ public final class Indexing {
    * @return the account, and the exit code of its end
    */
   public Ended run(DiptychIndex index, UpdateRequest request) {
+    InferencePriority.lower(); // as that of servers, which would else wait for this run
     StageProgress progress = new StageProgress(console, request.listener());
     IndexingJob job = index.jobs().start(request.withListener(progress));
     try (EndRequest end = EndRequest.listen(job::stop)) {

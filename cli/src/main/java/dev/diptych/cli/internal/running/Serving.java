@@ -6,6 +6,7 @@ import dev.diptych.cli.internal.invocation.Invocation;
 import dev.diptych.cli.internal.invocation.ProcessEnd;
 import dev.diptych.cli.internal.presentation.ModelText;
 import dev.diptych.cli.internal.terminal.Console;
+import dev.diptych.encoders.InferencePriority;
 import dev.diptych.library.Diptych;
 import dev.diptych.library.DiptychIndex;
 import dev.diptych.library.OpenOptions;
@@ -55,6 +56,7 @@ public final class Serving {
 
   private int serve(EndRequest end, Path folder, WebOptions options, OpenOptions opening) {
     Console console = invocation.console();
+    InferencePriority.lower();
     try (Diptych diptych = invocation.diptych()) {
       DiptychIndex open = diptych.index(folder, opening);
       WebServer server = WebServer.start(open.engine(), options);

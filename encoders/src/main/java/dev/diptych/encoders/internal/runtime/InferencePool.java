@@ -10,14 +10,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The few threads on which native code runs. Request threads are virtual and wait here, first come
  * first served: a native call would pin the carrier of a virtual thread, and more calls at once
- * than cores only slow each other down.
+ * than cores only slow each other down. Graphs are loaded here, too, so that the threads which the
+ * native code starts for itself have the priority of these.
  */
-final class InferencePool implements AutoCloseable {
+public final class InferencePool implements AutoCloseable {
+
+  /** Whether pools that are made from now on leave the processors to others. */
+  private static volatile boolean givesWay;
 
   private final ExecutorService threads;
   private final int callsAtOnce;
@@ -27,11 +32,18 @@ final class InferencePool implements AutoCloseable {
    * @param cores processors to use, at least 1
    */
   InferencePool(int cores) {
+    this(cores, givesWay);
+  }
+
+  InferencePool(int cores, boolean givesWay) {
     this.callsAtOnce = Math.max(1, cores / 4);
     this.threadsPerCall = Math.max(1, cores / callsAtOnce);
-    this.threads =
-        Executors.newFixedThreadPool(
-            callsAtOnce, Thread.ofPlatform().daemon().name("inference-", 1).factory());
+    this.threads = Executors.newFixedThreadPool(callsAtOnce, new PoolThreads(givesWay));
+  }
+
+  /** Lets the threads of pools that are made from now on have a lower priority than others. */
+  public static void giveWay() {
+    givesWay = true;
   }
 
   /** {@return calls that run side by side} */
@@ -79,6 +91,24 @@ final class InferencePool implements AutoCloseable {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** The threads of a pool, with their priority. */
+  private record PoolThreads(boolean giveWay) implements ThreadFactory {
+
+    @Override
+    public Thread newThread(Runnable calls) {
+      return Thread.ofPlatform()
+          .daemon()
+          .name("inference")
+          .unstarted(
+              () -> {
+                if (giveWay) {
+                  Niceness.add();
+                }
+                calls.run();
+              });
     }
   }
 
