@@ -2,6 +2,7 @@ package dev.diptych.indexer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.core.Modality;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,47 @@ class SideFilesRunTest extends RunTestCase {
     assertThat(report.listedSkips()).isZero();
     assertThat(report.skippedPicturesAndCaptions()).isZero();
     assertThat(report.total().skipped()).isEqualTo(16);
+  }
+
+  @Test
+  void run_thumbnailsThatCamerasWrite_areSideFilesBesideWhatTheyShow() {
+    write("GOPR1.MP4", "film");
+    write("GOPR1.THM", Pictures.png(1));
+    write("mvi_2.avi", "film");
+    write("mvi_2.thm", Pictures.png(2));
+    write("CRW_3.CRW", "raw");
+    write("CRW_3.THM", Pictures.png(3));
+    write("alone.THM", Pictures.png(4));
+    IndexingReport report = run();
+    assertThat(index.sources()).containsExactly(uri("alone.THM"));
+    assertThat(report.passedOver().sideFiles()).contains(new KindCount(".THM", 3));
+  }
+
+  @Test
+  void run_sidecarSpelledOtherwise_isOfThePictureThatHasNone() {
+    write("bild0.PNG", Pictures.png(1));
+    write("Bild0.TXT", "in other case");
+    write("u\u0308ber.png", Pictures.png(2));
+    write("\u00fcber.png.txt", "composed");
+    write("c.png", Pictures.png(3));
+    write("c.txt", "by the letter");
+    write("C.txt", "of nobody");
+    write("d.png", Pictures.png(4));
+    write("D.txt", "one of two");
+    write("D.png.txt", "both fit");
+    run();
+    assertThat(texts())
+        .containsExactlyInAnyOrder(
+            "in other case", "composed", "by the letter", "one of two", "both fit");
+  }
+
+  @Test
+  void run_sidecarsOfOneSpelling_areOfNoPictureUnlessByTheLetter() {
+    write("Ee.png", Pictures.png(1));
+    write("EE.txt", "one");
+    write("ee.txt", "two");
+    run();
+    assertThat(texts()).isEmpty();
   }
 
   @Test
@@ -172,5 +214,13 @@ class SideFilesRunTest extends RunTestCase {
             line -> line.contains("IMG_1.png.xmp") && line.contains("\"group\":\"side-file\""))
         .anyMatch(line -> line.contains("@eaDir") && line.contains("\"group\":\"left-out\""))
         .anyMatch(line -> line.contains(".hidden") && line.contains("left out: hidden"));
+  }
+
+  private List<String> texts() {
+    return index.committed().stream()
+        .map(stored -> stored.item())
+        .filter(item -> item.modality() == Modality.TEXT)
+        .map(item -> String.valueOf(item.text()))
+        .toList();
   }
 }

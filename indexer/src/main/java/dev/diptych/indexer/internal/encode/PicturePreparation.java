@@ -23,6 +23,7 @@ import dev.diptych.indexer.internal.items.ItemStore;
 import dev.diptych.indexer.internal.items.KnownItem;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.patterns.SideFiles;
+import dev.diptych.indexer.internal.picture.CameraThumbnail;
 import dev.diptych.indexer.internal.picture.PictureSignature;
 import dev.diptych.indexer.internal.picture.RawSibling;
 import java.io.IOException;
@@ -121,6 +122,17 @@ public final class PicturePreparation {
               "raw file beside its picture",
               "passed over: it is a raw file, and %s beside it shows the same picture"
                   .formatted(shown.get()),
+              true));
+    }
+    Optional<String> large = CameraThumbnail.of(file.path());
+    if (large.isPresent()) {
+      return new Settled<>(
+          new Finding.Skipped(
+              file.source(),
+              Modality.IMAGE,
+              SkipGroup.SIDE_FILE,
+              ".THM",
+              "passed over: it is the camera's thumbnail of %s beside it".formatted(large.get()),
               true));
     }
     KnownItem before = known.at(file.source());

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -135,27 +134,25 @@ public final class SourcePlan {
   }
 
   private void addTextFiles(Map<FoundFile, CaptionFormat> formats, Set<String> namedFiles) {
-    Map<String, List<String>> byBase = new HashMap<>();
+    List<String> sidecars = new ArrayList<>();
     formats.forEach(
         (file, format) -> {
           if (format == CaptionFormat.SIDECAR) {
-            byBase.put(withoutExtension(file.source()), new ArrayList<>());
+            sidecars.add(file.source());
           }
         });
-    for (FoundFile file : pictures) {
-      offer(byBase, file.source());
-      pictureNames.add(file.source());
-    }
+    List<String> sources = pictures.stream().map(FoundFile::source).toList();
+    sources.forEach(pictureNames::add);
+    SidecarPictures byName = SidecarPictures.of(sidecars, sources);
     formats.forEach(
         (file, format) -> {
           if (format != CaptionFormat.SIDECAR) {
             textFiles.add(new TextFile.Table(file, format));
             return;
           }
-          String base = withoutExtension(file.source());
-          List<String> beside = byBase.getOrDefault(base, List.of());
+          List<String> beside = byName.of(file.source());
           if (beside.isEmpty() && namedFiles.contains(file.source())) {
-            beside = picturesBeside(file, base);
+            beside = picturesBeside(file);
           }
           Optional<CaptionFormat> ofMany = ofManyPictures(file, beside);
           if (ofMany.isPresent()) {
@@ -185,42 +182,31 @@ public final class SourcePlan {
     }
   }
 
-  /** A file may be named like the sidecar, or the sidecar like it with {@code .txt} added. */
-  private static void offer(Map<String, List<String>> byBase, String source) {
-    List<String> exact = byBase.get(source);
-    if (exact != null) {
-      exact.addFirst(source);
-    }
-    List<String> sameStem = byBase.get(withoutExtension(source));
-    if (sameStem != null) {
-      sameStem.add(source);
-    }
-  }
-
   /** A sidecar named on its own brings its picture along. */
-  private List<String> picturesBeside(FoundFile sidecar, String base) {
-    List<String> beside = new ArrayList<>();
-    Map<String, List<String>> wanted = Map.of(base, beside);
+  private List<String> picturesBeside(FoundFile sidecar) {
+    List<String> pictures = new ArrayList<>();
     try {
       Path folder = sidecar.path().getParent();
       if (folder == null) {
-        return beside;
+        return pictures;
       }
-      for (Path entry : FolderLister.SORTED.list(folder)) {
-        String source = SourceUri.of(entry);
-        boolean named = source.equals(base) || withoutExtension(source).equals(base);
-        if (named
-            && !source.equals(sidecar.source())
-            && Files.isRegularFile(entry)
-            && PictureSignature.matches(PictureSignature.head(entry))) {
-          offer(wanted, source);
+      List<String> sources =
+          FolderLister.SORTED.list(folder).stream()
+              .map(SourceUri::of)
+              .filter(source -> !source.equals(sidecar.source()))
+              .toList();
+      for (String source :
+          SidecarPictures.of(List.of(sidecar.source()), sources).of(sidecar.source())) {
+        Path file = SourceUri.file(source);
+        if (Files.isRegularFile(file) && PictureSignature.matches(PictureSignature.head(file))) {
           takeIn(source);
+          pictures.add(source);
         }
       }
     } catch (IOException e) {
-      return beside; // without its picture the sidecar is skipped, which is told
+      return pictures; // without its picture the sidecar is skipped, which is told
     }
-    return beside;
+    return pictures;
   }
 
   private void addReferencedPictures() {
@@ -273,10 +259,5 @@ public final class SourcePlan {
   /** A caption brings along pictures from hidden and system folders, against no pattern though. */
   private boolean isLeftOutByPattern(String source) {
     return crawl.leftOut(source).filter(leftOut -> leftOut.cause().isPattern()).isPresent();
-  }
-
-  private static String withoutExtension(String source) {
-    int dot = source.lastIndexOf('.');
-    return dot > source.lastIndexOf('/') + 1 ? source.substring(0, dot) : source;
   }
 }
