@@ -3,7 +3,6 @@ package dev.diptych.benchmarks;
 import dev.diptych.core.Embedding;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
-import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.ModelShape;
@@ -79,17 +78,14 @@ public final class RandomIndex {
 
   /** {@return the item of this number} */
   private static Item item(int number) {
-    return new Item(
+    return Item.image(
         id(number),
-        Modality.IMAGE,
         String.format(Locale.ROOT, "file:///nowhere/%06d.jpg", number),
         String.format(Locale.ROOT, "%064x", number),
         100_000,
         0,
         640,
-        480,
-        null,
-        null);
+        480);
   }
 
   /** {@return the id of the picture of this number, from 0} */

@@ -145,7 +145,8 @@ final class ArchitectureTest {
             "org.tribuo..",
             "com.google.protobuf..",
             "com.twelvemonkeys..",
-            "com.drew.."),
+            "com.drew..",
+            "com.adobe.."),
         // scenes draws with java.awt and writes what it drew as PNG.
         Library.only(Set.of("encoders", "scenes"), "javax.imageio..", "java.awt.."),
         Library.only(Set.of("index"), "org.apache.lucene.."),

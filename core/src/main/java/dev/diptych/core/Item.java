@@ -1,104 +1,123 @@
 package dev.diptych.core;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that can be found: an image or a text, as the index knows it.
  *
  * @param id stays the same when the source is renamed or moved
- * @param modality image or text
- * @param source where it came from, unique in an index: a file URI; a row of a CSV or JSONL file
- *     adds {@code #row=N} (and {@code &text=M} where a row holds several texts)
- * @param contentHash SHA-256 of the file's bytes (image) or of the text's UTF-8 bytes (text), 64
- *     hexadecimal digits
- * @param bytes size of the source file, or of the text's UTF-8 form
- * @param modifiedMillis modification time of the source file, milliseconds since 1970
- * @param width pixels after EXIF rotation, 0 for a text
- * @param height pixels after EXIF rotation, 0 for a text
- * @param text the words of a text item, null for an image
- * @param imageSource the {@link #source} of the image that a text belongs to, null where it stands
- *     alone
- * @param decoding number of the rules by which the pixels of an image were read before they were
- *     encoded; 0 for a text, and where rules were not counted yet
- * @param changedMillis when the file of an image was last changed in content, name or rights by the
- *     file system's own clock (ctime, which no program can set), milliseconds since 1970; 0 for a
- *     text, and where it is not known
+ * @param source where it came from, unique in an index
+ * @param content what it is made of
+ * @param stamp how its file looked
+ * @param facts what is known of it besides
  */
-public record Item(
-    ItemId id,
-    Modality modality,
-    String source,
-    String contentHash,
-    long bytes,
-    long modifiedMillis,
-    int width,
-    int height,
-    @Nullable String text,
-    @Nullable String imageSource,
-    int decoding,
-    long changedMillis) {
+public record Item(ItemId id, Source source, Content content, FileStamp stamp, Facts facts) {
 
-  /** An item whose {@link #changedMillis} is not known. */
-  public Item(
+  /** An image as it was found: upright size in pixels, decoding rules and facts not known. */
+  public static Item image(
       ItemId id,
-      Modality modality,
       String source,
-      String contentHash,
+      String hash,
       long bytes,
       long modifiedMillis,
       int width,
-      int height,
-      @Nullable String text,
-      @Nullable String imageSource,
-      int decoding) {
-    this(
+      int height) {
+    return new Item(
         id,
-        modality,
-        source,
-        contentHash,
-        bytes,
-        modifiedMillis,
-        width,
-        height,
-        text,
-        imageSource,
-        decoding,
-        0);
+        new Source(source),
+        new Content.Image(hash, width, height, 0),
+        new FileStamp(bytes, modifiedMillis, 0),
+        Facts.NONE);
   }
 
-  /** An item whose {@link #decoding} is not known either. */
-  public Item(
+  /**
+   * A text that a person gave.
+   *
+   * @param picture the source of the image that it belongs to, null where it stands alone
+   */
+  public static Item text(
       ItemId id,
-      Modality modality,
       String source,
-      String contentHash,
+      String hash,
       long bytes,
       long modifiedMillis,
-      int width,
-      int height,
-      @Nullable String text,
-      @Nullable String imageSource) {
-    this(
+      String words,
+      @Nullable String picture) {
+    return new Item(
         id,
-        modality,
-        source,
-        contentHash,
-        bytes,
-        modifiedMillis,
-        width,
-        height,
-        text,
-        imageSource,
-        0,
-        0);
+        new Source(source),
+        new Content.Text(hash, words, Optional.ofNullable(picture).map(Source::new)),
+        new FileStamp(bytes, modifiedMillis, 0),
+        Facts.NONE);
   }
 
-  public Item {
-    if ((modality == Modality.TEXT) != (text != null)) {
-      throw new DiptychException(
-          ErrorCode.INTERNAL,
-          "a text item has words and an image has none, but %s %s breaks that"
-              .formatted(modality, source));
-    }
+  /** {@return this item with other facts} */
+  public Item with(Facts others) {
+    return new Item(id, source, content, stamp, others);
+  }
+
+  /** {@return image or text} */
+  public Modality modality() {
+    return content.modality();
+  }
+
+  /** {@return the hash of the content, 64 hexadecimal digits} */
+  public String contentHash() {
+    return content.hash();
+  }
+
+  /** {@return the words of a text, null for an image} */
+  public @Nullable String text() {
+    return switch (content) {
+      case Content.Text text -> text.words();
+      case Content.Image _ -> null;
+    };
+  }
+
+  /** {@return the source of the image that a text belongs to, null where there is none} */
+  public @Nullable String imageSource() {
+    return content instanceof Content.Text text
+        ? text.picture().map(Source::uri).orElse(null)
+        : null;
+  }
+
+  /** {@return {@link FileStamp#bytes}} */
+  public long bytes() {
+    return stamp.bytes();
+  }
+
+  /** {@return {@link FileStamp#modifiedMillis}} */
+  public long modifiedMillis() {
+    return stamp.modifiedMillis();
+  }
+
+  /** {@return {@link FileStamp#changedMillis}} */
+  public long changedMillis() {
+    return stamp.changedMillis();
+  }
+
+  /** {@return the picture's width in pixels, upright; 0 for a text, and where it is not known} */
+  public int width() {
+    return switch (content) {
+      case Content.Text _ -> 0;
+      case Content.Image image -> image.width();
+    };
+  }
+
+  /** {@return the picture's height in pixels, upright; 0 for a text, and where it is not known} */
+  public int height() {
+    return switch (content) {
+      case Content.Text _ -> 0;
+      case Content.Image image -> image.height();
+    };
+  }
+
+  /** {@return {@link Content.Image#decoding}, 0 for a text} */
+  public int decoding() {
+    return switch (content) {
+      case Content.Text _ -> 0;
+      case Content.Image image -> image.decoding();
+    };
   }
 }

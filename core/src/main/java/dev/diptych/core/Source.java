@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param uri a file URI; a row of a table adds {@code #row=N}, and {@code &text=M} where a row
  *     holds several texts. Whatever else it is, it is shown as it stands
  */
-public record Source(String uri) {
+public record Source(String uri) implements Comparable<Source> {
 
   /** {@return the URI of the file, without the row} */
   public String fileUri() {
@@ -50,6 +50,20 @@ public record Source(String uri) {
   public String shownName() {
     String path = path();
     return path.substring(path.lastIndexOf('/') + 1) + row();
+  }
+
+  /**
+   * {@return the folder that the file lies in, as people write it: {@code /pets/cats}; empty where
+   * the source has none}
+   */
+  public String folder() {
+    String path = path();
+    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+  }
+
+  @Override
+  public int compareTo(Source other) {
+    return uri.compareTo(other.uri);
   }
 
   @Override

@@ -28,7 +28,6 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fresh scenes and one full caption of each, drawn from a seed, with queries of all kinds. What is
@@ -96,7 +95,7 @@ public final class SceneCollection {
     List<ImageEncoding> encodings = encoder.encode(pixels);
     for (int i = from; i < to; i++) {
       ImageEncoding encoding = encodings.get(i - from);
-      writer.add(item(Modality.IMAGE, i, null), encoding.vector(), encoding.features());
+      writer.add(picture(i), encoding.vector(), encoding.features());
     }
   }
 
@@ -104,23 +103,28 @@ public final class SceneCollection {
     List<String> texts = full.subList(from, to).stream().map(Caption::text).toList();
     List<Embedding> vectors = encoder.encode(texts.stream().map(encoder::tokenize).toList());
     for (int i = from; i < to; i++) {
-      writer.add(item(Modality.TEXT, i, texts.get(i - from)), vectors.get(i - from), null);
+      writer.add(text(i, texts.get(i - from)), vectors.get(i - from), null);
     }
   }
 
-  private static Item item(Modality modality, int number, @Nullable String text) {
-    boolean image = modality == Modality.IMAGE;
-    return new Item(
-        id(modality, number),
-        modality,
-        image ? "file:///scenes/%s.png".formatted(number) : "file:///scenes/c.csv#row=" + number,
-        String.format(Locale.ROOT, "%064x", image ? number : 1_000_000_000L + number),
+  private static Item picture(int number) {
+    String source = "file:///scenes/%s.png".formatted(number);
+    return Item.image(id(Modality.IMAGE, number), source, hash(number), 1, 0, SIDE, SIDE);
+  }
+
+  private static Item text(int number, String words) {
+    return Item.text(
+        id(Modality.TEXT, number),
+        "file:///scenes/c.csv#row=" + number,
+        hash(1_000_000_000L + number),
         1,
         0,
-        image ? SIDE : 0,
-        image ? SIDE : 0,
-        text,
+        words,
         null);
+  }
+
+  private static String hash(long number) {
+    return String.format(Locale.ROOT, "%064x", number);
   }
 
   private static ItemId id(Modality modality, int number) {

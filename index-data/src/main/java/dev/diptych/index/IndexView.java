@@ -20,6 +20,9 @@ public interface IndexView extends AutoCloseable {
   /** {@return the spec of the generation being read} */
   IndexSpec spec();
 
+  /** {@return which commit this is: another name for every other one of the index} */
+  String commit();
+
   /** {@return the number of items of this modality} */
   int count(Modality modality);
 

@@ -3,6 +3,7 @@ package dev.diptych.index;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.Embedding;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.Filter;
 import dev.diptych.core.Modality;
 
 /**
@@ -14,8 +15,10 @@ import dev.diptych.core.Modality;
  * @param k how many, at least 1, images with the same bytes counting as one; fewer come where the
  *     index holds fewer
  * @param effort how hard they are looked for
+ * @param filter what all of them meet; the k nearest are those of the items that pass
  */
-public record RecallRequest(Modality target, Embedding vector, int k, Effort effort) {
+public record RecallRequest(
+    Modality target, Embedding vector, int k, Effort effort, Filter filter) {
 
   public RecallRequest {
     if (k < 1) {
@@ -32,11 +35,16 @@ public record RecallRequest(Modality target, Embedding vector, int k, Effort eff
 
   /** The k items nearest to a vector, with the usual effort. */
   public static RecallRequest nearest(Modality target, Embedding vector, int k) {
-    return new RecallRequest(target, vector, k, new Effort.Usual());
+    return new RecallRequest(target, vector, k, new Effort.Usual(), Filter.NONE);
   }
 
   /** {@return this request with another effort} */
   public RecallRequest with(Effort other) {
-    return new RecallRequest(target, vector, k, other);
+    return new RecallRequest(target, vector, k, other, filter);
+  }
+
+  /** {@return this request among the items that pass a filter} */
+  public RecallRequest among(Filter other) {
+    return new RecallRequest(target, vector, k, effort, other);
   }
 }

@@ -31,7 +31,7 @@ final class CommitTest {
     Samples.assertHolds(index, 10);
     assertThat(Samples.files(folder, "*.dft")).hasSize(2); // the third was never committed
     try (ItemWriter writer = index.openWriter(spec())) {
-      assertThat(writer.bySource(Samples.image(10).source())).isEmpty();
+      assertThat(writer.bySource(Samples.image(10).source().uri())).isEmpty();
     }
     Samples.assertHolds(index, 10);
     assertThat(index.verify().findings()).isEmpty();

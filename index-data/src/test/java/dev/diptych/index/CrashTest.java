@@ -64,7 +64,7 @@ final class CrashTest {
     IndexFolder copy = IndexFolder.at(elsewhere);
     Samples.assertHolds(copy, 7);
     try (ItemWriter writer = copy.openWriter(spec())) {
-      assertThat(writer.bySource(Samples.image(7).source())).isEmpty();
+      assertThat(writer.bySource(Samples.image(7).source().uri())).isEmpty();
       Samples.addImages(writer, 7, 9);
       writer.commit();
     }

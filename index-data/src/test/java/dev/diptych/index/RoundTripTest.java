@@ -11,11 +11,15 @@ import static dev.diptych.index.Samples.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.diptych.core.Content;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.Facts;
+import dev.diptych.core.FileStamp;
 import dev.diptych.core.Item;
 import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
+import dev.diptych.core.Source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -95,17 +99,10 @@ final class RoundTripTest {
     Item copy =
         new Item(
             id(50),
-            Modality.IMAGE,
-            "file:///copy.jpg",
-            image(1).contentHash(),
-            1001,
-            77,
-            640,
-            480,
-            null,
-            null,
-            1,
-            1_790_000_000_123L);
+            new Source("file:///copy.jpg"),
+            new Content.Image(image(1).contentHash(), 640, 480, 1),
+            new FileStamp(1001, 77, 1_790_000_000_123L),
+            Facts.NONE);
     try (ItemWriter writer = index.openWriter(spec())) {
       writer.addCopy(copy, id(1));
       writer.commit();
@@ -126,8 +123,8 @@ final class RoundTripTest {
     Item renamed = image(1, "file:///elsewhere/1.jpg");
     try (ItemWriter writer = index.openWriter(spec())) {
       writer.addCopy(renamed, id(1));
-      assertThat(writer.bySource(renamed.source())).contains(renamed);
-      assertThat(writer.bySource(image(1).source())).isEmpty();
+      assertThat(writer.bySource(renamed.source().uri())).contains(renamed);
+      assertThat(writer.bySource(image(1).source().uri())).isEmpty();
       assertThat(writer.byId(id(1))).contains(renamed);
       assertThat(writer.byId(id(2))).contains(image(2));
       assertThat(writer.byId(id(60))).isEmpty();
@@ -160,8 +157,7 @@ final class RoundTripTest {
   @Test
   void add_ofAnExistingId_replacesTheItem() {
     IndexFolder index = Samples.indexOf(folder, 3);
-    Item changed =
-        new Item(id(1), Modality.IMAGE, "file:///x.jpg", hash("x"), 5, 6, 7, 8, null, null);
+    Item changed = Item.image(id(1), "file:///x.jpg", hash("x"), 5, 6, 7, 8);
     try (ItemWriter writer = index.openWriter(spec())) {
       writer.add(changed, vector(100), features(100));
       writer.commit();

@@ -63,44 +63,35 @@ public final class Samples {
   }
 
   public static Item image(int number, String source) {
-    return new Item(
+    return Item.image(
         id(number),
-        Modality.IMAGE,
         source,
         hash("picture " + number),
         1000L + number,
         1_700_000_000_000L + number,
         640,
-        480 + number % 7,
-        null,
-        null);
+        480 + number % 7);
   }
 
   /** The same bytes under another source. */
   public static Item copyOf(Item image, int number, String source) {
-    return new Item(
+    return Item.image(
         id(number),
-        Modality.IMAGE,
         source,
         image.contentHash(),
         image.bytes(),
         image.modifiedMillis(),
         image.width(),
-        image.height(),
-        null,
-        null);
+        image.height());
   }
 
   public static Item text(int number, String words) {
-    return new Item(
+    return Item.text(
         id(number),
-        Modality.TEXT,
         "file:///captions.csv#row=" + number,
         hash(words),
         words.length(),
         5L,
-        0,
-        0,
         words,
         "file:///pictures/1.jpg");
   }

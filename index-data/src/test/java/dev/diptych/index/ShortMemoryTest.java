@@ -129,7 +129,7 @@ final class ShortMemoryTest {
               e -> assertThat(e).isInstanceOf(OutOfMemoryError.class),
               e -> assertThat(e).hasRootCauseInstanceOf(OutOfMemoryError.class));
       shortage.on = false;
-      assertThat(writer.bySource(Samples.image(1).source())).isPresent();
+      assertThat(writer.bySource(Samples.image(1).source().uri())).isPresent();
     }
     Samples.assertHolds(index, 3);
   }

@@ -33,14 +33,14 @@ public record TestReader(ItemReader reader) implements AutoCloseable {
   }
 
   public Recall nearest(Modality target, Embedding query, int k, int beam) {
-    return recall(new RecallRequest(target, query, k, new Effort.Beam(beam)));
+    return recall(RecallRequest.nearest(target, query, k).with(new Effort.Beam(beam)));
   }
 
   public Recall nearestExact(Modality target, Embedding query, int k) {
-    return recall(new RecallRequest(target, query, k, new Effort.Exact()));
+    return recall(RecallRequest.nearest(target, query, k).with(new Effort.Exact()));
   }
 
-  private Recall recall(RecallRequest request) {
+  public Recall recall(RecallRequest request) {
     try (IndexView view = reader.view()) {
       return view.recall(request);
     }

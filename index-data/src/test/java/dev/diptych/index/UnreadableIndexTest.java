@@ -93,7 +93,7 @@ final class UnreadableIndexTest {
               .extracting(Recall.Neighbour::id)
               .contains(id(number));
       case 1 -> Samples.assertRight(reader, number);
-      case 2 -> assertThat(reader.textsOf(Samples.image(number).source())).isEmpty();
+      case 2 -> assertThat(reader.textsOf(Samples.image(number).source().uri())).isEmpty();
       default ->
           assertThat(
                   reader

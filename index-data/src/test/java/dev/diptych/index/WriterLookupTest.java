@@ -33,16 +33,16 @@ final class WriterLookupTest {
   @Test
   void lookUps_beforeAnyCommit_seeWhatWasWritten() {
     try (ItemWriter writer = IndexFolder.at(folder).openWriter(spec())) {
-      assertThat(writer.bySource(image(1).source())).isEmpty();
+      assertThat(writer.bySource(image(1).source().uri())).isEmpty();
       Samples.addImages(writer, 1, 3);
-      assertThat(writer.bySource(image(1).source())).contains(image(1));
+      assertThat(writer.bySource(image(1).source().uri())).contains(image(1));
       assertThat(writer.byContent(Modality.IMAGE, image(2).contentHash())).contains(image(2));
       assertThat(writer.byContent(Modality.TEXT, image(2).contentHash())).isEmpty();
       writer.remove(id(1));
       writer.remove(id(999));
-      assertThat(writer.bySource(image(1).source())).isEmpty();
+      assertThat(writer.bySource(image(1).source().uri())).isEmpty();
       assertThat(writer.byContent(Modality.IMAGE, image(1).contentHash())).isEmpty();
-      assertThat(sources(writer, "")).containsExactly(image(2).source());
+      assertThat(sources(writer, "")).containsExactly(image(2).source().uri());
     }
   }
 
@@ -50,13 +50,13 @@ final class WriterLookupTest {
   void lookUps_afterTwoItemsSwappedSources_followBoth() {
     Samples.indexOf(folder, 3);
     try (ItemWriter writer = IndexFolder.at(folder).openWriter(spec())) {
-      writer.addCopy(image(1, image(2).source()), id(1));
-      writer.addCopy(image(2, image(1).source()), id(2));
-      assertThat(writer.bySource(image(1).source()).orElseThrow().id()).isEqualTo(id(2));
-      assertThat(writer.bySource(image(2).source()).orElseThrow().id()).isEqualTo(id(1));
+      writer.addCopy(image(1, image(2).source().uri()), id(1));
+      writer.addCopy(image(2, image(1).source().uri()), id(2));
+      assertThat(writer.bySource(image(1).source().uri()).orElseThrow().id()).isEqualTo(id(2));
+      assertThat(writer.bySource(image(2).source().uri()).orElseThrow().id()).isEqualTo(id(1));
       writer.commit();
-      assertThat(writer.bySource(image(1).source()).orElseThrow().id()).isEqualTo(id(2));
-      assertThat(writer.bySource(image(2).source()).orElseThrow().id()).isEqualTo(id(1));
+      assertThat(writer.bySource(image(1).source().uri()).orElseThrow().id()).isEqualTo(id(2));
+      assertThat(writer.bySource(image(2).source().uri()).orElseThrow().id()).isEqualTo(id(1));
     }
     assertThat(IndexFolder.at(folder).verify().findings()).isEmpty();
   }
@@ -108,9 +108,9 @@ final class WriterLookupTest {
         writer.add(image(number), vector(number % 50), null);
       }
       for (int number : new int[] {0, 4095, 4096, 8191, 8192, count - 1}) {
-        assertThat(writer.bySource(image(number).source())).contains(image(number));
+        assertThat(writer.bySource(image(number).source().uri())).contains(image(number));
         writer.remove(id(number));
-        assertThat(writer.bySource(image(number).source())).isEmpty();
+        assertThat(writer.bySource(image(number).source().uri())).isEmpty();
       }
       writer.commit();
     }
@@ -132,7 +132,7 @@ final class WriterLookupTest {
           assertThat(writer.bySource(source))
               .as("seed %s session %s step %s", seed, session, step)
               .isEqualTo(
-                  model.values().stream().filter(i -> i.source().equals(source)).findFirst());
+                  model.values().stream().filter(i -> i.source().uri().equals(source)).findFirst());
           String content = hash("content " + random.nextInt(10));
           assertThat(writer.byContent(Modality.IMAGE, content).map(Item::contentHash))
               .as("seed %s session %s step %s", seed, session, step)
@@ -180,17 +180,7 @@ final class WriterLookupTest {
         if (!originals.isEmpty()) {
           Item original = originals.get(random.nextInt(originals.size()));
           Item copy =
-              new Item(
-                  id,
-                  Modality.IMAGE,
-                  source(number),
-                  original.contentHash(),
-                  random.nextInt(99),
-                  1,
-                  2,
-                  3,
-                  null,
-                  null);
+              Item.image(id, source(number), original.contentHash(), random.nextInt(99), 1, 2, 3);
           writer.addCopy(copy, original.id());
           model.put(id, copy);
         }
@@ -199,17 +189,7 @@ final class WriterLookupTest {
   }
 
   private static Item item(int number, int content) {
-    return new Item(
-        id(number),
-        Modality.IMAGE,
-        source(number),
-        hash("content " + content),
-        content,
-        1,
-        2,
-        3,
-        null,
-        null);
+    return Item.image(id(number), source(number), hash("content " + content), content, 1, 2, 3);
   }
 
   private static String source(int number) {
@@ -218,7 +198,7 @@ final class WriterLookupTest {
 
   private static List<String> sources(ItemWriter writer, String prefix) {
     List<String> sources = new ArrayList<>();
-    writer.forEachSource(prefix, item -> sources.add(item.source()));
+    writer.forEachSource(prefix, item -> sources.add(item.source().uri()));
     sources.sort(null);
     return sources;
   }

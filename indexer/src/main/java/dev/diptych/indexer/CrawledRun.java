@@ -24,6 +24,7 @@ import dev.diptych.indexer.internal.items.CommitPolicy;
 import dev.diptych.indexer.internal.items.ItemStore;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.items.Realignment.Move;
+import dev.diptych.indexer.internal.picture.PictureFacts;
 import dev.diptych.indexer.internal.plan.CaptionTally;
 import dev.diptych.indexer.internal.plan.ImageMoves;
 import dev.diptych.indexer.internal.plan.SourcePlan;
@@ -189,7 +190,8 @@ final class CrawledRun {
             encoder,
             known,
             store,
-            rules);
+            rules,
+            new PictureFacts(crawl));
     Function<List<PixelValues>, List<Vectors>> encode =
         batch ->
             encoder.encode(batch).stream()

@@ -93,7 +93,7 @@ class KilledRunTest {
     assertThat(IndexFolder.at(folder).verify().findings()).isEmpty();
     Map<String, String> texts = new HashMap<>();
     try (ItemWriter writer = IndexFolder.at(folder).openWriter(HashingModel.spec())) {
-      writer.forEachSource("", item -> texts.put(item.source(), String.valueOf(item.text())));
+      writer.forEachSource("", item -> texts.put(item.source().uri(), String.valueOf(item.text())));
     }
     FileWorld world = new FileWorld(root, random);
     assertThat(texts.keySet()).isEqualTo(world.expected().keySet());

@@ -2,9 +2,12 @@ package dev.diptych.indexer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.core.Content;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.Embedding;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.Facts;
+import dev.diptych.core.FileStamp;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
@@ -74,14 +77,17 @@ final class MemoryItemWriter implements ItemWriter {
   /** {@return the committed item of a source} */
   Stored at(String source) {
     return committed.values().stream()
-        .filter(stored -> stored.item().source().equals(source))
+        .filter(stored -> stored.item().source().uri().equals(source))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no item of " + source + " in " + sources()));
   }
 
   /** {@return all committed sources, sorted} */
   List<String> sources() {
-    return committed.values().stream().map(stored -> stored.item().source()).sorted().toList();
+    return committed.values().stream()
+        .map(stored -> stored.item().source().uri())
+        .sorted()
+        .toList();
   }
 
   @Override
@@ -95,7 +101,7 @@ final class MemoryItemWriter implements ItemWriter {
         () ->
             items.values().stream()
                 .map(Stored::item)
-                .filter(item -> item.source().equals(source))
+                .filter(item -> item.source().uri().equals(source))
                 .findFirst());
   }
 
@@ -119,7 +125,7 @@ final class MemoryItemWriter implements ItemWriter {
     visiting = true;
     items.values().stream()
         .map(Stored::item)
-        .filter(item -> item.source().startsWith(sourcePrefix))
+        .filter(item -> item.source().uri().startsWith(sourcePrefix))
         .forEach(visitor);
     visiting = false;
   }
@@ -147,7 +153,9 @@ final class MemoryItemWriter implements ItemWriter {
     Item item = stored.item();
     for (Stored other : items.values()) {
       if (!other.item().id().equals(item.id())) {
-        assertThat(other.item().source()).as("source of another item").isNotEqualTo(item.source());
+        assertThat(other.item().source().uri())
+            .as("source of another item")
+            .isNotEqualTo(item.source().uri());
       }
     }
     items.put(item.id(), stored);
@@ -210,6 +218,13 @@ final class MemoryItemWriter implements ItemWriter {
     forget(false, true);
   }
 
+  /** Makes this an index of a program that did not keep facts. */
+  void forgetFacts() {
+    items.replaceAll(
+        (id, stored) ->
+            new Stored(stored.item().with(Facts.NONE), stored.vector(), stored.features()));
+  }
+
   private void forget(boolean decoding, boolean changeTimes) {
     items.replaceAll(
         (id, stored) -> {
@@ -217,20 +232,20 @@ final class MemoryItemWriter implements ItemWriter {
           return new Stored(
               new Item(
                   id,
-                  item.modality(),
                   item.source(),
-                  item.contentHash(),
-                  item.bytes(),
-                  item.modifiedMillis(),
-                  item.width(),
-                  item.height(),
-                  item.text(),
-                  item.imageSource(),
-                  decoding ? 0 : item.decoding(),
-                  changeTimes ? 0 : item.changedMillis()),
+                  decoding ? withoutDecoding(item.content()) : item.content(),
+                  new FileStamp(
+                      item.bytes(), item.modifiedMillis(), changeTimes ? 0 : item.changedMillis()),
+                  item.facts()),
               stored.vector(),
               stored.features());
         });
+  }
+
+  private static Content withoutDecoding(Content content) {
+    return content instanceof Content.Image image
+        ? new Content.Image(image.hash(), image.width(), image.height(), 0)
+        : content;
   }
 
   @Override
@@ -240,8 +255,8 @@ final class MemoryItemWriter implements ItemWriter {
         () -> {
           Set<String> sources = new HashSet<>();
           for (Stored stored : items.values()) {
-            assertThat(stored.item().source()).startsWith("file:///");
-            assertThat(sources.add(stored.item().source())).isTrue();
+            assertThat(stored.item().source().uri()).startsWith("file:///");
+            assertThat(sources.add(stored.item().source().uri())).isTrue();
           }
           committed = new LinkedHashMap<>(items);
           committedNotes = notes;

@@ -108,10 +108,10 @@ class RandomChangesTest {
         after.values().stream().map(s -> s.item().id().value()).collect(Collectors.toSet());
     for (Stored stored : before.values()) {
       Item item = stored.item();
-      Path file = SourceUri.file(item.source());
-      if (roots.stream().noneMatch(file::startsWith) && !after.containsKey(item.source())) {
-        assertThat(Files.exists(file)).as("%s, %s", item.source(), story).isFalse();
-        assertThat(idsAfter).as("%s, %s", item.source(), story).contains(item.id().value());
+      Path file = SourceUri.file(item.source().uri());
+      if (roots.stream().noneMatch(file::startsWith) && !after.containsKey(item.source().uri())) {
+        assertThat(Files.exists(file)).as("%s, %s", item.source().uri(), story).isFalse();
+        assertThat(idsAfter).as("%s, %s", item.source().uri(), story).contains(item.id().value());
       }
     }
     Map<String, Expected> expected = world.expected();
@@ -201,14 +201,15 @@ class RandomChangesTest {
     Map<String, Expected> actual = new TreeMap<>();
     for (Stored stored : index.committed()) {
       Item item = stored.item();
-      actual.put(item.source(), new Expected(item.contentHash(), item.text(), item.imageSource()));
+      actual.put(
+          item.source().uri(), new Expected(item.contentHash(), item.text(), item.imageSource()));
     }
     return actual;
   }
 
   private static Map<String, Stored> bySource(MemoryItemWriter index) {
     return index.committed().stream()
-        .collect(Collectors.toMap(stored -> stored.item().source(), stored -> stored));
+        .collect(Collectors.toMap(stored -> stored.item().source().uri(), stored -> stored));
   }
 
   private static Set<String> ids(MemoryItemWriter index) {

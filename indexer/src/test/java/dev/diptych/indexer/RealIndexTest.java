@@ -153,7 +153,7 @@ class RealIndexTest {
         Recall recall = view.recall(exact(Modality.IMAGE, alone.vector()));
         Recall.Neighbour nearest = recall.neighbours().getFirst();
         Item item = view.items(List.of(nearest.id())).getFirst();
-        assertThat(item.source()).isEqualTo(FileWorld.uri(file));
+        assertThat(item.source().uri()).isEqualTo(FileWorld.uri(file));
         assertThat(nearest.itc().value()).isGreaterThan(0.9999f);
         assertThat(vector(view, item.id()).dot(alone.vector()).value()).isGreaterThan(0.9999f);
         assertThat(features(view, item.id()).toArray())
@@ -271,7 +271,7 @@ class RealIndexTest {
   private List<String> sources() {
     List<String> sources = new ArrayList<>();
     try (ItemWriter writer = index.openWriter(spec)) {
-      writer.forEachSource("", item -> sources.add(item.source()));
+      writer.forEachSource("", item -> sources.add(item.source().uri()));
     }
     return sources;
   }

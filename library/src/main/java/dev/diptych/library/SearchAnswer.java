@@ -7,6 +7,8 @@ import dev.diptych.core.Source;
 import dev.diptych.searcher.Confidence;
 import dev.diptych.searcher.Depth;
 import dev.diptych.searcher.EngineStatus;
+import dev.diptych.searcher.Facets;
+import dev.diptych.searcher.PageCursor;
 import dev.diptych.searcher.Query;
 import dev.diptych.searcher.SearchHit;
 import dev.diptych.searcher.SearchRequest;
@@ -35,7 +37,8 @@ public record SearchAnswer(
     List<String> warnings,
     Model model,
     String index,
-    Times timings) {
+    Times timings,
+    Listing listing) {
 
   /**
    * The answer in this form.
@@ -55,7 +58,8 @@ public record SearchAnswer(
         response.warnings(),
         Model.of(status.model()),
         status.index().folder(),
-        Times.of(response.timings()));
+        Times.of(response.timings()),
+        Listing.of(response.listing()));
   }
 
   /** The search as it was understood, defaults filled in. Of text, image and item one is given. */
@@ -69,7 +73,8 @@ public record SearchAnswer(
       int offset,
       Object rerank,
       @Nullable Long budgetMs,
-      Object threshold) {
+      Object threshold,
+      String sort) {
 
     static Asked of(SearchRequest request) {
       Query query = request.query();
@@ -87,7 +92,8 @@ public record SearchAnswer(
           request.offset(),
           depth(request.depth()),
           request.budget().map(Duration::toMillis).orElse(null),
-          threshold(request.threshold()));
+          threshold(request.threshold()),
+          request.selection().order().label());
     }
 
     /** A number, or {@code auto}. */
@@ -129,19 +135,20 @@ public record SearchAnswer(
       boolean calibrated,
       boolean goodMatch,
       @Nullable String image,
-      @Nullable String thumbnail) {
+      @Nullable String thumbnail,
+      FactsAnswer facts) {
 
     static Hit of(SearchHit hit, boolean good, Links links) {
       Item item = hit.item();
-      Source source = new Source(item.source());
+      Source source = item.source();
       return new Hit(
           hit.rank(),
           hit.recallRank(),
           item.id().value(),
           lower(item.modality()),
           source.shownName(),
-          source.file().map(Path::toString).orElse(item.source()),
-          item.source(),
+          source.file().map(Path::toString).orElse(source.uri()),
+          source.uri(),
           hit.copies().size(),
           hit.sources(),
           item.text(),
@@ -154,7 +161,8 @@ public record SearchAnswer(
           hit.probability().map(MatchProbability::calibrated).orElse(false),
           good,
           links.image().apply(item).orElse(null),
-          links.thumbnail().apply(item).orElse(null));
+          links.thumbnail().apply(item).orElse(null),
+          FactsAnswer.of(item.facts()));
     }
   }
 
@@ -162,6 +170,19 @@ public record SearchAnswer(
   public record Logits(float noMatch, float match) {
     static Logits of(ItmScore score) {
       return new Logits(score.noMatch(), score.match());
+    }
+  }
+
+  /**
+   * What there is beyond the page: how many are relevant, how they divide, where the next begins.
+   */
+  public record Listing(
+      @Nullable Integer relevant, @Nullable Facets facets, @Nullable String next) {
+    static Listing of(dev.diptych.searcher.Listing listing) {
+      return new Listing(
+          listing.relevant().isPresent() ? listing.relevant().getAsInt() : null,
+          listing.facets().orElse(null),
+          listing.next().map(PageCursor::text).orElse(null));
     }
   }
 

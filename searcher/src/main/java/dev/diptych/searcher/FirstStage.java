@@ -1,5 +1,6 @@
 package dev.diptych.searcher;
 
+import dev.diptych.core.Filter;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
@@ -40,15 +41,17 @@ final class FirstStage {
    * Finds the nearest items, the item asked about and its copies left out.
    *
    * @param count how many, at least 1; fewer come where the index holds fewer
+   * @param filter what they meet
    */
-  static Found find(IndexView view, Modality target, EncodedQuery query, int count) {
+  static Found find(IndexView view, Modality target, EncodedQuery query, int count, Filter filter) {
     Map<String, Candidate> found = new LinkedHashMap<>();
     Optional<String> itself = query.itself().map(item -> keyOf(item.modality(), item));
     long visited = 0;
     boolean exact = true;
     boolean exhausted = false;
     for (int level = FIRST_LEVEL; found.size() < count && !exhausted; level *= LEVEL_FACTOR) {
-      Recall recall = view.recall(RecallRequest.nearest(target, query.vector(), level));
+      Recall recall =
+          view.recall(RecallRequest.nearest(target, query.vector(), level).among(filter));
       visited += recall.visited();
       exact &= recall.exact();
       for (Recall.Neighbour neighbour : recall.neighbours()) {

@@ -18,7 +18,7 @@ final class FoundItems {
   private final Map<ItemId, List<Item>> sameContent = new HashMap<>();
   private final Map<String, List<Item>> texts;
 
-  private FoundItems(IndexView view, List<Item> items) {
+  private FoundItems(IndexView view, List<Item> items, boolean words) {
     Map<String, List<Item>> images =
         view.imagesWith(
             items.stream()
@@ -35,11 +35,22 @@ final class FoundItems {
           });
     }
     this.texts =
-        view.textsOf(images.values().stream().flatMap(List::stream).map(Item::source).toList());
+        !words
+            ? Map.of()
+            : view.textsOf(
+                images.values().stream()
+                    .flatMap(List::stream)
+                    .map(item -> item.source().uri())
+                    .toList());
   }
 
   static FoundItems of(IndexView view, List<ItemId> ids) {
-    return new FoundItems(view, view.items(ids));
+    return new FoundItems(view, view.items(ids), true);
+  }
+
+  /** As {@link #of(IndexView, List)}, without the words that belong to them. */
+  static FoundItems withoutWords(IndexView view, List<ItemId> ids) {
+    return new FoundItems(view, view.items(ids), false);
   }
 
   /**
@@ -53,7 +64,7 @@ final class FoundItems {
   /** {@return the words that belong to an image or to a copy of it, each once; none for a text} */
   List<String> wordsOf(ItemId id) {
     return of(id).stream()
-        .flatMap(item -> texts.getOrDefault(item.source(), List.of()).stream())
+        .flatMap(item -> texts.getOrDefault(item.source().uri(), List.of()).stream())
         .flatMap(text -> Optional.ofNullable(text.text()).stream())
         .distinct()
         .toList();

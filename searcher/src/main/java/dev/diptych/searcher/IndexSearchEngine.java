@@ -13,13 +13,11 @@ import dev.diptych.index.IndexSpec;
 import dev.diptych.index.IndexView;
 import dev.diptych.index.ItemReader;
 import dev.diptych.reranker.FeatureCache;
-import dev.diptych.reranker.RankedItem;
 import dev.diptych.reranker.RerankBudget;
 import dev.diptych.searcher.EngineStatus.CacheStatus;
 import dev.diptych.searcher.EngineStatus.IndexStatus;
 import dev.diptych.searcher.EngineStatus.ModelStatus;
 import dev.diptych.searcher.MatchJudge.Judged;
-import dev.diptych.searcher.MatchJudge.JudgedItem;
 import dev.diptych.searcher.SearchResponse.RecallStage;
 import dev.diptych.searcher.SearchResponse.RerankStage;
 import dev.diptych.searcher.SearchResponse.Timings;
@@ -27,12 +25,8 @@ import dev.diptych.searcher.SecondStage.Ranking;
 import dev.diptych.searcher.internal.cache.QueryCache;
 import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -48,6 +42,7 @@ final class IndexSearchEngine implements SearchEngine {
   private final FeatureCache featureCache;
   private final QueryEncoder encoder;
   private final SecondStage secondStage;
+  private final HeldCommits heldCommits;
   private final BackgroundRefresh backgroundRefresh;
 
   /** Shared by those who use the reader, exclusive for closing it. */
@@ -67,6 +62,7 @@ final class IndexSearchEngine implements SearchEngine {
     PictureFeatures pictureFeatures = new PictureFeatures(featureCache, model, pictures);
     this.encoder = new QueryEncoder(model, pictureFeatures, pictures, queryCache);
     this.secondStage = new SecondStage(model, pictureFeatures, options.rerankChunk());
+    this.heldCommits = new HeldCommits(reader, System::nanoTime);
     this.backgroundRefresh = new BackgroundRefresh(this::refresh, options.refreshEvery());
   }
 
@@ -107,7 +103,13 @@ final class IndexSearchEngine implements SearchEngine {
 
   @Override
   public SearchResponse search(SearchRequest request, Cancellation cancellation) {
-    return withView(view -> search(request, view, cancellation));
+    Optional<PageCursor> cursor = request.selection().cursor();
+    if (cursor.isEmpty()) {
+      return withView(view -> search(request, view, cancellation));
+    }
+    SearchRequest page = cursor.get().pageOf(request);
+    return whileOpen(
+        () -> heldCommits.with(cursor.get(), view -> search(page, view, cancellation)));
   }
 
   /** The main path: encode, recall, rerank, judge, page. */
@@ -119,8 +121,13 @@ final class IndexSearchEngine implements SearchEngine {
     cancellation.check();
 
     int most = MatchJudge.most(request.depth(), model.scoring(), request.target());
-    int wanted = Math.max(request.offset() + request.limit(), most);
-    FirstStage.Found found = FirstStage.find(view, request.target(), query, wanted);
+    FirstStage.Found found =
+        FirstStage.find(
+            view,
+            request.target(),
+            query,
+            ResultPage.candidates(request, most),
+            request.selection().filter());
     Duration recall = clock.lap();
     cancellation.check();
 
@@ -132,49 +139,27 @@ final class IndexSearchEngine implements SearchEngine {
     Duration rerank = clock.lap();
 
     Judged judged = judge.judge(ranking.items(), request.threshold());
-    List<SearchHit> hits = page(view, request, found, judged);
+    ResultPage page = ResultPage.of(view, request, found.candidates(), judged, depth);
     return new SearchResponse(
-        hits,
+        page.hits(),
         new RecallStage(found.candidates().size(), found.visited(), found.exact()),
         new RerankStage(depth, ranking.depthReached(), ranking.outOfTime(), ranking.degraded()),
         judged.confidence(),
-        warnings(query, ranking, judged),
-        new Timings(encode, recall, rerank, clock.total()));
+        warnings(request, query, ranking, judged),
+        new Timings(encode, recall, rerank, clock.total()),
+        page.listing());
   }
 
-  private List<String> warnings(EncodedQuery query, Ranking ranking, Judged judged) {
+  private List<String> warnings(
+      SearchRequest request, EncodedQuery query, Ranking ranking, Judged judged) {
     return Stream.of(
+            request.selection().hints().stream(),
             outdated.stream(),
             query.warnings().stream(),
             ranking.warnings().stream(),
             judged.warnings().stream())
         .flatMap(warnings -> warnings)
         .toList();
-  }
-
-  private List<SearchHit> page(
-      IndexView view, SearchRequest request, FirstStage.Found found, Judged judged) {
-    List<JudgedItem> ranked =
-        judged.items().stream().skip(request.offset()).limit(request.limit()).toList();
-    FoundItems items = FoundItems.of(view, ranked.stream().map(each -> each.item().id()).toList());
-    Map<ItemId, Integer> recallRanks = new HashMap<>();
-    found.candidates().forEach(c -> recallRanks.put(c.id(), recallRanks.size() + 1));
-    List<SearchHit> hits = new ArrayList<>();
-    for (JudgedItem each : ranked) {
-      RankedItem next = each.item();
-      List<Item> sameContent = items.of(next.id());
-      hits.add(
-          new SearchHit(
-              sameContent.getFirst(),
-              sameContent.subList(1, sameContent.size()),
-              request.offset() + hits.size() + 1,
-              Objects.requireNonNull(recallRanks.get(next.id())),
-              next.itc(),
-              next.itm(),
-              each.probability(),
-              items.wordsOf(next.id())));
-    }
-    return hits;
   }
 
   @Override
@@ -272,6 +257,7 @@ final class IndexSearchEngine implements SearchEngine {
     return whileOpen(
         () -> {
           try {
+            heldCommits.dropOld();
             boolean newer = reader.refresh();
             outdated = Optional.empty();
             return newer;
@@ -315,6 +301,7 @@ final class IndexSearchEngine implements SearchEngine {
     try {
       if (!closed) {
         closed = true;
+        heldCommits.close();
         reader.close();
       }
     } finally {

@@ -142,7 +142,7 @@ final class PictureFeatures {
     }
     PatchFeatures all =
         encoder
-            .features(List.of(pictures.read(bytes, image.source(), encoder::preprocess)))
+            .features(List.of(pictures.read(bytes, image.source().uri(), encoder::preprocess)))
             .getFirst();
     return cache.keep(cacheKey(index, image.contentHash()), withinBudget(index, all));
   }

@@ -38,6 +38,8 @@ public record SearchHit(
 
   /** {@return where it comes from, the item's own source first} */
   public List<String> sources() {
-    return Stream.concat(Stream.of(item), copies.stream()).map(Item::source).toList();
+    return Stream.concat(Stream.of(item), copies.stream())
+        .map(each -> each.source().uri())
+        .toList();
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param confidence how sure it is, and which results are good matches
  * @param warnings what the asker should know, in sentences: words that were cut, for example
  * @param timings how long each stage took
+ * @param listing what there is beyond this page
  */
 public record SearchResponse(
     List<SearchHit> hits,
@@ -20,11 +21,23 @@ public record SearchResponse(
     RerankStage rerank,
     Confidence confidence,
     List<String> warnings,
-    Timings timings) {
+    Timings timings,
+    Listing listing) {
 
   public SearchResponse {
     hits = List.copyOf(hits);
     warnings = List.copyOf(warnings);
+  }
+
+  /** An answer that says nothing of what is beyond its page. */
+  public SearchResponse(
+      List<SearchHit> hits,
+      RecallStage recall,
+      RerankStage rerank,
+      Confidence confidence,
+      List<String> warnings,
+      Timings timings) {
+    this(hits, recall, rerank, confidence, warnings, timings, Listing.NONE);
   }
 
   /** An answer without match probabilities. */
@@ -34,7 +47,14 @@ public record SearchResponse(
       RerankStage rerank,
       List<String> warnings,
       Timings timings) {
-    this(hits, recall, rerank, Confidence.none(recall.candidates()), warnings, timings);
+    this(
+        hits,
+        recall,
+        rerank,
+        Confidence.none(recall.candidates()),
+        warnings,
+        timings,
+        Listing.NONE);
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.diptych.searcher;
 
 import dev.diptych.core.ContentHash;
 import dev.diptych.core.Item;
-import dev.diptych.core.Source;
 import dev.diptych.index.IndexView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,7 +41,7 @@ final class SourceFile {
    *     link or no file, cannot be read, or holds other bytes
    */
   static Optional<SeekableByteChannel> open(Item image) {
-    return new Source(image.source()).file().flatMap(file -> open(file, image));
+    return image.source().file().flatMap(file -> open(file, image));
   }
 
   /**

@@ -58,7 +58,7 @@ final class CopiesTest {
             hit -> {
               assertThat(hit.copies()).hasSize(COPIES - 1);
               assertThat(hit.sources()).hasSize(COPIES).doesNotHaveDuplicates();
-              assertThat(hit.sources().getFirst()).isEqualTo(hit.item().source());
+              assertThat(hit.sources().getFirst()).isEqualTo(hit.item().source().uri());
             });
   }
 

@@ -139,17 +139,14 @@ class DamagedRecordTest extends EngineTestCase {
     try (ItemWriter writer = IndexFolder.at(index).openWriter(spec)) {
       Item item = writer.byId(SceneIndex.picture(BROKEN)).orElseThrow();
       writer.addCopy(
-          new Item(
+          Item.image(
               item.id(),
-              item.modality(),
               file.toUri().toString(),
               item.contentHash(),
               item.bytes(),
               Files.getLastModifiedTime(file).toMillis(),
               item.width(),
-              item.height(),
-              null,
-              null),
+              item.height()),
           item.id());
       writer.commit();
     }

@@ -187,17 +187,7 @@ class EngineTroubleTest extends EngineTestCase {
     float[] vector = new float[spec.dimension()];
     vector[0] = 1;
     Item text =
-        new Item(
-            SceneIndex.text(0),
-            Modality.TEXT,
-            "file:///a.csv#row=2",
-            "0".repeat(64),
-            1,
-            0,
-            0,
-            0,
-            "a",
-            null);
+        Item.text(SceneIndex.text(0), "file:///a.csv#row=2", "0".repeat(64), 1, 0, "a", null);
     try (ItemWriter writer = IndexFolder.at(index).rebuild(spec)) {
       writer.add(text, Embedding.of(vector), null);
       writer.publish();

@@ -61,7 +61,7 @@ final class MemoryReader implements ItemReader {
 
   private ItemId picture(int number, String words, String hash) {
     ItemId id = id("image", number);
-    Item item = new Item(id, Modality.IMAGE, source(id), hash, words.length(), 0, 8, 8, null, null);
+    Item item = Item.image(id, source(id), hash, words.length(), 0, 8, 8);
     return put(item, words);
   }
 
@@ -70,14 +70,11 @@ final class MemoryReader implements ItemReader {
     String hash = ContentHash.of(words.getBytes(UTF_8));
     String imageSource = picture == null ? null : source(picture);
     Item item =
-        new Item(
+        Item.text(
             id("texts", number),
-            Modality.TEXT,
             "file:///texts.csv#row=" + number,
             hash,
             words.length(),
-            0,
-            0,
             0,
             words,
             imageSource);
@@ -118,12 +115,20 @@ final class MemoryReader implements ItemReader {
     }
 
     @Override
+    public String commit() {
+      return "commit-" + System.identityHashCode(entries);
+    }
+
+    @Override
     public int count(Modality modality) {
       return (int) entries.values().stream().filter(e -> e.item.modality() == modality).count();
     }
 
     @Override
     public Recall recall(RecallRequest request) {
+      if (!request.filter().isEmpty()) {
+        throw new UnsupportedOperationException("no filters here: take a real index");
+      }
       boolean overlooking =
           request.effort() instanceof Effort.Usual && request.k() < overlookingBelow;
       Set<String> seen = new HashSet<>();
@@ -157,7 +162,7 @@ final class MemoryReader implements ItemReader {
           .filter(item -> item.modality() == Modality.IMAGE)
           .filter(item -> contentHashes.contains(item.contentHash()))
           .sorted(
-              Comparator.comparingInt((Item item) -> item.source().length())
+              Comparator.comparingInt((Item item) -> item.source().uri().length())
                   .thenComparing(Item::source))
           .collect(Collectors.groupingBy(Item::contentHash));
     }

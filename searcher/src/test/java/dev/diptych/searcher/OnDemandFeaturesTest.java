@@ -91,17 +91,14 @@ class OnDemandFeaturesTest {
         RgbImage image = ImageReader.standard().read(bytes, "a scene");
         ImageEncoding encoding = encoder.encode(List.of(encoder.preprocess(image))).getFirst();
         Item item =
-            new Item(
+            Item.image(
                 new ItemId(String.format(Locale.ROOT, "picture%04d", i)),
-                Modality.IMAGE,
                 picture(i).toUri().toString(),
                 ContentHash.of(bytes),
                 bytes.length,
                 Files.getLastModifiedTime(picture(i)).toMillis(),
                 image.width(),
-                image.height(),
-                null,
-                null);
+                image.height());
         writer.add(
             item,
             encoding.vector(),

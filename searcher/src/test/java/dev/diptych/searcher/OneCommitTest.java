@@ -116,7 +116,7 @@ final class OneCommitTest {
   }
 
   private static String commitOf(SearchHit hit) {
-    return hit.item().source().replaceAll("^file:///(.*)/.*", "$1");
+    return hit.item().source().uri().replaceAll("^file:///(.*)/.*", "$1");
   }
 
   /** Every commit replaces all items, and half of their ids; every fourth is a rebuild. */
@@ -137,31 +137,25 @@ final class OneCommitTest {
   private static void add(ItemWriter writer, int commit, int i) {
     String words = "red circle %s %s".formatted("w" + i, "c" + commit);
     Item picture =
-        new Item(
+        Item.image(
             id("image", commit, i),
-            Modality.IMAGE,
             "file:///commit-%s/%s.png".formatted(commit, i),
             ContentHash.of(words.getBytes(UTF_8)),
             words.length(),
             0,
             8,
-            8,
-            null,
-            null);
+            8);
     writer.add(picture, WordModel.vector(words), WordModel.features(words));
     String caption = "commit-" + commit;
     writer.add(
-        new Item(
+        Item.text(
             MemoryReader.id("texts", i),
-            Modality.TEXT,
             "file:///captions.csv#row=" + i,
             ContentHash.of(caption.getBytes(UTF_8)),
             caption.length(),
             0,
-            0,
-            0,
             caption,
-            picture.source()),
+            picture.source().uri()),
         WordModel.vector(caption),
         null);
   }

@@ -6,7 +6,6 @@ import dev.diptych.core.ContentHash;
 import dev.diptych.core.Embedding;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
-import dev.diptych.core.Modality;
 import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.ImageEncoding;
 import dev.diptych.encoders.ImageReader;
@@ -98,18 +97,7 @@ final class SceneIndex implements AutoCloseable {
         ItemId id = picture(first + from + i);
         byte[] file = batch.get(i);
         String source = "file:///no-such-folder/%s.png".formatted(id);
-        Item item =
-            new Item(
-                id,
-                Modality.IMAGE,
-                source,
-                ContentHash.of(file),
-                file.length,
-                0,
-                256,
-                256,
-                null,
-                null);
+        Item item = Item.image(id, source, ContentHash.of(file), file.length, 0, 256, 256);
         writer.add(item, encodings.get(i).vector(), budget.apply(encodings.get(i).features()));
       }
     }
@@ -125,14 +113,11 @@ final class SceneIndex implements AutoCloseable {
         int number = first + from + i;
         byte[] utf8 = batch.get(i).getBytes(UTF_8);
         Item item =
-            new Item(
+            Item.text(
                 text(number),
-                Modality.TEXT,
                 "file:///no-such-folder/texts.csv#row=" + number,
                 ContentHash.of(utf8),
                 utf8.length,
-                0,
-                0,
                 0,
                 batch.get(i),
                 null);

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import dev.diptych.core.ContentHash;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
-import dev.diptych.core.Modality;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -165,16 +164,13 @@ class SourceFileTest {
   }
 
   private Item item(String source) throws IOException {
-    return new Item(
+    return Item.image(
         new ItemId("image000001"),
-        Modality.IMAGE,
         source,
         ContentHash.of("bytes".getBytes(UTF_8)),
         5,
         Files.getLastModifiedTime(file).toMillis(),
         8,
-        8,
-        null,
-        null);
+        8);
   }
 }

@@ -1,6 +1,7 @@
 package dev.diptych.web;
 
 import dev.diptych.core.Item;
+import dev.diptych.library.FactsAnswer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,8 @@ record ItemJson(
     long bytes,
     String modified,
     @Nullable String image,
-    @Nullable String thumbnail) {
+    @Nullable String thumbnail,
+    FactsAnswer facts) {
 
   static ItemJson of(Item item, List<Item> copies, List<String> texts, ItemLinks links) {
     return new ItemJson(
@@ -35,14 +37,15 @@ record ItemJson(
         item.width(),
         item.height(),
         ItemLinks.fileName(item),
-        item.source(),
+        item.source().uri(),
         copies.size(),
-        Stream.concat(Stream.of(item), copies.stream()).map(Item::source).toList(),
+        Stream.concat(Stream.of(item), copies.stream()).map(copy -> copy.source().uri()).toList(),
         item.imageSource(),
         item.contentHash(),
         item.bytes(),
         Instant.ofEpochMilli(item.modifiedMillis()).toString(),
         links.image(item).orElse(null),
-        links.thumbnail(item).orElse(null));
+        links.thumbnail(item).orElse(null),
+        FactsAnswer.of(item.facts()));
   }
 }

@@ -2,7 +2,6 @@ package dev.diptych.web;
 
 import dev.diptych.core.Item;
 import dev.diptych.core.Modality;
-import dev.diptych.core.Source;
 import dev.diptych.library.SearchAnswer;
 import java.util.Optional;
 
@@ -46,6 +45,6 @@ record ItemLinks(String path) {
 
   /** {@return the last name in the item's source, with the row where it has one} */
   static String fileName(Item item) {
-    return new Source(item.source()).shownName();
+    return item.source().shownName();
   }
 }

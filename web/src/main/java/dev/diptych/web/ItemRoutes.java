@@ -5,6 +5,7 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
+import dev.diptych.core.PictureFormat;
 import dev.diptych.searcher.SearchEngine;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -16,6 +17,7 @@ import java.net.URLEncoder;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code /api/v1/items/{id}}, the original file and the thumbnail. */
@@ -64,7 +66,7 @@ final class ItemRoutes {
                     notFound(
                         "item %s has no thumbnail; its /image may still be there"
                             .formatted(item.id())));
-    ctx.contentType(PictureType.of(jpeg).mediaType()).result(jpeg);
+    ctx.contentType(PictureFormat.JPEG.mediaType()).result(jpeg);
   }
 
   private void image(Context ctx) throws IOException {
@@ -76,10 +78,10 @@ final class ItemRoutes {
         return;
       }
       InputStream content = new BufferedInputStream(Channels.newInputStream(file));
-      content.mark(PictureType.HEAD);
-      PictureType type = PictureType.of(content.readNBytes(PictureType.HEAD));
+      content.mark(PictureFormat.HEAD);
+      Optional<PictureFormat> format = PictureFormat.of(content.readNBytes(PictureFormat.HEAD));
       content.reset();
-      if (type == PictureType.UNKNOWN) {
+      if (format.isEmpty()) {
         throw new HttpProblem(
             415,
             "UNSUPPORTED_MEDIA_TYPE",
@@ -89,9 +91,9 @@ final class ItemRoutes {
           "Content-Disposition",
           "%s; filename*=UTF-8''%s"
               .formatted(
-                  type.shownByBrowsers() ? "inline" : "attachment",
+                  format.get().shownByBrowsers() ? "inline" : "attachment",
                   percentEncoded(ItemLinks.fileName(item))));
-      ctx.contentType(type.mediaType()).result(content);
+      ctx.contentType(format.get().mediaType()).result(content);
       handedOver = true; // Javalin closes what it has written
     } finally {
       if (!handedOver) {

@@ -108,8 +108,8 @@ final class RequestBody {
   }
 
   /**
-   * A number field holds a whole number, rerank one or a word, threshold a number or a word, all
-   * others words; null is absent.
+   * A number field holds a whole number, rerank one or a word, threshold a number or a word, facets
+   * true or false, all others words; null is absent.
    */
   private static void putJson(RequestFields fields, String name, JsonNode value) {
     boolean number = SearchFields.NUMBERS.contains(name);
@@ -117,6 +117,7 @@ final class RequestBody {
         value.isNull()
             || (value.isIntegralNumber() && (number || name.equals(SearchFields.RERANK)))
             || (value.isNumber() && name.equals(SearchFields.THRESHOLD))
+            || (value.isBoolean() && name.equals(SelectionFields.FACETS))
             || (value.isString() && !number);
     if (!fits && SearchFields.NAMES.contains(name)) {
       throw new DiptychException(

@@ -5,7 +5,9 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.searcher.Depth;
+import dev.diptych.searcher.ParsedQuery;
 import dev.diptych.searcher.Query;
+import dev.diptych.searcher.QueryParser;
 import dev.diptych.searcher.SearchNotation;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.Threshold;
@@ -14,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The fields of a search and what they mean, whichever way they came. */
 final class SearchFields {
@@ -30,7 +34,10 @@ final class SearchFields {
 
   /** Every field but the picture, which only a form can carry. */
   static final Set<String> NAMES =
-      Set.of(WORDS, ITEM, TARGET, LIMIT, OFFSET, RERANK, BUDGET, THRESHOLD);
+      Stream.concat(
+              Stream.of(WORDS, ITEM, TARGET, LIMIT, OFFSET, RERANK, BUDGET, THRESHOLD),
+              SelectionFields.NAMES.stream())
+          .collect(Collectors.toUnmodifiableSet());
 
   /** Those that hold whole numbers. */
   static final Set<String> NUMBERS = Set.of(LIMIT, OFFSET);
@@ -47,17 +54,20 @@ final class SearchFields {
    * @param image the uploaded picture, if one came
    */
   static SearchRequest read(RequestFields fields, Optional<byte[]> image) {
+    Optional<ParsedQuery> typed = fields.words(WORDS).map(QueryParser::parse);
     return new SearchRequest(
-        query(fields, image),
+        query(fields, image, typed),
         target(fields),
         fields.number(LIMIT, SearchRequest.DEFAULT_LIMIT),
         fields.number(OFFSET, 0),
         depth(fields),
         budget(fields),
-        threshold(fields));
+        threshold(fields),
+        SelectionFields.read(fields, typed));
   }
 
-  private static Query query(RequestFields fields, Optional<byte[]> image) {
+  private static Query query(
+      RequestFields fields, Optional<byte[]> image, Optional<ParsedQuery> typed) {
     List<String> given = new ArrayList<>();
     fields.words(WORDS).ifPresent(words -> given.add(WORDS));
     fields.words(ITEM).ifPresent(id -> given.add(ITEM));
@@ -80,7 +90,14 @@ final class SearchFields {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST, "q must hold at least one word, but was empty");
     }
-    return new Query.Text(words);
+    String text = typed.map(ParsedQuery::text).orElse(words);
+    if (text.isBlank()) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "q must hold a word besides its conditions, but was \"%s\""
+              .formatted(Shown.briefly(words)));
+    }
+    return new Query.Text(text);
   }
 
   private static Modality target(RequestFields fields) {

@@ -2,8 +2,10 @@ package dev.diptych.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.library.FactsAnswer;
 import dev.diptych.library.SearchAnswer;
 import dev.diptych.searcher.EngineStatus;
+import dev.diptych.searcher.Facets;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +27,9 @@ final class ApiDescriptionTest {
         SearchAnswer.Rerank.class,
         SearchAnswer.Model.class,
         SearchAnswer.Times.class,
+        SearchAnswer.Listing.class,
+        Facets.class,
+        FactsAnswer.class,
         ItemJson.class,
         StatusJson.class,
         EngineStatus.ModelStatus.class,

@@ -48,9 +48,7 @@ final class FakeEngine implements SearchEngine {
 
   /** Adds an image with an id made of the given digits. */
   Item addImage(String id, String source) {
-    Item item =
-        new Item(
-            new ItemId(id), Modality.IMAGE, source, "ab".repeat(32), 10, 0, 256, 128, null, null);
+    Item item = Item.image(new ItemId(id), source, "ab".repeat(32), 10, 0, 256, 128);
     items.put(item.id(), item);
     return item;
   }
@@ -58,14 +56,11 @@ final class FakeEngine implements SearchEngine {
   /** Adds a text. */
   Item addText(String id, String words) {
     Item item =
-        new Item(
+        Item.text(
             new ItemId(id),
-            Modality.TEXT,
             "file:///c/captions.csv#row=2",
             "cd".repeat(32),
             words.length(),
-            0,
-            0,
             0,
             words,
             null);

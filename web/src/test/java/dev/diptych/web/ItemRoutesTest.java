@@ -62,12 +62,21 @@ final class ItemRoutesTest {
     assertThat(item.get("thumbnail").isNull()).isTrue();
   }
 
+  @Test
+  void image_textThatBeginsLikeABitmap_isRefused() throws Exception {
+    Item item = engine.addImage(ID, "file:///photos/a.png");
+    engine.files.put(
+        item.id(), Files.writeString(folder.resolve("x.txt"), "BM, as many a text begins"));
+
+    assertThat(api.get("/api/v1/items/" + ID + "/image").status()).isEqualTo(415);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "FFD8FFE000, image/jpeg, inline",
     "89504E470D0A1A0A00, image/png, inline",
     "474946383961, image/gif, inline",
-    "424D0000, image/bmp, inline",
+    "424D000000000000000000000000280000000000000000000000, image/bmp, inline",
     "524946460000000057454250, image/webp, inline",
     "49492A00, image/tiff, attachment",
     "4D4D002A, image/tiff, attachment",

@@ -2,13 +2,17 @@ package dev.diptych.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.core.Condition;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.searcher.Depth;
+import dev.diptych.searcher.PageCursor;
 import dev.diptych.searcher.Query;
 import dev.diptych.searcher.SearchHit;
 import dev.diptych.searcher.SearchRequest;
+import dev.diptych.searcher.Selection;
+import dev.diptych.searcher.SortOrder;
 import dev.diptych.web.ApiClient.Form;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -143,6 +147,53 @@ final class SearchRoutesTest {
   }
 
   @Test
+  void get_conditionsOrderAndCursor_passedOn() {
+    Answer answer =
+        api.get(
+            "/api/v1/search?q=red+tag:sea+-folder:old+colour:x&taken=2024-06&near=47.37,8.54,5km"
+                + "&filter=-camera:canon&sort=newest&facets=true&cursor=start");
+
+    assertThat(answer.status()).isEqualTo(200);
+    SearchRequest request = asked.remove();
+    assertThat(request.query()).isEqualTo(new Query.Text("red colour:x"));
+    Selection selection = request.selection();
+    assertThat(selection.filter().conditions())
+        .hasSize(5)
+        .contains(
+            new Condition.Tag("sea"),
+            new Condition.Not(new Condition.Folder("old")),
+            new Condition.Not(new Condition.Camera("canon")));
+    assertThat(selection.order()).isEqualTo(SortOrder.NEWEST);
+    assertThat(selection.facets()).isTrue();
+    assertThat(selection.cursor()).contains(PageCursor.START);
+    assertThat(selection.hints()).hasSize(1);
+  }
+
+  @Test
+  void get_selectionsThatMakeNoSense_areRefusedByName() {
+    for (String wrong :
+        List.of(
+            "taken=june",
+            "near=1",
+            "width=wide",
+            "sort=best",
+            "facets=1",
+            "cursor=x",
+            "filter=red",
+            "format=doc",
+            "has=colour",
+            "tag=")) {
+      Answer answer = api.get("/api/v1/search?q=red&" + wrong);
+      assertThat(answer.status()).as(wrong).isEqualTo(400);
+      assertThat(answer.json().get("detail").stringValue())
+          .as(wrong)
+          .contains(wrong.substring(0, wrong.indexOf('=')));
+    }
+    assertThat(api.get("/api/v1/search?q=tag:sea").json().get("detail").stringValue())
+        .contains("besides its conditions");
+  }
+
+  @Test
   void postForm_emptyPicture_leftToTheEngine() {
     assertThat(api.postForm(new Form().file("image", new byte[0])).status()).isEqualTo(200);
     assertThat(asked.remove().query()).isEqualTo(Query.Image.of(new byte[0]));
@@ -165,7 +216,7 @@ final class SearchRoutesTest {
 
     assertThat(body.get("query").toString())
         .isEqualTo(
-            "{\"kind\":\"text\",\"text\":\"x\",\"image\":null,\"item\":null,\"target\":\"image\",\"limit\":12,\"offset\":0,\"rerank\":\"auto\",\"budgetMs\":1000,\"threshold\":\"auto\"}");
+            "{\"kind\":\"text\",\"text\":\"x\",\"image\":null,\"item\":null,\"target\":\"image\",\"limit\":12,\"offset\":0,\"rerank\":\"auto\",\"budgetMs\":1000,\"threshold\":\"auto\",\"sort\":\"relevance\"}");
     JsonNode hit = body.get("hits").get(0);
     assertThat(hit.get("id").stringValue()).isEqualTo("image0001");
     assertThat(hit.get("rank").intValue()).isEqualTo(1);

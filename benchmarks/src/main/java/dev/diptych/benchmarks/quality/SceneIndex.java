@@ -89,17 +89,19 @@ final class SceneIndex {
 
   private static Item item(
       Modality modality, String prefix, int number, String source, long bytes, String text) {
-    return new Item(
-        new ItemId(String.format(Locale.ROOT, "%s%06d", prefix, number)),
-        modality,
-        source.replace("%s", Integer.toString(number)),
-        String.format(
-            Locale.ROOT, "%064x", modality == Modality.TEXT ? 1_000_000L + number : number),
-        bytes,
-        0,
-        0,
-        0,
-        modality == Modality.TEXT ? text : null,
-        null);
+    ItemId id = new ItemId(String.format(Locale.ROOT, "%s%06d", prefix, number));
+    String at = source.replace("%s", Integer.toString(number));
+    return switch (modality) {
+      case IMAGE -> Item.image(id, at, String.format(Locale.ROOT, "%064x", number), bytes, 0, 0, 0);
+      case TEXT ->
+          Item.text(
+              id,
+              at,
+              String.format(Locale.ROOT, "%064x", 1_000_000L + number),
+              bytes,
+              0,
+              text,
+              null);
+    };
   }
 }

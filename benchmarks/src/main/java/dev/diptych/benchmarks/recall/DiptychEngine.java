@@ -1,6 +1,9 @@
 package dev.diptych.benchmarks.recall;
 
+import dev.diptych.core.Condition;
 import dev.diptych.core.Embedding;
+import dev.diptych.core.Facts;
+import dev.diptych.core.Filter;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
@@ -17,6 +20,7 @@ import dev.diptych.index.RecallRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** An index of pictures without features, written and read as every other one is. */
 final class DiptychEngine implements Engine {
@@ -61,17 +65,37 @@ final class DiptychEngine implements Engine {
 
   private static Item item(int number) {
     String digits = Integer.toString(FIRST + number);
-    return new Item(
-        new ItemId("image" + digits),
-        Modality.IMAGE,
-        "file:///nowhere/" + digits + ".jpg",
-        HASH_START + digits,
-        100_000,
-        0,
-        640,
-        480,
-        null,
-        null);
+    return Item.image(
+            new ItemId("image" + digits),
+            "file:///nowhere/" + digits + ".jpg",
+            HASH_START + digits,
+            100_000,
+            0,
+            640,
+            480)
+        .with(tagged(number));
+  }
+
+  /** A tag for each filter that lets the item pass. */
+  private static Facts tagged(int number) {
+    List<String> tags =
+        FilteredRecall.ONE_IN.stream()
+            .filter(oneIn -> number % oneIn == 0)
+            .map(DiptychEngine::tag)
+            .toList();
+    Facts none = Facts.NONE;
+    return new Facts(
+        none.reading(),
+        none.takenAt(),
+        none.camera(),
+        none.place(),
+        new Facts.Words("", "", tags),
+        none.format(),
+        none.provenance());
+  }
+
+  private static String tag(int oneIn) {
+    return "one in " + oneIn;
   }
 
   @Override
@@ -91,12 +115,36 @@ final class DiptychEngine implements Engine {
 
   @Override
   public Answers answer(int effort) {
+    return answer(request -> effort == 0 ? request : request.with(new Effort.Beam(effort)));
+  }
+
+  /**
+   * Answers all queries among the items that one in so many is one of.
+   *
+   * @param exact whether every one of them is compared
+   */
+  Answers answerAmong(int oneIn, boolean exact) {
+    Filter filter = Filter.of(new Condition.Tag(tag(oneIn)));
+    return answer(
+        request -> exact ? request.among(filter).with(new Effort.Exact()) : request.among(filter));
+  }
+
+  /** Asks one query among them, which works the filter out. */
+  void askOnce(int oneIn) {
+    Filter filter = Filter.of(new Condition.Tag(tag(oneIn)));
+    try (IndexView view = reader.view()) {
+      view.recall(
+          RecallRequest.nearest(Modality.IMAGE, queries.getFirst(), Truth.DEPTH).among(filter));
+    }
+  }
+
+  private Answers answer(UnaryOperator<RecallRequest> choice) {
     List<Recall> recalls = new ArrayList<>();
     long start = System.nanoTime();
     for (Embedding query : queries) {
       RecallRequest usual = RecallRequest.nearest(Modality.IMAGE, query, Truth.DEPTH);
       try (IndexView view = reader.view()) {
-        recalls.add(view.recall(effort == 0 ? usual : usual.with(new Effort.Beam(effort))));
+        recalls.add(view.recall(choice.apply(usual)));
       }
     }
     double millis = (System.nanoTime() - start) / 1e6 / queries.size();

@@ -60,6 +60,7 @@ public final class RecallSection implements Section {
             "ms per query",
             "hnswlib's time / this",
             "hnswlib's build / this");
+    Table filtered = FilteredRecall.table(sheet);
     for (int size : sizes(workspace)) {
       Path folder = workspace.folder("recall");
       delete(folder);
@@ -85,6 +86,11 @@ public final class RecallSection implements Section {
               engine.bytes() / (double) BYTES_A_MEGABYTE);
         }
         measure(scale, engines, truth, queries, targets);
+        for (Engine engine : engines) {
+          if (engine instanceof DiptychEngine own) {
+            FilteredRecall.measure(scale, own, filtered);
+          }
+        }
       } finally {
         for (Engine engine : engines) {
           engine.close();

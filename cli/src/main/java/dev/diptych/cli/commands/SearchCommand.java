@@ -6,8 +6,10 @@ import dev.diptych.cli.internal.invocation.Invocation;
 import dev.diptych.cli.internal.options.IndexOption;
 import dev.diptych.cli.internal.options.MatchThreshold;
 import dev.diptych.cli.internal.options.RerankDepth;
+import dev.diptych.cli.internal.options.SelectionOptions;
 import dev.diptych.cli.internal.presentation.Durations;
 import dev.diptych.cli.internal.presentation.JsonText;
+import dev.diptych.cli.internal.presentation.ListingText;
 import dev.diptych.cli.internal.presentation.SearchPresentation;
 import dev.diptych.cli.internal.terminal.Console;
 import dev.diptych.core.DiptychException;
@@ -21,7 +23,9 @@ import dev.diptych.library.OpenOptions;
 import dev.diptych.library.SearchAnswer;
 import dev.diptych.searcher.Depth;
 import dev.diptych.searcher.EngineStatus;
+import dev.diptych.searcher.ParsedQuery;
 import dev.diptych.searcher.Query;
+import dev.diptych.searcher.QueryParser;
 import dev.diptych.searcher.SearchOptions;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchResponse;
@@ -58,6 +62,7 @@ import picocli.CommandLine.ParentCommand;
       "Examples:",
       "  diptych search \"a red circle above a blue square\"",
       "  diptych search --image cat.jpg --target text --limit 5",
+      "  diptych search sunset taken:2024-06 folder:holiday -tag:blurry --sort newest",
       "  diptych search sunset -0 | xargs -0 cp -t best/",
       "  diptych search sunset --json | jq '.hits[0].path'"
     })
@@ -121,6 +126,8 @@ final class SearchCommand implements Action {
       description = "Most time for the second stage, for example 300ms or 2s (default: no limit).")
   private @Nullable Duration budget;
 
+  @Mixin private final SelectionOptions selection = new SelectionOptions();
+
   @Option(names = "--json", description = "Print everything as JSON, described in docs/api.md.")
   private boolean json;
 
@@ -140,9 +147,18 @@ final class SearchCommand implements Action {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST, "choose one of --json, --paths and -0, not several");
     }
+    Optional<ParsedQuery> typed =
+        words.isEmpty() ? Optional.empty() : Optional.of(QueryParser.parse(text()));
     SearchRequest request =
         new SearchRequest(
-            query(), target, limit, offset, rerank, Optional.ofNullable(budget), threshold);
+            query(typed),
+            target,
+            limit,
+            offset,
+            rerank,
+            Optional.ofNullable(budget),
+            threshold,
+            selection.of(typed));
     // One search: caches and a look-out for newer commits would come to nothing.
     SearchOptions once =
         new SearchOptions(0, 0, SearchOptions.defaults().rerankChunk(), Duration.ZERO);
@@ -165,10 +181,11 @@ final class SearchCommand implements Action {
     } else {
       boolean verbose = program != null && program.isVerbose();
       presentation.showTable(request, response, status, verbose);
+      ListingText.print(console, response.listing());
     }
   }
 
-  private Query query() {
+  private Query query(Optional<ParsedQuery> typed) {
     long given = Stream.of(!words.isEmpty(), image != null, item != null).filter(is -> is).count();
     if (given != 1) {
       throw new DiptychException(
@@ -179,7 +196,16 @@ final class SearchCommand implements Action {
     if (image != null) {
       return Query.Image.named(image.toString(), bytesOf(image));
     }
-    return item != null ? new Query.IndexedItem(new ItemId(item)) : new Query.Text(text());
+    if (item != null) {
+      return new Query.IndexedItem(new ItemId(item));
+    }
+    String text = typed.map(ParsedQuery::text).orElse("");
+    if (text.isBlank() && typed.filter(parsed -> !parsed.filter().isEmpty()).isPresent()) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "name something to look for besides the conditions: a word, --image FILE or --item ID");
+    }
+    return new Query.Text(text);
   }
 
   private String text() {

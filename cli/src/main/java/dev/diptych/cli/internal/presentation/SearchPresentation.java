@@ -84,7 +84,7 @@ public final class SearchPresentation {
       console.line(
           DisplayText.oneLine(
               "copy of %s: %s"
-                  .formatted(hit.rank(), SourcePath.shortest(copy.source(), workingFolder))));
+                  .formatted(hit.rank(), SourcePath.shortest(copy.source().uri(), workingFolder))));
     }
   }
 
@@ -97,7 +97,7 @@ public final class SearchPresentation {
   public void showPaths(SearchResponse response, String separator) {
     for (SearchHit hit : response.hits()) {
       if (response.confidence().isGood(hit)) {
-        console.name(SourcePath.bytes(hit.item().source()), separator);
+        console.name(SourcePath.bytes(hit.item().source().uri()), separator);
       }
     }
     if (response.confidence().noGoodMatch() && !response.hits().isEmpty()) {
@@ -160,7 +160,7 @@ public final class SearchPresentation {
 
   private String name(Item item) {
     String text = item.text();
-    return text != null ? text : SourcePath.shortest(item.source(), workingFolder);
+    return text != null ? text : SourcePath.shortest(item.source().uri(), workingFolder);
   }
 
   private static String probability(SearchResponse response) {

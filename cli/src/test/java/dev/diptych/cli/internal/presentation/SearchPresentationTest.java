@@ -121,14 +121,11 @@ final class SearchPresentationTest {
   @Test
   void showTable_texts_showsWordsOnOneLine() {
     Item item =
-        new Item(
+        Item.text(
             new ItemId("abcdefgh"),
-            Modality.TEXT,
             "file:///p/a.csv#row=2",
             "0",
             9,
-            0,
-            0,
             0,
             "a red\n\u001b[31mcircle",
             null);
@@ -196,17 +193,8 @@ final class SearchPresentationTest {
 
   private static SearchHit image(int rank, String path, float itc, @Nullable Float match) {
     Item item =
-        new Item(
-            new ItemId("abcdefgh" + rank),
-            Modality.IMAGE,
-            Path.of(path).toUri().toString(),
-            "0",
-            9,
-            0,
-            4,
-            4,
-            null,
-            null);
+        Item.image(
+            new ItemId("abcdefgh" + rank), Path.of(path).toUri().toString(), "0", 9, 0, 4, 4);
     Optional<ItmScore> itm = Optional.ofNullable(match).map(m -> new ItmScore(0, m));
     ItcScore cosine = new ItcScore(itc);
     return new SearchHit(

@@ -3,6 +3,8 @@ package dev.diptych.encoders.internal.image;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Numbers inside file bytes. All positions are checked by the array itself. */
 final class Bytes {
@@ -13,6 +15,13 @@ final class Bytes {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private Bytes() {}
+
+  /** {@return whether the bytes from {@code at} on are these Latin-1 characters} */
+  static boolean starts(byte[] file, int at, String latin1) {
+    byte[] want = latin1.getBytes(StandardCharsets.ISO_8859_1);
+    return file.length >= at + want.length
+        && Arrays.equals(file, at, at + want.length, want, 0, want.length);
+  }
 
   /** {@return the 32-bit number at a position, lowest byte first} */
   static int intLittleEndian(byte[] file, int at) {

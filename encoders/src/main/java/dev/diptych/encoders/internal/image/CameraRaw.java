@@ -1,5 +1,6 @@
 package dev.diptych.encoders.internal.image;
 
+import dev.diptych.core.PictureFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ record CameraRaw(String kind, List<byte[]> previews) {
 
   /** {@return whether a TIFF file is one of a camera's sensor} */
   static boolean is(byte[] file) {
-    if (ImageFormat.starts(file, 8, "CR\u0002")) {
+    if (Bytes.starts(file, 8, "CR\u0002")) {
       return true;
     }
     for (TiffTags tags : directories(file)) {
@@ -69,7 +70,7 @@ record CameraRaw(String kind, List<byte[]> previews) {
       return;
     }
     byte[] jpeg = Arrays.copyOfRange(file, (int) start, (int) end);
-    if (ImageFormat.of(jpeg).orElse(null) == ImageFormat.JPEG && isShown(jpeg)) {
+    if (PictureFormat.of(jpeg).orElse(null) == PictureFormat.JPEG && isShown(jpeg)) {
       previews.add(jpeg);
     }
   }

@@ -115,7 +115,7 @@ final class ColourProfile {
    * of a scanner the same tables are rendered perceptually.
    */
   private static byte[] asInput(byte[] icc) {
-    if (!ImageFormat.starts(icc, CLASS_AT, "prtr")) {
+    if (!Bytes.starts(icc, CLASS_AT, "prtr")) {
       return icc;
     }
     byte[] copy = icc.clone();

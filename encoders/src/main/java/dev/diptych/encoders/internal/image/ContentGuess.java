@@ -89,7 +89,7 @@ final class ContentGuess {
       return FileContent.NOTHING;
     }
     for (Signature signature : SIGNATURES) {
-      if (ImageFormat.starts(file, signature.at(), signature.latin1())) {
+      if (Bytes.starts(file, signature.at(), signature.latin1())) {
         return signature.content();
       }
     }
@@ -106,7 +106,7 @@ final class ContentGuess {
       return "it is empty (0 bytes)";
     }
     for (Signature signature : SIGNATURES) {
-      if (ImageFormat.starts(file, signature.at(), signature.latin1())) {
+      if (Bytes.starts(file, signature.at(), signature.latin1())) {
         return signature.meaning();
       }
     }

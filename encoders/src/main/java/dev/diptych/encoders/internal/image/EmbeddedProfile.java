@@ -1,5 +1,6 @@
 package dev.diptych.encoders.internal.image;
 
+import dev.diptych.core.PictureFormat;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.SortedMap;
@@ -20,7 +21,7 @@ final class EmbeddedProfile {
   private EmbeddedProfile() {}
 
   /** {@return the profile's bytes, empty where there is none or it cannot be told} */
-  static byte[] find(ImageFormat format, byte[] file) {
+  static byte[] find(PictureFormat format, byte[] file) {
     return switch (format) {
       case JPEG -> ofJpeg(file);
       case PNG -> ofPng(file);
@@ -39,7 +40,7 @@ final class EmbeddedProfile {
         (marker, start, end) -> {
           if (marker == APP2
               && end - start > JPEG_HEADER
-              && ImageFormat.starts(file, start, "ICC_PROFILE\0")) {
+              && Bytes.starts(file, start, "ICC_PROFILE\0")) {
             count[0] = file[start + 13] & 0xff;
             pieces.putIfAbsent(
                 file[start + 12] & 0xff, Arrays.copyOfRange(file, start + JPEG_HEADER, end));
@@ -58,10 +59,10 @@ final class EmbeddedProfile {
     long at = 8;
     while (at + 12 <= file.length) {
       long length = Bytes.intBigEndian(file, (int) at) & 0xffffffffL;
-      if (at + 12 + length > file.length || ImageFormat.starts(file, (int) at + 4, "IDAT")) {
+      if (at + 12 + length > file.length || Bytes.starts(file, (int) at + 4, "IDAT")) {
         return NONE;
       }
-      if (ImageFormat.starts(file, (int) at + 4, "iCCP")) {
+      if (Bytes.starts(file, (int) at + 4, "iCCP")) {
         int start = (int) at + 8;
         int end = (int) (start + length);
         int name = start;
@@ -101,7 +102,7 @@ final class EmbeddedProfile {
       if (at + 8 + length > file.length) {
         return NONE;
       }
-      if (ImageFormat.starts(file, (int) at, "ICCP")) {
+      if (Bytes.starts(file, (int) at, "ICCP")) {
         return Arrays.copyOfRange(file, (int) at + 8, (int) (at + 8 + length));
       }
       at += 8 + length + (length & 1);

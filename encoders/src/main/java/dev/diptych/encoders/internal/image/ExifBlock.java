@@ -1,5 +1,6 @@
 package dev.diptych.encoders.internal.image;
 
+import dev.diptych.core.PictureFormat;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -9,7 +10,7 @@ final class ExifBlock {
   private ExifBlock() {}
 
   /** {@return the TIFF block, or an empty array where there is none} */
-  static byte[] find(ImageFormat format, byte[] file) throws IOException {
+  static byte[] find(PictureFormat format, byte[] file) throws IOException {
     return switch (format) {
       case JPEG -> {
         JpegHeader header = JpegHeader.read(file);
@@ -33,7 +34,7 @@ final class ExifBlock {
       if (at + 12 + length > file.length) {
         break;
       }
-      if (ImageFormat.starts(file, (int) at + 4, "eXIf")) {
+      if (Bytes.starts(file, (int) at + 4, "eXIf")) {
         return Arrays.copyOfRange(file, (int) at + 8, (int) (at + 8 + length));
       }
       at += 12 + length;
@@ -49,9 +50,9 @@ final class ExifBlock {
       if (at + 8 + length > file.length) {
         break;
       }
-      if (ImageFormat.starts(file, (int) at, "EXIF")) {
+      if (Bytes.starts(file, (int) at, "EXIF")) {
         // Some writers put the six bytes before the block that belong to JPEG only.
-        int start = (int) at + (ImageFormat.starts(file, (int) at + 8, "Exif\0\0") ? 14 : 8);
+        int start = (int) at + (Bytes.starts(file, (int) at + 8, "Exif\0\0") ? 14 : 8);
         return Arrays.copyOfRange(file, start, Math.max(start, (int) (at + 8 + length)));
       }
       at += 8 + length + (length & 1);

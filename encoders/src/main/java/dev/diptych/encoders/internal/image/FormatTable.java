@@ -1,6 +1,7 @@
 package dev.diptych.encoders.internal.image;
 
 import dev.diptych.core.DiptychException;
+import dev.diptych.core.PictureFormat;
 import dev.diptych.encoders.FileContent;
 import dev.diptych.encoders.FormatSupport;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ public final class FormatTable {
 
   /** {@return whether a file that begins so is of one of them} */
   public static boolean recognises(byte[] head) {
-    return ImageFormat.of(head).isPresent();
+    return PictureFormat.of(head).isPresent();
   }
 
   /** {@return what a file that begins so seems to be, where it is of none of them} */
@@ -29,7 +30,7 @@ public final class FormatTable {
   /** {@return one line a format} */
   public static List<FormatSupport> all() {
     List<FormatSupport> all = new ArrayList<>();
-    for (ImageFormat format : ImageFormat.values()) {
+    for (PictureFormat format : PictureFormat.values()) {
       String lack = MissingDecoder.lack(format);
       all.add(
           lack.isEmpty()
@@ -40,7 +41,7 @@ public final class FormatTable {
     return List.copyOf(all);
   }
 
-  private static String reader(ImageFormat format) {
+  private static String reader(PictureFormat format) {
     return switch (format) {
       case HEIC, AVIF -> "libheif " + Heif.installed().map(Heif::version).orElse("");
       case JXL -> "libjxl " + Jxl.installed().map(Jxl::version).orElse("");

@@ -1,5 +1,6 @@
 package dev.diptych.encoders.internal.image;
 
+import dev.diptych.core.PictureFormat;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
@@ -19,7 +20,7 @@ final class GifDecoder {
   private GifDecoder() {}
 
   static RgbSamples decode(byte[] file, Shown shown, Decoding decoding) throws IOException {
-    ImageReader reader = PluginReaders.open(ImageFormat.GIF, file, true, decoding);
+    ImageReader reader = PluginReaders.open(PictureFormat.GIF, file, true, decoding);
     try {
       int frameWidth = reader.getWidth(0);
       int frameHeight = reader.getHeight(0);

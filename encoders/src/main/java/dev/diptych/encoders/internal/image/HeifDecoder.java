@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.diptych.core.DiptychException;
+import dev.diptych.core.PictureFormat;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -35,13 +36,14 @@ final class HeifDecoder {
 
   private HeifDecoder() {}
 
-  static RgbSamples decode(ImageFormat format, byte[] file, Decoding decoding) throws IOException {
+  static RgbSamples decode(PictureFormat format, byte[] file, Decoding decoding)
+      throws IOException {
     Heif heif =
         Heif.installed().orElseThrow(() -> MissingDecoder.exception(format, decoding.name()));
     try (Arena arena = Arena.ofConfined()) {
       return decode(heif, arena, file, decoding);
     } catch (Heif.UnsupportedCodecException e) {
-      Heif.Codec codec = format == ImageFormat.AVIF ? Heif.Codec.AV1 : Heif.Codec.HEVC;
+      Heif.Codec codec = format == PictureFormat.AVIF ? Heif.Codec.AV1 : Heif.Codec.HEVC;
       if (!heif.decodes(codec)) {
         throw MissingDecoder.exception(format, decoding.name());
       }
@@ -157,12 +159,12 @@ final class HeifDecoder {
   }
 
   /** {@return what this machine lacks to read a format, null when nothing} */
-  static @Nullable String lack(ImageFormat format) {
+  static @Nullable String lack(PictureFormat format) {
     Optional<Heif> heif = Heif.installed();
     if (heif.isEmpty()) {
       return "libheif is not installed";
     }
-    Heif.Codec codec = format == ImageFormat.AVIF ? Heif.Codec.AV1 : Heif.Codec.HEVC;
+    Heif.Codec codec = format == PictureFormat.AVIF ? Heif.Codec.AV1 : Heif.Codec.HEVC;
     return heif.get().decodes(codec)
         ? null
         : "libheif %s has no %s decoder".formatted(heif.get().version(), codec);

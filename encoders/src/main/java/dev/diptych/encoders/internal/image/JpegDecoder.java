@@ -1,5 +1,6 @@
 package dev.diptych.encoders.internal.image;
 
+import dev.diptych.core.PictureFormat;
 import java.awt.Rectangle;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
@@ -26,7 +27,7 @@ final class JpegDecoder {
   static RgbSamples decode(byte[] file, Shown shown, Decoding decoding) throws IOException {
     JpegHeader header = JpegHeader.read(file);
     if (header.coding() == JpegHeader.Coding.LOSSLESS) {
-      return PluginDecoder.decode(ImageFormat.JPEG, file, shown, decoding);
+      return PluginDecoder.decode(PictureFormat.JPEG, file, shown, decoding);
     }
     return decode(header.isComplete(file) ? file : ended(file, header), header, shown, decoding);
   }
@@ -90,7 +91,7 @@ final class JpegDecoder {
   private static Raster raster(byte[] file, Rectangle region, Decoding decoding)
       throws IOException {
     List<String> warnings = new ArrayList<>();
-    ImageReader reader = PluginReaders.open(ImageFormat.JPEG, file, false, decoding);
+    ImageReader reader = PluginReaders.open(PictureFormat.JPEG, file, false, decoding);
     Raster raster;
     try {
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));

@@ -84,15 +84,15 @@ record JpegHeader(
 
     @Override
     public void visit(int marker, int start, int end) {
-      if (marker == APP0 && ImageFormat.starts(file, start, "JFIF\0")) {
+      if (marker == APP0 && Bytes.starts(file, start, "JFIF\0")) {
         jfif = true;
       } else if (marker == APP1
           && exifStart < 0
           && end - start > 6
-          && ImageFormat.starts(file, start, "Exif\0")) {
+          && Bytes.starts(file, start, "Exif\0")) {
         exifStart = start + 6;
         exifEnd = end;
-      } else if (marker == APP14 && end - start >= 12 && ImageFormat.starts(file, start, "Adobe")) {
+      } else if (marker == APP14 && end - start >= 12 && Bytes.starts(file, start, "Adobe")) {
         adobeTransform = file[start + 11] & 0xff;
       } else if (isFrame(marker) && end - start >= 6) {
         frameMarker = marker;

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.IoReason;
+import dev.diptych.core.PictureFormat;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -43,7 +44,7 @@ final class JxlDecoder {
   static RgbSamples decode(byte[] file, Decoding decoding) throws IOException {
     Jxl jxl =
         Jxl.installed()
-            .orElseThrow(() -> MissingDecoder.exception(ImageFormat.JXL, decoding.name()));
+            .orElseThrow(() -> MissingDecoder.exception(PictureFormat.JXL, decoding.name()));
     MemorySegment decoder = MemorySegment.NULL;
     try (Arena arena = Arena.ofConfined()) {
       decoder = (MemorySegment) jxl.create.invokeExact(MemorySegment.NULL);

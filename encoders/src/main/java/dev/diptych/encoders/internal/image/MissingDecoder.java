@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.image;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.PictureFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -11,12 +12,12 @@ import org.slf4j.LoggerFactory;
 final class MissingDecoder {
 
   private static final Logger LOG = LoggerFactory.getLogger(MissingDecoder.class);
-  private static final Map<ImageFormat, Boolean> SAID = new ConcurrentHashMap<>();
+  private static final Map<PictureFormat, Boolean> SAID = new ConcurrentHashMap<>();
 
   private MissingDecoder() {}
 
   /** The reason for one file; the first time for a format it is said aloud what to install. */
-  static DiptychException exception(ImageFormat format, String name) {
+  static DiptychException exception(PictureFormat format, String name) {
     String lack = lack(format);
     if (SAID.putIfAbsent(format, true) == null) {
       LOG.warn(
@@ -33,7 +34,7 @@ final class MissingDecoder {
   }
 
   /** {@return what is missing on this machine, empty when nothing is} */
-  static String lack(ImageFormat format) {
+  static String lack(PictureFormat format) {
     String lack =
         switch (format) {
           case HEIC, AVIF -> HeifDecoder.lack(format);
@@ -44,7 +45,7 @@ final class MissingDecoder {
   }
 
   /** {@return how to install the library of a format} */
-  static String advice(ImageFormat format) {
+  static String advice(PictureFormat format) {
     return switch (format) {
       case HEIC ->
           "Debian, Ubuntu: apt install libheif1 libheif-plugin-libde265 (older: libheif1 alone);"

@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.image;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.PictureFormat;
 import dev.diptych.core.ShortMemory;
 import java.io.EOFException;
 import java.io.IOException;
@@ -20,15 +21,15 @@ public final class PictureDecoder {
    *     limit; UNAVAILABLE, caused by an OutOfMemoryError, when there is too little memory for it
    */
   public static DecodedSamples decode(byte[] file, Decoding decoding) {
-    ImageFormat format =
-        ImageFormat.of(file)
+    PictureFormat format =
+        PictureFormat.of(file)
             .orElseThrow(
                 () ->
                     new DiptychException(
                         ErrorCode.UNREADABLE_IMAGE,
                         "cannot read \"%s\" as a picture: %s. Readable formats: %s."
                             .formatted(
-                                decoding.name(), ContentGuess.of(file), ImageFormat.titles())));
+                                decoding.name(), ContentGuess.of(file), PictureFormat.titles())));
     try {
       UnsupportedKinds.refuse(format, file);
       RgbSamples samples = decode(format, file, decoding);
@@ -49,7 +50,7 @@ public final class PictureDecoder {
     }
   }
 
-  private static RuntimeException explained(Throwable e, ImageFormat format, Decoding decoding) {
+  private static RuntimeException explained(Throwable e, PictureFormat format, Decoding decoding) {
     if (decoding.isStopped()) {
       return new DecodingStopped();
     }
@@ -73,7 +74,7 @@ public final class PictureDecoder {
         e);
   }
 
-  private static RgbSamples decode(ImageFormat format, byte[] file, Decoding decoding)
+  private static RgbSamples decode(PictureFormat format, byte[] file, Decoding decoding)
       throws IOException {
     Shown shown = Shown.of(format, file);
     return switch (format) {
@@ -101,7 +102,7 @@ public final class PictureDecoder {
           "save it as JPEG with a raw converter");
     }
     byte[] jpeg = raw.previews().getFirst();
-    return JpegDecoder.decode(jpeg, Shown.of(ImageFormat.JPEG, jpeg), decoding);
+    return JpegDecoder.decode(jpeg, Shown.of(PictureFormat.JPEG, jpeg), decoding);
   }
 
   private static String reason(Throwable e) {

@@ -1,5 +1,6 @@
 package dev.diptych.encoders.internal.image;
 
+import dev.diptych.core.PictureFormat;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ public final class PixelChanges {
   }
 
   private static Optional<Boolean> look(byte[] file, boolean whole) {
-    ImageFormat format = ImageFormat.of(file).orElse(null);
+    PictureFormat format = PictureFormat.of(file).orElse(null);
     if (format == null) {
       return Optional.of(false);
     }
@@ -60,7 +61,7 @@ public final class PixelChanges {
           case CMYK, YCCK -> 4;
         };
     return Optional.of(
-        ColourProfile.matters(EmbeddedProfile.find(ImageFormat.JPEG, file), channels));
+        ColourProfile.matters(EmbeddedProfile.find(PictureFormat.JPEG, file), channels));
   }
 
   private static Optional<Boolean> png(byte[] file, boolean whole) {
@@ -69,8 +70,8 @@ public final class PixelChanges {
       return Optional.of(true);
     }
     long at = 8;
-    while (at + 12 <= file.length && !ImageFormat.starts(file, (int) at + 4, "IDAT")) {
-      if (ImageFormat.starts(file, (int) at + 4, "tRNS")) {
+    while (at + 12 <= file.length && !Bytes.starts(file, (int) at + 4, "IDAT")) {
+      if (Bytes.starts(file, (int) at + 4, "tRNS")) {
         return Optional.of(true);
       }
       at += 12 + (Bytes.intBigEndian(file, (int) at) & 0xffffffffL);
@@ -79,7 +80,7 @@ public final class PixelChanges {
       return Optional.empty();
     }
     return Optional.of(
-        ColourProfile.matters(EmbeddedProfile.find(ImageFormat.PNG, file), type == 0 ? 1 : 3));
+        ColourProfile.matters(EmbeddedProfile.find(PictureFormat.PNG, file), type == 0 ? 1 : 3));
   }
 
   /** The block that says whether a frame is transparent stands before it, among others. */
@@ -99,10 +100,10 @@ public final class PixelChanges {
   }
 
   private static Optional<Boolean> webp(byte[] file, boolean whole) {
-    if (ImageFormat.starts(file, 12, "VP8L")) {
+    if (Bytes.starts(file, 12, "VP8L")) {
       return Optional.of((file[24] & 0x10) != 0);
     }
-    if (!ImageFormat.starts(file, 12, "VP8X")) {
+    if (!Bytes.starts(file, 12, "VP8X")) {
       return Optional.of(true); // lossy
     }
     int flags = file[20];
@@ -111,11 +112,12 @@ public final class PixelChanges {
     }
     long at = 12;
     while (at + 8 <= file.length) {
-      if (ImageFormat.starts(file, (int) at, "VP8 ")) {
+      if (Bytes.starts(file, (int) at, "VP8 ")) {
         return Optional.of(true);
       }
-      if (ImageFormat.starts(file, (int) at, "VP8L")) {
-        return Optional.of(ColourProfile.matters(EmbeddedProfile.find(ImageFormat.WEBP, file), 3));
+      if (Bytes.starts(file, (int) at, "VP8L")) {
+        return Optional.of(
+            ColourProfile.matters(EmbeddedProfile.find(PictureFormat.WEBP, file), 3));
       }
       long length = Bytes.intLittleEndian(file, (int) at + 4) & 0xffffffffL;
       at += 8 + length + (length & 1);

@@ -1,5 +1,6 @@
 package dev.diptych.encoders.internal.image;
 
+import dev.diptych.core.PictureFormat;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import javax.imageio.ImageReadParam;
@@ -14,13 +15,13 @@ final class PluginDecoder {
   private PluginDecoder() {}
 
   /** Decodes to what people see, a large picture smaller. */
-  static RgbSamples decode(ImageFormat format, byte[] file, Shown shown, Decoding decoding)
+  static RgbSamples decode(PictureFormat format, byte[] file, Shown shown, Decoding decoding)
       throws IOException {
     ImageReader reader = PluginReaders.open(format, file, false, decoding);
     try {
       decoding.checkSize(reader.getWidth(0), reader.getHeight(0));
       int factor = BoxReducer.factorFor(decoding.width(), decoding.height());
-      if (format == ImageFormat.PNG && factor > 1 && !isInterlaced(file)) {
+      if (format == PictureFormat.PNG && factor > 1 && !isInterlaced(file)) {
         return inBands(reader, factor, shown, decoding);
       }
       return BoxReducer.reduce(shown.of(samples(reader, format, file, decoding)), factor);
@@ -30,7 +31,7 @@ final class PluginDecoder {
   }
 
   /** Decodes to samples as stored, at full size. */
-  static Samples samples(ImageFormat format, byte[] file, Decoding decoding) throws IOException {
+  static Samples samples(PictureFormat format, byte[] file, Decoding decoding) throws IOException {
     ImageReader reader = PluginReaders.open(format, file, false, decoding);
     try {
       decoding.checkSize(reader.getWidth(0), reader.getHeight(0));
@@ -41,17 +42,17 @@ final class PluginDecoder {
   }
 
   private static Samples samples(
-      ImageReader reader, ImageFormat format, byte[] file, Decoding decoding) throws IOException {
+      ImageReader reader, PictureFormat format, byte[] file, Decoding decoding) throws IOException {
     decoding.reserve(PluginMemory.needed(reader), 0);
     ImageReadParam param = reader.getDefaultReadParam();
-    if (format == ImageFormat.TIFF) {
+    if (format == PictureFormat.TIFF) {
       // Left to itself the plug-in may put samples multiplied by alpha under a plain label.
       param.setDestinationType(reader.getRawImageType(0));
     }
     BufferedImage image = reader.read(0, param);
     decoding.check();
     decoding.checkSize(image.getWidth(), image.getHeight());
-    return format == ImageFormat.TIFF && image.getSampleModel().getSampleSize(0) == Integer.SIZE
+    return format == PictureFormat.TIFF && image.getSampleModel().getSampleSize(0) == Integer.SIZE
         ? IntegerSamples.of(image, TiffTags.first(file))
         : RasterSamples.of(image);
   }

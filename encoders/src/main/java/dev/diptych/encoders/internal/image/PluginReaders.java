@@ -3,6 +3,7 @@ package dev.diptych.encoders.internal.image;
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import dev.diptych.core.PictureFormat;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Map;
@@ -17,7 +18,7 @@ import javax.imageio.spi.ImageReaderSpi;
  */
 final class PluginReaders {
 
-  private static final Map<ImageFormat, ImageReaderSpi> PROVIDERS = providers();
+  private static final Map<PictureFormat, ImageReaderSpi> PROVIDERS = providers();
 
   private PluginReaders() {}
 
@@ -28,7 +29,7 @@ final class PluginReaders {
    * @param decoding ends the plug-in, wherever it is, when nobody wants the picture any more
    * @return a reader, to be disposed of by the caller
    */
-  static ImageReader open(ImageFormat format, byte[] file, boolean metadata, Decoding decoding)
+  static ImageReader open(PictureFormat format, byte[] file, boolean metadata, Decoding decoding)
       throws IOException {
     ImageReaderSpi provider = PROVIDERS.get(format);
     if (provider == null) {
@@ -40,17 +41,17 @@ final class PluginReaders {
     return reader;
   }
 
-  private static Map<ImageFormat, ImageReaderSpi> providers() {
+  private static Map<PictureFormat, ImageReaderSpi> providers() {
     // Sizes are checked before plug-ins are asked, by limits of our own.
     System.setProperty("com.twelvemonkeys.imageio.maxImageBytes", Long.toString(Long.MAX_VALUE));
     IIORegistry registry = IIORegistry.getDefaultInstance();
     return Map.of(
-        ImageFormat.JPEG, registered(registry, new JPEGImageReaderSpi()),
-        ImageFormat.WEBP, new WebPImageReaderSpi(),
-        ImageFormat.TIFF, new TIFFImageReaderSpi(),
-        ImageFormat.PNG, ofJdk(registry, "png"),
-        ImageFormat.GIF, ofJdk(registry, "gif"),
-        ImageFormat.BMP, ofJdk(registry, "bmp"));
+        PictureFormat.JPEG, registered(registry, new JPEGImageReaderSpi()),
+        PictureFormat.WEBP, new WebPImageReaderSpi(),
+        PictureFormat.TIFF, new TIFFImageReaderSpi(),
+        PictureFormat.PNG, ofJdk(registry, "png"),
+        PictureFormat.GIF, ofJdk(registry, "gif"),
+        PictureFormat.BMP, ofJdk(registry, "bmp"));
   }
 
   /** The JPEG plug-in finds the JDK's decoder, which it wraps, when it is registered. */

@@ -1,5 +1,6 @@
 package dev.diptych.encoders.internal.image;
 
+import dev.diptych.core.PictureFormat;
 import java.io.IOException;
 import java.util.zip.Adler32;
 import java.util.zip.DataFormatException;
@@ -15,13 +16,13 @@ final class PngDecoder {
 
   static RgbSamples decode(byte[] file, Shown shown, Decoding decoding) throws IOException {
     try {
-      return PluginDecoder.decode(ImageFormat.PNG, file, shown, decoding);
+      return PluginDecoder.decode(PictureFormat.PNG, file, shown, decoding);
     } catch (IOException e) {
       byte[] mended = hasWrongSum(e) ? withRightSum(file) : null;
       if (mended == null) {
         throw e;
       }
-      return PluginDecoder.decode(ImageFormat.PNG, mended, shown, decoding);
+      return PluginDecoder.decode(PictureFormat.PNG, mended, shown, decoding);
     }
   }
 
@@ -47,7 +48,7 @@ final class PngDecoder {
     boolean header = true;
     try (Inflater inflater = new Inflater(true)) {
       for (long at = 8; at + CHUNK_FRAME <= file.length; at += CHUNK_FRAME + length(file, at)) {
-        if (!ImageFormat.starts(file, (int) at + 4, "IDAT")) {
+        if (!Bytes.starts(file, (int) at + 4, "IDAT")) {
           continue;
         }
         int start = (int) at + 8;

@@ -38,7 +38,7 @@ final class PngTransparency {
   private static int find(byte[] file, String type) {
     long at = 8;
     while (at + CHUNK_FRAME + 2 <= file.length) {
-      if (ImageFormat.starts(file, (int) at + 4, type)) {
+      if (Bytes.starts(file, (int) at + 4, type)) {
         return (int) at + 8;
       }
       at += CHUNK_FRAME + (Bytes.intBigEndian(file, (int) at) & 0xffffffffL);

@@ -1,5 +1,6 @@
 package dev.diptych.encoders.internal.image;
 
+import dev.diptych.core.PictureFormat;
 import java.util.function.UnaryOperator;
 
 /**
@@ -13,10 +14,10 @@ import java.util.function.UnaryOperator;
 record Shown(byte[] profile, UnaryOperator<Samples> mend) {
 
   /** By the profile that a file embeds. */
-  static Shown of(ImageFormat format, byte[] file) {
+  static Shown of(PictureFormat format, byte[] file) {
     return new Shown(
         EmbeddedProfile.find(format, file),
-        format == ImageFormat.PNG ? PngTransparency.of(file) : UnaryOperator.identity());
+        format == PictureFormat.PNG ? PngTransparency.of(file) : UnaryOperator.identity());
   }
 
   /** By a profile that a decoder gives. */

@@ -1,5 +1,6 @@
 package dev.diptych.encoders.internal.image;
 
+import dev.diptych.core.PictureFormat;
 import java.util.Map;
 
 /**
@@ -39,11 +40,11 @@ final class UnsupportedKinds {
    *
    * @throws UnsupportedKindException when it is one
    */
-  static void refuse(ImageFormat format, byte[] file) throws UnsupportedKindException {
+  static void refuse(PictureFormat format, byte[] file) throws UnsupportedKindException {
     switch (format) {
       case JPEG -> jpeg(file);
       case PNG -> {
-        if (ImageFormat.starts(file, 12, "CgBI")) {
+        if (Bytes.starts(file, 12, "CgBI")) {
           throw new UnsupportedKindException(
               "a PNG packed for iPhone apps (CgBI)",
               "unpack it on a Mac: xcrun pngcrush -revert-iphone-optimizations IN OUT");

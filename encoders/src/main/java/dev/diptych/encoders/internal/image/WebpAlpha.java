@@ -1,5 +1,6 @@
 package dev.diptych.encoders.internal.image;
 
+import dev.diptych.core.PictureFormat;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -49,7 +50,7 @@ final class WebpAlpha {
       picture[1 + i] = (byte) (size >> (8 * i));
     }
     WebpContainer lossless = new WebpContainer(0, 0, 0, 0, new byte[0], true, picture);
-    Samples samples = PluginDecoder.samples(ImageFormat.WEBP, lossless.simpleFile(), decoding);
+    Samples samples = PluginDecoder.samples(PictureFormat.WEBP, lossless.simpleFile(), decoding);
     byte[] alpha = new byte[width * height];
     for (int i = 0; i < alpha.length; i++) {
       alpha[i] = samples.colours()[3 * i + 1];

@@ -1,5 +1,6 @@
 package dev.diptych.encoders.internal.image;
 
+import dev.diptych.core.PictureFormat;
 import dev.diptych.encoders.internal.vp8.KeyFrame;
 import java.io.IOException;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ final class WebpDecoder {
     decoding.checkSize(width, height);
     Samples frame =
         container.lossless()
-            ? PluginDecoder.samples(ImageFormat.WEBP, container.simpleFile(), decoding)
+            ? PluginDecoder.samples(PictureFormat.WEBP, container.simpleFile(), decoding)
             : lossy(container, decoding);
     decoding.checkSize(width, height); // the decoders saw the frame alone
     boolean fills = frame.width() == width && frame.height() == height;

@@ -62,7 +62,7 @@ final class ItemVerification {
       if (number(ItemFields.byId(item.id())) != 1) {
         findings.damage("there is more than one item %s".formatted(item.id()));
       }
-      if (number(ItemFields.bySource(item.source())) != 1) {
+      if (number(ItemFields.bySource(item.source().uri())) != 1) {
         findings.stale("more than one item comes from %s".formatted(item.source()));
       }
       checkFeatures(item, stored.features());

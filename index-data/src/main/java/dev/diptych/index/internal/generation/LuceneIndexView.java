@@ -37,7 +37,7 @@ final class LuceneIndexView implements IndexView {
       Comparator.comparing(Item::source).thenComparing(Item::id);
 
   private static final Comparator<Item> SHORTEST_FIRST =
-      Comparator.comparingInt((Item item) -> item.source().length()).thenComparing(BY_SOURCE);
+      Comparator.comparingInt((Item item) -> item.source().uri().length()).thenComparing(BY_SOURCE);
 
   private final Path folder;
   private final OpenCommit commit;
@@ -60,6 +60,12 @@ final class LuceneIndexView implements IndexView {
   }
 
   @Override
+  public String commit() {
+    return "%s/%s"
+        .formatted(commit.generation().pointer().generation(), commit.reader().getVersion());
+  }
+
+  @Override
   public int count(Modality modality) {
     return commit.count(modality);
   }
@@ -71,7 +77,14 @@ final class LuceneIndexView implements IndexView {
           "the query has %s dimensions, but the index has %s"
               .formatted(request.vector().dimension(), spec().dimension()));
     }
-    return reading(reader -> NearestSearch.recall(reader, request, count(request.target())));
+    return reading(
+        reader -> {
+          Modality target = request.target();
+          return request.filter().isEmpty()
+              ? NearestSearch.recall(reader, request, count(target))
+              : NearestSearch.recall(
+                  reader, request, commit.filters().accepted(target, request.filter()));
+        });
   }
 
   @Override

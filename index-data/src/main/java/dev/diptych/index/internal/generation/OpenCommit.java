@@ -5,6 +5,7 @@ import dev.diptych.index.IndexSummary;
 import dev.diptych.index.internal.files.CommitManifest;
 import dev.diptych.index.internal.files.DurableFiles;
 import dev.diptych.index.internal.files.IndexLayout;
+import dev.diptych.index.internal.items.Filters;
 import dev.diptych.index.internal.items.ItemFields;
 import java.io.IOException;
 import org.apache.lucene.index.DirectoryReader;
@@ -20,9 +21,15 @@ import org.apache.lucene.search.TermQuery;
  * @param manifest what the commit says of itself
  * @param images number of images
  * @param texts number of texts
+ * @param filters what passes the filters asked for
  */
 public record OpenCommit(
-    Generation generation, DirectoryReader reader, CommitManifest manifest, int images, int texts) {
+    Generation generation,
+    DirectoryReader reader,
+    CommitManifest manifest,
+    int images,
+    int texts,
+    Filters filters) {
 
   static OpenCommit of(Generation generation, DirectoryReader reader, CommitManifest manifest)
       throws IOException {
@@ -32,7 +39,8 @@ public record OpenCommit(
         reader,
         manifest,
         searcher.count(new TermQuery(ItemFields.byModality(Modality.IMAGE))),
-        searcher.count(new TermQuery(ItemFields.byModality(Modality.TEXT))));
+        searcher.count(new TermQuery(ItemFields.byModality(Modality.TEXT))),
+        new Filters(reader));
   }
 
   int count(Modality modality) {

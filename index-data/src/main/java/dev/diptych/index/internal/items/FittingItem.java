@@ -70,7 +70,7 @@ public final class FittingItem {
 
   /** Refuses an item with a name that is too long for a term of Lucene. */
   public static void requireNames(Item item) {
-    requireTerm("source", item.source());
+    requireTerm("source", item.source().uri());
     requireTerm("content hash", item.contentHash());
     String imageSource = item.imageSource();
     if (imageSource != null) {

@@ -1,10 +1,13 @@
 package dev.diptych.index.internal.items;
 
+import dev.diptych.core.Content;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.Embedding;
+import dev.diptych.core.FileStamp;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
+import dev.diptych.core.Source;
 import dev.diptych.index.internal.features.FeatureLocator;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -29,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * (the hash as 32 bytes; documents written by earlier versions lack it). Stored only: {@code
  * content_hash}, {@code bytes}, {@code modified}, {@code width}, {@code height}, {@code text},
  * {@code feature_chunk}, {@code feature_offset}, {@code decoding}, {@code changed}. The vector is
- * in {@code image_vector} or {@code text_vector}, so that each graph holds one modality.
+ * in {@code image_vector} or {@code text_vector}, so that each graph holds one modality. {@link
+ * FactFields} has the fields of facts and conditions.
  */
 public final class ItemFields {
 
@@ -37,7 +41,7 @@ public final class ItemFields {
   static final String SOURCE = "source";
   private static final String MODALITY = "modality";
   private static final String CONTENT = "content";
-  private static final String IMAGE_SOURCE = "image_source";
+  static final String IMAGE_SOURCE = "image_source";
   static final String CONTENT_HASH = "content_hash";
   static final String CONTENT_BYTES = "content_bytes";
   private static final String BYTES = "bytes";
@@ -86,7 +90,7 @@ public final class ItemFields {
     document.add(new StringField(ID, item.id().value(), Field.Store.YES));
     document.add(new BinaryDocValuesField(ID, new BytesRef(item.id().value())));
     document.add(new StringField(MODALITY, name(item.modality()), Field.Store.YES));
-    document.add(new StringField(SOURCE, item.source(), Field.Store.YES));
+    document.add(new StringField(SOURCE, item.source().uri(), Field.Store.YES));
     document.add(
         new StringField(
             CONTENT, byContent(item.modality(), item.contentHash()).text(), Field.Store.NO));
@@ -116,6 +120,7 @@ public final class ItemFields {
       document.add(new StoredField(FEATURE_CHUNK, features.chunk()));
       document.add(new StoredField(FEATURE_OFFSET, features.offset()));
     }
+    FactFields.add(document, item);
     document.add(
         new KnnFloatVectorField(
             vector(item.modality()), vector.toArray(), VectorSimilarityFunction.DOT_PRODUCT));
@@ -131,20 +136,33 @@ public final class ItemFields {
     try {
       return new Item(
           new ItemId(string(stored, ID)),
-          modality(stored),
-          string(stored, SOURCE),
-          string(stored, CONTENT_HASH),
-          number(stored, BYTES).longValue(),
-          number(stored, MODIFIED).longValue(),
-          number(stored, WIDTH).intValue(),
-          number(stored, HEIGHT).intValue(),
-          stored.get(TEXT),
-          stored.get(IMAGE_SOURCE),
-          stored.getField(DECODING) == null ? 0 : number(stored, DECODING).intValue(),
-          stored.getField(CHANGED) == null ? 0 : number(stored, CHANGED).longValue());
+          new Source(string(stored, SOURCE)),
+          content(stored),
+          new FileStamp(
+              number(stored, BYTES).longValue(),
+              number(stored, MODIFIED).longValue(),
+              stored.getField(CHANGED) == null ? 0 : number(stored, CHANGED).longValue()),
+          FactFields.read(stored));
     } catch (DiptychException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  private static Content content(Document stored) {
+    String hash = string(stored, CONTENT_HASH);
+    return switch (modality(stored)) {
+      case IMAGE ->
+          new Content.Image(
+              hash,
+              number(stored, WIDTH).intValue(),
+              number(stored, HEIGHT).intValue(),
+              stored.getField(DECODING) == null ? 0 : number(stored, DECODING).intValue());
+      case TEXT ->
+          new Content.Text(
+              hash,
+              string(stored, TEXT),
+              Optional.ofNullable(stored.get(IMAGE_SOURCE)).map(Source::new));
+    };
   }
 
   /** {@return an item's content hash, of a document read with this field alone or with all} */

@@ -56,7 +56,7 @@ public final class PendingChanges {
     Item item = written.item();
     forget(item.id());
     byId.put(item.id(), Optional.of(written));
-    bySource.put(item.source(), item.id());
+    bySource.put(item.source().uri(), item.id());
     byContent.computeIfAbsent(content(item), key -> new LinkedHashSet<>()).add(item.id());
   }
 
@@ -69,7 +69,7 @@ public final class PendingChanges {
     Optional<Written> before = byId.getOrDefault(id, Optional.empty());
     if (before.isPresent()) {
       Item item = before.get().item();
-      bySource.remove(item.source(), id);
+      bySource.remove(item.source().uri(), id);
       Set<ItemId> same = byContent.getOrDefault(content(item), Set.of());
       same.remove(id);
       if (same.isEmpty()) {

@@ -6,6 +6,7 @@ import dev.diptych.index.Effort;
 import dev.diptych.index.Recall;
 import dev.diptych.index.Recall.Neighbour;
 import dev.diptych.index.RecallRequest;
+import dev.diptych.index.internal.items.AcceptedItems;
 import dev.diptych.index.internal.items.ItemFields;
 import dev.diptych.index.internal.items.NeighbourKeys;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.apache.lucene.search.KnnCollector;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.FixedBitSet;
 import org.apache.lucene.util.VectorUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,14 @@ import org.jspecify.annotations.Nullable;
  * hides them better. The beam is chosen so that of the 100 nearest at most 2 are missed among
  * clustered random vectors of 256 dimensions, which are harder than pictures: 8 k up to a hundred
  * thousand vectors, from there in proportion to the power 0.72 of their number.
+ *
+ * Filters
+ *
+ * Those that pass are counted first. Up to forty for each wanted one are compared exactly, as if
+ * they were all there is. More are scanned as 4-bit numbers, leaving out the others. A walk looks at
+ * those that do not pass as well, since they lead to ones that do: at all / passing as many for each
+ * place of its beam. So it wins only where passing x passing / all is more than a hundred for each
+ * place. Walking along those that pass alone, as ACORN does, loses one in ten at 5 % passing.
  *
  * Copies
  *
@@ -82,17 +92,23 @@ public final class NearestSearch {
   private final float[] query;
   private final int k;
   private final IntUnaryOperator beams;
+  private final Optional<AcceptedItems> accepted;
   private final PriorityQueue<Neighbour> best;
   private long visited;
   private boolean exact = true;
 
   private NearestSearch(
-      DirectoryReader reader, RecallRequest request, int k, IntUnaryOperator beams) {
+      DirectoryReader reader,
+      RecallRequest request,
+      int k,
+      IntUnaryOperator beams,
+      Optional<AcceptedItems> accepted) {
     this.reader = reader;
     this.field = ItemFields.vector(request.target());
     this.query = request.vector().toArray();
     this.k = k;
     this.beams = beams;
+    this.accepted = accepted;
     this.best = new PriorityQueue<>(Math.min(k, 1024), BEST_FIRST.reversed());
   }
 
@@ -110,9 +126,28 @@ public final class NearestSearch {
    */
   public static Recall recall(DirectoryReader reader, RecallRequest request, int count)
       throws IOException {
+    return recall(reader, request, count, Optional.empty());
+  }
+
+  /**
+   * Finds what a request asks for among the items that pass its filter.
+   *
+   * @param request with a vector of the D of the index
+   * @param accepted the items of the target's modality that pass
+   */
+  public static Recall recall(DirectoryReader reader, RecallRequest request, AcceptedItems accepted)
+      throws IOException {
+    return accepted.count() == 0
+        ? new Recall(List.of(), 0, true)
+        : recall(reader, request, accepted.count(), Optional.of(accepted));
+  }
+
+  private static Recall recall(
+      DirectoryReader reader, RecallRequest request, int count, Optional<AcceptedItems> accepted)
+      throws IOException {
     long visited = 0;
     for (int documents = request.k(); ; documents = Math.clamp(2L * documents, 1, count)) {
-      Recall found = documents(reader, request, documents, count);
+      Recall found = documents(reader, request, documents, count, accepted);
       visited += found.visited();
       List<Neighbour> distinct =
           request.target() == Modality.IMAGE
@@ -132,12 +167,17 @@ public final class NearestSearch {
   }
 
   /** Finds the k nearest documents. */
-  private static Recall documents(DirectoryReader reader, RecallRequest request, int k, int count)
+  private static Recall documents(
+      DirectoryReader reader,
+      RecallRequest request,
+      int k,
+      int count,
+      Optional<AcceptedItems> accepted)
       throws IOException {
-    Recall recall = new NearestSearch(reader, request, k, beams(request, k)).search();
+    Recall recall = new NearestSearch(reader, request, k, beams(request, k), accepted).search();
     // A graph with many deleted vectors may come apart; then only the scan finds enough.
     return recall.neighbours().size() < Math.min(k, count)
-        ? new NearestSearch(reader, request, k, vectors -> ALL).search()
+        ? new NearestSearch(reader, request, k, vectors -> ALL, accepted).search()
         : recall;
   }
 
@@ -154,7 +194,7 @@ public final class NearestSearch {
     for (LeafReaderContext context : reader.leaves()) {
       @Nullable FloatVectorValues vectors = context.reader().getFloatVectorValues(field);
       if (vectors != null) {
-        search(context.reader(), vectors);
+        search(context, vectors);
       }
     }
     List<Neighbour> neighbours = new ArrayList<>(best);
@@ -162,26 +202,31 @@ public final class NearestSearch {
     return new Recall(neighbours, visited, exact);
   }
 
-  private void search(LeafReader leaf, FloatVectorValues vectors) throws IOException {
+  private void search(LeafReaderContext context, FloatVectorValues vectors) throws IOException {
+    LeafReader leaf = context.reader();
+    int passing = accepted.map(items -> items.count(context)).orElse(vectors.size());
+    if (passing == 0) {
+      return;
+    }
+    @Nullable Bits candidates =
+        accepted.isPresent() ? accepted.get().in(context) : leaf.getLiveDocs();
     int beam = beams.applyAsInt(vectors.size());
-    if (beam == ALL || vectors.size() <= (long) COMPARED_EXACTLY * Math.max(LEAST / 2, k)) {
-      compareAll(leaf, vectors);
+    if (beam == ALL || passing <= (long) COMPARED_EXACTLY * Math.max(LEAST / 2, k)) {
+      compareAll(context, vectors);
       return;
     }
     exact = false;
     Optional<SegmentGraph> graph = SegmentGraph.of(leaf, field);
     if (graph.isEmpty()) {
-      walkUnquantised(leaf, vectors, beam);
+      walkUnquantised(leaf, vectors, beam, candidates);
       return;
     }
-    boolean walk =
-        graph.get().isWalkable() && vectors.size() > (long) beam * SCANNED_PER_BEAM_PLACE;
-    int rescored = (int) Math.min(vectors.size(), (long) RESCORED * Math.max(LEAST, k));
-    @Nullable Bits live = leaf.getLiveDocs();
+    boolean walk = graph.get().isWalkable() && isWorthWalking(passing, vectors.size(), beam);
+    int rescored = (int) Math.min(passing, (long) RESCORED * Math.max(LEAST, k));
     KnnCollector kept =
         walk
-            ? graph.get().walk(query, Math.min(beam, vectors.size()), live)
-            : graph.get().scan(query, rescored, live);
+            ? graph.get().walk(query, Math.min(beam, passing), candidates)
+            : graph.get().scan(query, rescored, candidates);
     visited += kept.visitedCount();
     ScoreDoc[] found = kept.topDocs().scoreDocs;
     int[] ordinals =
@@ -202,6 +247,14 @@ public final class NearestSearch {
     }
   }
 
+  /**
+   * {@return whether a walk costs less than a scan of those that pass} It meets as many of all for
+   * each place of its beam as if all passed, so that it becomes dearer as fewer do.
+   */
+  private static boolean isWorthWalking(int passing, int vectors, int beam) {
+    return (double) passing * passing / vectors > (double) beam * SCANNED_PER_BEAM_PLACE;
+  }
+
   /** {@return what the k-th best of these has} */
   private float leastOfBest(float[] cosines) {
     if (cosines.length <= k) {
@@ -213,12 +266,13 @@ public final class NearestSearch {
   }
 
   /** For segments written before vectors were quantised. */
-  private void walkUnquantised(LeafReader leaf, FloatVectorValues vectors, int beam)
+  private void walkUnquantised(
+      LeafReader leaf, FloatVectorValues vectors, int beam, @Nullable Bits candidates)
       throws IOException {
     TopKnnCollector collector =
         new TopKnnCollector(Math.min(beam, vectors.size()), Integer.MAX_VALUE);
     leaf.searchNearestVectors(
-        field, query, collector, AcceptDocs.fromLiveDocs(leaf.getLiveDocs(), leaf.maxDoc()));
+        field, query, collector, AcceptDocs.fromLiveDocs(candidates, leaf.maxDoc()));
     visited += collector.visitedCount();
     int[] docs =
         Arrays.stream(collector.topDocs().scoreDocs).mapToInt(hit -> hit.doc).sorted().toArray();
@@ -230,12 +284,36 @@ public final class NearestSearch {
     }
   }
 
-  private void compareAll(LeafReader leaf, FloatVectorValues vectors) throws IOException {
+  private void compareAll(LeafReaderContext context, FloatVectorValues vectors) throws IOException {
+    LeafReader leaf = context.reader();
     NeighbourKeys keys = new NeighbourKeys(leaf);
+    if (accepted.isPresent()) {
+      compareAll(accepted.get().in(context), vectors, keys);
+      return;
+    }
     @Nullable Bits live = leaf.getLiveDocs();
     KnnVectorValues.DocIndexIterator at = vectors.iterator();
     for (int doc = at.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = at.nextDoc()) {
       if (live == null || live.get(doc)) {
+        visited++;
+        offer(cosine(vectors.vectorValue(at.index())), doc, keys);
+      }
+    }
+  }
+
+  private void compareAll(FixedBitSet candidates, FloatVectorValues vectors, NeighbourKeys keys)
+      throws IOException {
+    KnnVectorValues.DocIndexIterator at = vectors.iterator();
+    for (int doc = candidates.nextSetBit(0);
+        doc != DocIdSetIterator.NO_MORE_DOCS;
+        doc =
+            doc + 1 < candidates.length()
+                ? candidates.nextSetBit(doc + 1)
+                : DocIdSetIterator.NO_MORE_DOCS) {
+      if (at.docID() < doc) {
+        at.advance(doc);
+      }
+      if (at.docID() == doc) {
         visited++;
         offer(cosine(vectors.vectorValue(at.index())), doc, keys);
       }

@@ -76,17 +76,14 @@ final class ThumbnailsTest {
     IndexFolder index = indexOf(2);
     Item original = image(1);
     Item copy =
-        new Item(
+        Item.image(
             id(7),
-            original.modality(),
             "file:///copy.jpg",
             original.contentHash(),
             original.bytes(),
             original.modifiedMillis(),
             original.width(),
-            original.height(),
-            null,
-            null);
+            original.height());
     try (ItemWriter writer = index.openWriter(spec())) {
       writer.addCopy(copy, id(1));
       writer.remove(id(1));
@@ -102,19 +99,16 @@ final class ThumbnailsTest {
   void add_inPlaceOfAnotherContent_deletesWhatTheOldOneLookedLike() {
     IndexFolder index = indexOf(2);
     try (ItemWriter writer = index.openWriter(spec())) {
-      Item now = image(5, image(1).source());
+      Item now = image(5, image(1).source().uri());
       writer.add(
-          new Item(
+          Item.image(
               id(1),
-              now.modality(),
-              now.source(),
+              now.source().uri(),
               now.contentHash(),
               now.bytes(),
               now.modifiedMillis(),
               now.width(),
-              now.height(),
-              null,
-              null),
+              now.height()),
           vector(5),
           Samples.features(5));
       writer.putThumbnail(now.contentHash(), jpeg(5));

@@ -6,17 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.diptych.core.Condition;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.Embedding;
+import dev.diptych.core.Filter;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
+import dev.diptych.index.Effort;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.IndexSpec;
 import dev.diptych.index.ItemWriter;
 import dev.diptych.index.Recall;
 import dev.diptych.index.Recall.Neighbour;
+import dev.diptych.index.RecallRequest;
 import dev.diptych.index.Samples;
 import dev.diptych.index.TestReader;
 import java.io.IOException;
@@ -119,11 +123,34 @@ final class NearestSearchTest {
         wide += common(exact, wider.neighbours());
         visited += wider.visited();
       }
+      findsThoseThatPassByWalking(reader, near(centres, random));
       assertThat(wide / (20.0 * queries)).as("R@20, seed %s", seed).isGreaterThan(0.95);
       assertThat(narrow).as("hits of a narrow beam, seed %s", seed).isBetween(10 * queries, wide);
       assertThat(visited / queries).isBetween(100L, count / 4L);
     }
     assertThat(index.verify().isSound()).isTrue();
+  }
+
+  /** Six of ten pass, so many that a walk with a narrow beam costs less than comparing with all. */
+  private static void findsThoseThatPassByWalking(TestReader reader, Embedding vector) {
+    Filter filter =
+        Filter.of(
+            new Condition.AnyOf(
+                List.of(
+                    new Condition.FromSource("1*"),
+                    new Condition.FromSource("2*"),
+                    new Condition.FromSource("3*"))));
+    RecallRequest request =
+        RecallRequest.nearest(Modality.IMAGE, vector, 20).among(filter).with(new Effort.Beam(100));
+    Recall exact = reader.recall(request.with(new Effort.Exact()));
+    Recall walked = reader.recall(request);
+    assertThat(walked.visited()).isLessThan(exact.visited() / 4);
+    assertThat(walked.neighbours())
+        .hasSize(20)
+        .allMatch(
+            neighbour ->
+                "123".indexOf(neighbour.id().value().replaceAll("^item0*", "").charAt(0)) >= 0);
+    assertThat(common(exact.neighbours(), walked.neighbours())).isGreaterThanOrEqualTo(15);
   }
 
   private int segments() throws IOException {

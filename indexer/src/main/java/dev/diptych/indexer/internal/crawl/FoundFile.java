@@ -1,5 +1,6 @@
 package dev.diptych.indexer.internal.crawl;
 
+import dev.diptych.core.FileStamp;
 import java.nio.file.Path;
 
 /**
@@ -16,6 +17,11 @@ public record FoundFile(String source, long bytes, long modifiedMillis, long cha
   /** {@return a regular file with these attributes} */
   public static FoundFile of(String source, FileFacts facts) {
     return new FoundFile(source, facts.bytes(), facts.modifiedMillis(), facts.changedMillis());
+  }
+
+  /** {@return how it looked} */
+  public FileStamp stamp() {
+    return new FileStamp(bytes, modifiedMillis, changedMillis);
   }
 
   /** {@return the file itself} */

@@ -113,6 +113,6 @@ public final class DecodingRules {
   private boolean isInStep(Item item) {
     return item.modality() == Modality.TEXT
         || isNewest(item.decoding())
-        || inStep.contains(item.source());
+        || inStep.contains(item.source().uri());
   }
 }

@@ -24,6 +24,7 @@ import dev.diptych.indexer.internal.items.KnownItem;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.patterns.SideFiles;
 import dev.diptych.indexer.internal.picture.CameraThumbnail;
+import dev.diptych.indexer.internal.picture.PictureFacts;
 import dev.diptych.indexer.internal.picture.PictureSignature;
 import dev.diptych.indexer.internal.picture.RawSibling;
 import java.io.IOException;
@@ -64,6 +65,7 @@ public final class PicturePreparation {
   private final DecodingRules rules;
   private final boolean verifyContent;
   private final Predicate<Path> isLeftOut;
+  private final PictureFacts facts;
 
   /**
    * A preparation for this encoder and index.
@@ -78,7 +80,8 @@ public final class PicturePreparation {
       ImageEncoder encoder,
       KnownItems known,
       ItemStore store,
-      DecodingRules rules) {
+      DecodingRules rules,
+      PictureFacts facts) {
     this.limits = limits;
     this.verifyContent = verifyContent;
     this.isLeftOut = isLeftOut;
@@ -87,6 +90,7 @@ public final class PicturePreparation {
     this.known = known;
     this.store = store;
     this.rules = rules;
+    this.facts = facts;
   }
 
   /** Looks at one file. Whatever is wrong with it becomes a reason. */
@@ -188,16 +192,28 @@ public final class PicturePreparation {
         before != null && same ? OptionalInt.of(before.decoding()) : store.decodingOf(hash);
     if (decoding.isPresent() && rules.stillHold(decoding.getAsInt(), bytes)) {
       restoreThumbnail(file, hash);
-      return new Settled<>(new Finding.Shared(Draft.image(file, hash)));
+      return new Settled<>(
+          new Finding.Shared(Draft.image(file, hash).with(facts.read(file, bytes))));
     }
     return decoded(file, bytes, hash);
   }
 
-  /** An index from before change times were kept takes them down from files that look alike. */
-  private static Prepared<PixelValues> asBefore(KnownItem before, FoundFile file) {
+  /**
+   * An index from before change times or facts were kept takes them down from files that look
+   * alike, and so does one whose {@code .xmp} files have changed. Nothing is encoded for that.
+   */
+  private Prepared<PixelValues> asBefore(KnownItem before, FoundFile file) {
+    Draft draft = Draft.image(file, before.contentHash());
+    if (!before.factsReading().equals(facts.due(file))) {
+      try {
+        return new Settled<>(new Finding.Shared(draft.with(facts.read(file, read(file)))));
+      } catch (IOException e) {
+        LOG.debug("No facts can be read of {} now", file.source(), e);
+      }
+    }
     return new Settled<>(
         before.lacksChangeTimeOf(file)
-            ? new Finding.Shared(Draft.image(file, before.contentHash()))
+            ? new Finding.Shared(draft)
             : new Finding.Unchanged(file.source(), Modality.IMAGE));
   }
 
@@ -232,7 +248,13 @@ public final class PicturePreparation {
               limits,
               image ->
                   new Fresh<>(
-                      Draft.image(file, hash, image.width(), image.height(), ImageReader.DECODING),
+                      Draft.image(
+                          file,
+                          hash,
+                          image.width(),
+                          image.height(),
+                          ImageReader.DECODING,
+                          facts.read(file, bytes)),
                       encoder.preprocess(image.pixels()),
                       thumbnail(image.pixels()),
                       null));

@@ -2,6 +2,7 @@ package dev.diptych.indexer.internal.items;
 
 import dev.diptych.core.ContentHash;
 import dev.diptych.core.Embedding;
+import dev.diptych.core.Facts;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
@@ -120,7 +121,7 @@ public final class ItemStore {
       @Nullable PatchFeatures features,
       byte @Nullable [] thumbnail) {
     KnownItem before = known.at(draft.source());
-    Item item = draft.item(before == null ? mint(draft) : before.id());
+    Item item = draft.item(before == null ? mint(draft) : before.id(), Facts.NONE);
     changing(
         () -> {
           if (thumbnail != null) {
@@ -153,16 +154,16 @@ public final class ItemStore {
       return Optional.empty();
     }
     Draft sized = draft.decodedLike(donor.width(), donor.height(), donor.decoding());
-    if (presence.isMoved(donor.source(), draft.source())) {
+    if (presence.isMoved(donor.source().uri(), draft.source())) {
       if (before != null) {
         changing(() -> writer.remove(before.id()));
       }
       put(sized, donor.id(), donor.id());
-      known.remove(donor.source());
-      return Optional.of(new Shared(Sharing.MOVED, donor.source()));
+      known.remove(donor.source().uri());
+      return Optional.of(new Shared(Sharing.MOVED, donor.source().uri()));
     }
     put(sized, before == null ? mint(draft) : before.id(), donor.id());
-    return Optional.of(new Shared(Sharing.COPIED, donor.source()));
+    return Optional.of(new Shared(Sharing.COPIED, donor.source().uri()));
   }
 
   /** Removes the item of a source; {@return whether there was one} */
@@ -247,7 +248,7 @@ public final class ItemStore {
     writer.forEachSource(
         "",
         item -> {
-          if (known.at(item.source()) == null) {
+          if (known.at(item.source().uri()) == null) {
             unknown.add(item.id());
           }
         });
@@ -257,7 +258,7 @@ public final class ItemStore {
   }
 
   private void put(Draft draft, ItemId id, ItemId original) {
-    Item item = draft.item(id);
+    Item item = draft.item(id, writer.byId(original).map(Item::facts).orElse(Facts.NONE));
     changing(() -> writer.addCopy(item, original));
     known.put(item);
   }

@@ -1,5 +1,6 @@
 package dev.diptych.indexer.internal.items;
 
+import dev.diptych.core.Facts;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
@@ -19,13 +20,14 @@ public record KnownItem(
     int height,
     @Nullable String imageSource,
     int decoding,
-    long changedMillis) {
+    long changedMillis,
+    Facts.Reading factsReading) {
 
   static KnownItem of(Item item) {
     return new KnownItem(
         item.id(),
         item.modality(),
-        item.source(),
+        item.source().uri(),
         item.contentHash(),
         item.bytes(),
         item.modifiedMillis(),
@@ -33,7 +35,8 @@ public record KnownItem(
         item.height(),
         item.imageSource(),
         item.decoding(),
-        item.changedMillis());
+        item.changedMillis(),
+        item.facts().reading());
   }
 
   /**
@@ -68,8 +71,9 @@ public record KnownItem(
   public boolean isAs(Draft draft) {
     return hasContentOf(draft)
         && source.equals(draft.source())
-        && bytes == draft.bytes()
-        && modifiedMillis == draft.modifiedMillis()
-        && Objects.equals(imageSource, draft.imageSource());
+        && bytes == draft.stamp().bytes()
+        && modifiedMillis == draft.stamp().modifiedMillis()
+        && Objects.equals(imageSource, draft.imageSource())
+        && draft.facts().stream().allMatch(facts -> facts.reading().equals(factsReading));
   }
 }

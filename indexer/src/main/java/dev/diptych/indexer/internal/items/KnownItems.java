@@ -37,7 +37,7 @@ public final class KnownItems {
       writer.forEachSource(
           file,
           item -> {
-            if (scope.covers(item.source())) {
+            if (scope.covers(item.source().uri())) {
               items.expect(item);
             }
           });
@@ -46,13 +46,13 @@ public final class KnownItems {
   }
 
   private void expect(Item item) {
-    bySource.put(item.source(), KnownItem.of(item));
-    unseen.add(item.source());
+    bySource.put(item.source().uri(), KnownItem.of(item));
+    unseen.add(item.source().uri());
   }
 
   /** Learns of an item outside the scope; it is not missed when the run does not see it. */
   public void add(Item item) {
-    bySource.putIfAbsent(item.source(), KnownItem.of(item));
+    bySource.putIfAbsent(item.source().uri(), KnownItem.of(item));
   }
 
   /** {@return the item of a source, null where there is none} */
@@ -118,8 +118,8 @@ public final class KnownItems {
   }
 
   void put(Item item) {
-    leaving.remove(item.source());
-    bySource.put(item.source(), KnownItem.of(item));
+    leaving.remove(item.source().uri());
+    bySource.put(item.source().uri(), KnownItem.of(item));
   }
 
   void remove(String source) {

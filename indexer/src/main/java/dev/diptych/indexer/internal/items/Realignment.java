@@ -1,6 +1,9 @@
 package dev.diptych.indexer.internal.items;
 
+import dev.diptych.core.Facts;
 import dev.diptych.core.Item;
+import dev.diptych.core.ItemId;
+import dev.diptych.core.Source;
 import dev.diptych.index.ItemWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,7 +82,7 @@ public final class Realignment {
     KnownItem occupant = known.at(first.target().source());
     if (occupant != null && !occupant.id().equals(first.donor().id())) {
       if (step.size() > 1) {
-        writer.addCopy(parked(step.getLast()), occupant.id());
+        writer.addCopy(parked(step.getLast(), writer), occupant.id());
       } else {
         writer.remove(occupant.id());
         known.expectEmpty(otherEnd(first), occupant.modality());
@@ -87,7 +90,7 @@ public final class Realignment {
       known.remove(occupant.source());
     }
     for (Move move : step) {
-      Item item = itemOf(move);
+      Item item = itemOf(move, writer);
       writer.addCopy(item, item.id());
       KnownItem left = known.at(move.donor().source());
       if (left != null && left.id().equals(item.id())) {
@@ -105,28 +108,18 @@ public final class Realignment {
     return end;
   }
 
-  private static Item itemOf(Move move) {
+  private static Item itemOf(Move move, ItemWriter writer) {
     Draft target =
         move.target()
             .decodedLike(move.donor().width(), move.donor().height(), move.donor().decoding());
-    return target.item(move.donor().id());
+    ItemId id = move.donor().id();
+    return target.item(id, writer.byId(id).map(Item::facts).orElse(Facts.NONE));
   }
 
   /** The ring's last mover is the one whose place its first one takes. */
-  private static Item parked(Move last) {
-    Item item = itemOf(last);
+  private static Item parked(Move last, ItemWriter writer) {
+    Item item = itemOf(last, writer);
     return new Item(
-        item.id(),
-        item.modality(),
-        PARKED + item.id(),
-        item.contentHash(),
-        item.bytes(),
-        item.modifiedMillis(),
-        item.width(),
-        item.height(),
-        item.text(),
-        item.imageSource(),
-        item.decoding(),
-        item.changedMillis());
+        item.id(), new Source(PARKED + item.id()), item.content(), item.stamp(), item.facts());
   }
 }

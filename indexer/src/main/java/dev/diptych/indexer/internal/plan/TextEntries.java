@@ -255,18 +255,8 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
     String text = new String(utf8, StandardCharsets.UTF_8); // half surrogate pairs are gone
     ready.add(
         new TextEntry.Usable(
-            new Draft(
-                Modality.TEXT,
-                source,
-                ContentHash.of(utf8),
-                utf8.length,
-                file.modifiedMillis(),
-                0,
-                0,
-                text,
-                picture,
-                0,
-                0)));
+            Draft.text(
+                source, ContentHash.of(utf8), utf8.length, file.modifiedMillis(), text, picture)));
   }
 
   private void unusable(

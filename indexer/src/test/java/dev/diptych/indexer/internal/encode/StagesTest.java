@@ -302,10 +302,7 @@ class StagesTest {
 
   private static Fresh<Integer> input(int number, int content) {
     return new Fresh<>(
-        new Draft(Modality.TEXT, "s" + number, "h" + content, 1, 1, 0, 0, "t", null, 0, 0),
-        content,
-        null,
-        null);
+        Draft.text("s" + number, "h" + content, 1, 1, "t", null), content, null, null);
   }
 
   private List<String> sources() {

@@ -1,0 +1,73 @@
+package dev.diptych.core;
+
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of an item besides its content. Of a picture, what its file and the {@code .xmp}
+ * file beside it say; of a text, where its words come from.
+ *
+ * @param reading by which rules, and beside which {@code .xmp} file, they were read
+ * @param takenAt when the picture was taken, as the clocks showed there: no time zone
+ * @param camera maker and model, {@code Canon EOS R5}; empty where it is not known
+ * @param place where the picture was taken
+ * @param words what the file says of the picture in words
+ * @param format the format of the file
+ * @param provenance where the words of a text come from
+ */
+public record Facts(
+    Reading reading,
+    Optional<LocalDateTime> takenAt,
+    String camera,
+    Optional<Place> place,
+    Words words,
+    Optional<PictureFormat> format,
+    Provenance provenance) {
+
+  /** No facts, and none read yet. */
+  public static final Facts NONE =
+      new Facts(
+          Reading.NEVER,
+          Optional.empty(),
+          "",
+          Optional.empty(),
+          Words.NONE,
+          Optional.empty(),
+          new Provenance.Given());
+
+  /**
+   * What facts were read by. Facts of another reading are to be read again.
+   *
+   * @param rules number of the rules; 0 where none were read
+   * @param sidecarMillis modification time of the {@code .xmp} file beside the picture; 0 without
+   * @param sidecarBytes its size; 0 without
+   */
+  public record Reading(int rules, long sidecarMillis, long sidecarBytes) {
+
+    /** Not read. */
+    public static final Reading NEVER = new Reading(0, 0, 0);
+  }
+
+  /**
+   * What a file says of its picture in words.
+   *
+   * @param title a few words; empty where there are none
+   * @param description a sentence or more; empty where there is none
+   * @param tags key words, distinct, in the file's order
+   */
+  public record Words(String title, String description, List<String> tags) {
+
+    /** No words. */
+    public static final Words NONE = new Words("", "", List.of());
+
+    public Words {
+      tags = List.copyOf(tags);
+    }
+  }
+
+  /** {@return these facts, as read by others rules} */
+  public Facts with(Reading other) {
+    return new Facts(other, takenAt, camera, place, words, format, provenance);
+  }
+}

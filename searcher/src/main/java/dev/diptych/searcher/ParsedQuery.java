@@ -1,0 +1,43 @@
+package dev.diptych.searcher;
+
+import dev.diptych.core.Filter;
+import java.util.List;
+
+/**
+ * What somebody typed into the box, taken apart. {@link QueryParser} makes it; it decides what is a
+ * condition and what is words, and nothing about what the words mean.
+ *
+ * <p>How to use it: {@link #text} is what was typed without its conditions, quotes and minus signs
+ * in place; with {@link #filter} it makes a search. {@link #words} is what one vector can say of
+ * it. {@link #phrases} and {@link #negatives} say which parts are to be verified besides; whoever
+ * verifies them takes them from here. {@link #hints} are sentences for the asker, to be added to
+ * the warnings of the answer. With no words at all there is nothing to compare with, only
+ * conditions: {@link #hasWords} tells.
+ *
+ * @param text what was typed, the conditions left out
+ * @param words all that is wanted, quoted phrases included without their quotes, in the order
+ *     typed, one blank apart; empty where only conditions or negatives were typed
+ * @param phrases what stood in quotes, without them, in the order typed
+ * @param negatives what a {@code -} stood before: words, or phrases without their quotes
+ * @param filter the conditions
+ * @param hints what was not understood, in sentences
+ */
+public record ParsedQuery(
+    String text,
+    String words,
+    List<String> phrases,
+    List<String> negatives,
+    Filter filter,
+    List<String> hints) {
+
+  public ParsedQuery {
+    phrases = List.copyOf(phrases);
+    negatives = List.copyOf(negatives);
+    hints = List.copyOf(hints);
+  }
+
+  /** {@return whether anything is wanted, besides conditions and negatives} */
+  public boolean hasWords() {
+    return !words.isBlank();
+  }
+}

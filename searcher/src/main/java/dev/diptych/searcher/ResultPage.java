@@ -1,0 +1,92 @@
+package dev.diptych.searcher;
+
+import dev.diptych.core.Item;
+import dev.diptych.core.ItemId;
+import dev.diptych.index.IndexView;
+import dev.diptych.reranker.Candidate;
+import dev.diptych.reranker.RankedItem;
+import dev.diptych.searcher.MatchJudge.Judged;
+import dev.diptych.searcher.MatchJudge.JudgedItem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Step 5 of a search: one page of the results, in the order asked for, and what there is beyond.
+ *
+ * @param hits the page
+ * @param listing what is said of the other results
+ */
+record ResultPage(List<SearchHit> hits, Listing listing) {
+
+  /**
+   * Cuts a page.
+   *
+   * @param candidates what the first stage found, best first
+   * @param judged the same in the order of the second stage, good matches first
+   * @param depth how many the second stage was to score
+   */
+  static ResultPage of(
+      IndexView view, SearchRequest request, List<Candidate> candidates, Judged judged, int depth) {
+    Map<ItemId, Integer> recallRanks = new HashMap<>();
+    candidates.forEach(candidate -> recallRanks.put(candidate.id(), recallRanks.size() + 1));
+    Selection selection = request.selection();
+    Optional<Relevant> relevant =
+        selection.needsRelevant()
+            ? Optional.of(Relevant.of(view, selection, judged, depth, recallRanks))
+            : Optional.empty();
+    List<JudgedItem> results = relevant.map(Relevant::items).orElse(judged.items());
+    List<JudgedItem> page = results.stream().skip(request.offset()).limit(request.limit()).toList();
+    return new ResultPage(
+        hits(view, request.offset(), page, recallRanks),
+        new Listing(
+            relevant.map(Relevant::count).map(OptionalInt::of).orElse(OptionalInt.empty()),
+            relevant.flatMap(Relevant::facets),
+            next(view, request, results.size())));
+  }
+
+  /**
+   * {@return how many candidates a request takes to be answered, whatever they are}
+   *
+   * @param most the greatest depth of its second stage
+   */
+  static int candidates(SearchRequest request, int most) {
+    Selection selection = request.selection();
+    int page = request.offset() + request.limit() + (selection.cursor().isPresent() ? 1 : 0);
+    return Math.max(Math.max(page, most), selection.needsRelevant() ? Relevant.atMost(most) : 0);
+  }
+
+  private static List<SearchHit> hits(
+      IndexView view, int offset, List<JudgedItem> page, Map<ItemId, Integer> recallRanks) {
+    FoundItems items = FoundItems.of(view, page.stream().map(each -> each.item().id()).toList());
+    List<SearchHit> hits = new ArrayList<>();
+    for (JudgedItem each : page) {
+      RankedItem next = each.item();
+      List<Item> sameContent = items.of(next.id());
+      hits.add(
+          new SearchHit(
+              sameContent.getFirst(),
+              sameContent.subList(1, sameContent.size()),
+              offset + hits.size() + 1,
+              Objects.requireNonNull(recallRanks.get(next.id())),
+              next.itc(),
+              next.itm(),
+              each.probability(),
+              items.wordsOf(next.id())));
+    }
+    return hits;
+  }
+
+  private static Optional<PageCursor> next(IndexView view, SearchRequest request, int results) {
+    int end = request.offset() + request.limit();
+    return request.selection().cursor().isPresent()
+            && end < results
+            && end <= SearchRequest.MOST_OFFSET
+        ? Optional.of(new PageCursor(view.commit(), PageCursor.digest(request), end))
+        : Optional.empty();
+  }
+}
