@@ -3,7 +3,7 @@ package dev.diptych.library;
 import dev.diptych.core.Facts;
 import dev.diptych.core.PictureFormat;
 import dev.diptych.core.Place;
-import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ public record FactsAnswer(
   public static FactsAnswer of(Facts facts) {
     @Nullable Place place = facts.place().orElse(null);
     return new FactsAnswer(
-        facts.takenAt().map(LocalDateTime::toString).orElse(null),
+        facts.takenAt().map(DateTimeFormatter.ISO_LOCAL_DATE_TIME::format).orElse(null),
         orNull(facts.camera()),
         place == null ? null : place.latitude(),
         place == null ? null : place.longitude(),

@@ -62,7 +62,12 @@ final class HeldCommits implements AutoCloseable {
 
   private synchronized Held take(PageCursor cursor) {
     dropOld();
-    @Nullable Held known = cursor.isStart() ? newest() : held.get(cursor.commit());
+    @Nullable Held known = held.get(cursor.commit());
+    if (known == null) {
+      Held newest = newest(); // of the same commit, perhaps, in another process or after a restart
+      boolean fits = cursor.isStart() || newest.view.commit().equals(cursor.commit());
+      known = fits ? newest : null;
+    }
     if (known == null) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,

@@ -56,12 +56,15 @@ final class SelectionTest {
       }
       writer.commit();
     }
-    engine =
-        IndexSearchEngine.open(
-            IndexFolder.at(folder).openReader(WordModel.FINGERPRINT),
-            new WordModel(),
-            WordModel::read,
-            new SearchOptions(1 << 20, 0, 4, Duration.ZERO));
+    engine = open(folder);
+  }
+
+  private static SearchEngine open(Path folder) {
+    return IndexSearchEngine.open(
+        IndexFolder.at(folder).openReader(WordModel.FINGERPRINT),
+        new WordModel(),
+        WordModel::read,
+        new SearchOptions(1 << 20, 0, 4, Duration.ZERO));
   }
 
   @AfterEach
@@ -80,6 +83,27 @@ final class SelectionTest {
         .allMatch(hit -> hit.item().source().folder().equals("/folder-0"))
         .allMatch(hit -> hit.item().facts().words().tags().contains("even"));
     assertThat(engine.search(RED_CIRCLES.where(new Condition.Tag("none"))).hits()).isEmpty();
+  }
+
+  @Test
+  void search_withAFilterThatOnlyFarOnesPass_saysNoGoodMatchInsteadOfDraggingThemIn() {
+    SearchRequest sure = RED_CIRCLES.with(new Threshold.AtLeast(0.9));
+
+    SearchResponse all = engine.search(sure);
+    SearchResponse far = engine.search(sure.where(new Condition.Not(new Condition.Tag("even"))));
+
+    assertThat(all.confidence().noGoodMatch()).isFalse();
+    assertThat(far.hits()).as("the nearest, marked as such").isNotEmpty();
+    assertThat(far.confidence().noGoodMatch()).isTrue();
+    assertThat(far.hits()).noneMatch(far.confidence()::isGood);
+    assertThat(
+            engine
+                .search(
+                    sure.sortedBy(SortOrder.NEWEST)
+                        .where(new Condition.Not(new Condition.Tag("even"))))
+                .hits())
+        .as("none is relevant, so none is sorted in")
+        .isEmpty();
   }
 
   @Test
@@ -177,6 +201,22 @@ final class SelectionTest {
 
     assertThat(engine.search(all).listing().next()).isEmpty();
     assertThat(engine.search(all.withPage(0, PICTURES - 1)).listing().next()).isPresent();
+  }
+
+  @Test
+  void search_byTheCursorOfAnEngineThatIsGone_goesOnAsLongAsTheCommitIsTheNewest() {
+    PageCursor cursor = nextOf(RED_CIRCLES);
+    List<ItemId> whole = ids(engine.search(RED_CIRCLES.withPage(0, 10)).hits());
+    engine.close();
+    engine = open(folder);
+
+    SearchRequest second = RED_CIRCLES.with(Selection.ALL.from(cursor)).withPage(0, 5);
+    assertThat(ids(engine.search(second).hits())).isEqualTo(whole.subList(5, 10));
+
+    removeEverything(0);
+    engine.close();
+    engine = open(folder);
+    assertThatThrownBy(() -> engine.search(second)).hasMessageContaining("expired");
   }
 
   @Test

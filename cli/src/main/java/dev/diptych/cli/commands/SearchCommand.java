@@ -62,7 +62,7 @@ import picocli.CommandLine.ParentCommand;
       "Examples:",
       "  diptych search \"a red circle above a blue square\"",
       "  diptych search --image cat.jpg --target text --limit 5",
-      "  diptych search sunset taken:2024-06 folder:holiday -tag:blurry --sort newest",
+      "  diptych search \"sunset taken:2024-06 -tag:blurry\" --sort newest",
       "  diptych search sunset -0 | xargs -0 cp -t best/",
       "  diptych search sunset --json | jq '.hits[0].path'"
     })
