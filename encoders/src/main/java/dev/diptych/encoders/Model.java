@@ -43,6 +43,14 @@ public interface Model extends AutoCloseable {
   /** {@return the image-grounded encoder (ITM)} */
   Optional<MatchEncoder> matchEncoder();
 
+  /**
+   * {@return what says where words are in a picture; empty where nothing looks at patches, and
+   * where a bundle was compiled before there were graphs for it}
+   */
+  default Optional<Explainer> explainer() {
+    return Optional.empty();
+  }
+
   /** {@return the image-grounded decoder} */
   Optional<Captioner> captioner();
 

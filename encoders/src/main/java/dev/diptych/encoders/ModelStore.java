@@ -14,6 +14,7 @@ import dev.diptych.encoders.internal.bundle.BundleVerification;
 import dev.diptych.encoders.internal.bundle.CalibrationFile;
 import dev.diptych.encoders.internal.bundle.LossFile;
 import dev.diptych.encoders.internal.bundle.TemporaryFolder;
+import dev.diptych.encoders.internal.grounding.GroundingFile;
 import dev.diptych.encoders.internal.pair.PairedModel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,10 +100,18 @@ public final class ModelStore {
   public Bundle embedded(Precision precision) {
     // Found by name of its contents, without unpacking and hashing it at every start.
     String fingerprint = embeddedFingerprint(precision);
-    return list().stream()
-        .filter(bundle -> bundle.fingerprint().hex().equals(fingerprint))
-        .findFirst()
-        .orElseGet(() -> importEmbedded(precision));
+    Optional<Bundle> present =
+        list().stream()
+            .filter(bundle -> bundle.fingerprint().hex().equals(fingerprint))
+            .findFirst();
+    if (present.filter(bundle -> BundleBuilder.isUpToDate(bundle, Families.ALL)).isPresent()) {
+      return present.get();
+    }
+    try {
+      return importEmbedded(precision);
+    } catch (DiptychException e) {
+      return present.orElseThrow(() -> e); // a store that may only be read serves what it holds
+    }
   }
 
   private static String embeddedFingerprint(Precision precision) {
@@ -127,11 +136,19 @@ public final class ModelStore {
           Files.copy(resource, checkpoint.path().resolve(file));
         }
       }
-      return new BundleBuilder(folder, Families.ALL)
-          .build(
-              checkpoint.path(),
-              Bundle.EMBEDDED + precision.suffix(),
-              ImportOptions.DEFAULT.with(precision));
+      Bundle bundle =
+          new BundleBuilder(folder, Families.ALL)
+              .build(
+                  checkpoint.path(),
+                  Bundle.EMBEDDED + precision.suffix(),
+                  ImportOptions.DEFAULT.with(precision));
+      try (InputStream grounding =
+          ModelStore.class.getResourceAsStream(Bundle.EMBEDDED + "/" + GroundingFile.NAME)) {
+        if (grounding != null) {
+          GroundingFile.write(bundle.folder(), grounding.readAllBytes());
+        }
+      }
+      return bundle;
     } catch (IOException e) {
       throw new DiptychException(
           ErrorCode.IO,
@@ -204,6 +221,21 @@ public final class ModelStore {
         .named(bundle.family())
         .map(family -> family.choices(bundle.options()))
         .orElseGet(LinkedHashMap::new);
+  }
+
+  /** {@return what is known of where a model looks; {@link Grounding#NONE} where nothing is} */
+  public Grounding grounding(Bundle bundle) {
+    return GroundingFile.read(bundle.folder());
+  }
+
+  /**
+   * Keeps where a model looks, in place of what was known before. Models that are loaded from now
+   * on explain by it.
+   *
+   * @throws DiptychException IO when the disk refuses
+   */
+  public void recordGrounding(Bundle bundle, Grounding grounding) {
+    GroundingFile.write(bundle.folder(), grounding);
   }
 
   /** {@return what a bundle was found to lose by its precision, if that was measured} */

@@ -2,10 +2,12 @@ package dev.diptych.encoders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.Embedding;
 import dev.diptych.core.ItcScore;
+import dev.diptych.core.ItmScore;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.Bundle.Capability;
 import dev.diptych.testkit.Fixtures;
@@ -88,6 +90,42 @@ class ModelContractTest {
       assertThat(model.dimension()).isEqualTo(model.bundle().shape().dimension());
       assertThat(model.imageEncoder().patches()).isEqualTo(model.bundle().shape().patches());
       assertThat(model.imageEncoder().width()).isEqualTo(model.bundle().shape().visionWidth());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void explain_anyText_scoresAsTheMatchEncoderDoes(Kind kind) throws IOException {
+    try (Model model = load(kind)) {
+      assertThat(model.explainer().isPresent()).isEqualTo(model.matchEncoder().isPresent());
+      if (model.explainer().isEmpty()) {
+        return;
+      }
+      MatchEncoder match = model.matchEncoder().orElseThrow();
+      PatchFeatures picture = model.imageEncoder().features(List.of(picture(model))).getFirst();
+      for (String text : List.of("", "a", "b c, d", "a ".repeat(100))) {
+        Explanation explained = model.explainer().orElseThrow().explain(text, picture);
+
+        ItmScore score = match.scoreImages(match.tokenize(text), List.of(picture)).getFirst();
+        assertThat(explained.itm().match())
+            .as("seed %s, \"%s\"", seed, text)
+            .isCloseTo(score.match(), within(1e-4f));
+        assertThat(explained.itm().noMatch()).isCloseTo(score.noMatch(), within(1e-4f));
+        int side = (int) Math.round(Math.sqrt(model.imageEncoder().patches() - 1.0));
+        assertThat(explained.words())
+            .flatExtracting(word -> word.map().stream().toList())
+            .allSatisfy(
+                map -> {
+                  assertThat(map.rows()).isEqualTo(side);
+                  assertThat(map.columns()).isEqualTo(side);
+                  double sum = 0;
+                  for (float share : map.toArray()) {
+                    sum += share;
+                  }
+                  assertThat(sum).isCloseTo(1, within(1e-4));
+                });
+        assertThat(explained.truncated()).isEqualTo(match.tokenize(text).truncated());
+      }
     }
   }
 

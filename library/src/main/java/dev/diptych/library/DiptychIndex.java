@@ -1,12 +1,14 @@
 package dev.diptych.library;
 
 import dev.diptych.core.DiptychException;
+import dev.diptych.core.ItemId;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Model;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.IndexSpec;
 import dev.diptych.index.ItemReader;
 import dev.diptych.indexer.IndexingReport;
+import dev.diptych.searcher.ItemExplanation;
 import dev.diptych.searcher.SearchEngine;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchResponse;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,16 +92,29 @@ public final class DiptychIndex implements AutoCloseable {
    *     model; and as {@link SearchEngine#search(SearchRequest)} does
    */
   public SearchResponse search(SearchRequest request) {
+    return withEngine(engine -> engine.search(request));
+  }
+
+  private <T> T withEngine(Function<SearchEngine, T> work) {
     engineLock.readLock().lock();
     try {
       if (opened != null) {
-        return opened.engine().search(request);
+        return work.apply(opened.engine());
       }
     } finally {
       engineLock.readLock().unlock();
     }
     engine();
-    return search(request);
+    return withEngine(work);
+  }
+
+  /**
+   * Says why words fit an image of the index, or do not.
+   *
+   * @throws DiptychException as {@link #search} and {@link SearchEngine#explain} do
+   */
+  public ItemExplanation explain(ItemId image, String words) {
+    return withEngine(engine -> engine.explain(image, words));
   }
 
   /**

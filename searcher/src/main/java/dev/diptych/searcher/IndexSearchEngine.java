@@ -43,6 +43,7 @@ final class IndexSearchEngine implements SearchEngine {
   private final QueryEncoder encoder;
   private final SecondStage secondStage;
   private final HeldCommits heldCommits;
+  private final ItemExplainer explainer;
   private final BackgroundRefresh backgroundRefresh;
 
   /** Shared by those who use the reader, exclusive for closing it. */
@@ -63,6 +64,7 @@ final class IndexSearchEngine implements SearchEngine {
     this.encoder = new QueryEncoder(model, pictureFeatures, pictures, queryCache);
     this.secondStage = new SecondStage(model, pictureFeatures, options.rerankChunk());
     this.heldCommits = new HeldCommits(reader, System::nanoTime);
+    this.explainer = new ItemExplainer(model, encoder, pictureFeatures);
     this.backgroundRefresh = new BackgroundRefresh(this::refresh, options.refreshEvery());
   }
 
@@ -160,6 +162,11 @@ final class IndexSearchEngine implements SearchEngine {
             judged.warnings().stream())
         .flatMap(warnings -> warnings)
         .toList();
+  }
+
+  @Override
+  public ItemExplanation explain(ItemId image, String words) {
+    return withView(view -> explainer.explain(view, image, words));
   }
 
   @Override

@@ -75,6 +75,16 @@ public interface SearchEngine extends AutoCloseable {
    */
   SearchResponse search(SearchRequest request, Cancellation cancellation);
 
+  /**
+   * Says why words fit an image, or do not: where in it each word is. Costs one pair of the
+   * image-grounded encoder, and the text encoder where the query is not cached.
+   *
+   * @throws DiptychException NOT_FOUND for the id of no image; INVALID_REQUEST for words that hold
+   *     nothing to look for, and in one sentence where a map is impossible: the model looks at no
+   *     parts of a picture, or the index keeps merged tokens
+   */
+  ItemExplanation explain(ItemId image, String words);
+
   /** {@return the item with this id} */
   Optional<Item> item(ItemId id);
 

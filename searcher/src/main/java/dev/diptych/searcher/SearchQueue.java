@@ -4,6 +4,7 @@ import dev.diptych.core.Cancellation;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.IoReason;
+import dev.diptych.core.ItemId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Searches of many askers over one engine: so many run, so many more wait, first come, first
@@ -66,7 +68,21 @@ public final class SearchQueue implements AutoCloseable {
    *     closed; else as the engine does
    */
   public SearchResponse search(SearchRequest request, Cancellation asker) {
-    Search search = new Search(request, asker);
+    return await(new Search<>(cancellation -> engine.search(request, cancellation), asker));
+  }
+
+  /**
+   * Waits for its turn among the searches and explains.
+   *
+   * @param asker whether whoever asked still waits; asked by several threads
+   * @throws CancellationException when the asker has gone
+   * @throws DiptychException as {@link #search} does
+   */
+  public ItemExplanation explain(ItemId image, String words, Cancellation asker) {
+    return await(new Search<>(cancellation -> engine.explain(image, words), asker));
+  }
+
+  private <T> T await(Search<T> search) {
     try {
       threads.execute(search);
     } catch (RejectedExecutionException e) {
@@ -90,7 +106,7 @@ public final class SearchQueue implements AutoCloseable {
     threads.shutdown();
     List<Runnable> waiting = new ArrayList<>();
     threads.getQueue().drainTo(waiting);
-    waiting.forEach(search -> ((Search) search).refuse(stopping()));
+    waiting.forEach(search -> ((Search<?>) search).refuse(stopping()));
   }
 
   private DiptychException overloaded(Throwable cause) {
@@ -107,15 +123,15 @@ public final class SearchQueue implements AutoCloseable {
   }
 
   /** One search, from waiting to its answer. */
-  private final class Search implements Runnable {
+  private final class Search<T> implements Runnable {
 
-    private final SearchRequest request;
+    private final Function<Cancellation, T> work;
     private final Cancellation asker;
     private final CountDownLatch begun = new CountDownLatch(1);
-    private final CompletableFuture<SearchResponse> answer = new CompletableFuture<>();
+    private final CompletableFuture<T> answer = new CompletableFuture<>();
 
-    Search(SearchRequest request, Cancellation asker) {
-      this.request = request;
+    Search(Function<Cancellation, T> work, Cancellation asker) {
+      this.work = work;
       this.asker = asker;
     }
 
@@ -125,7 +141,7 @@ public final class SearchQueue implements AutoCloseable {
       Cancellation cancellation = () -> closed || asker.isRequested();
       try {
         cancellation.check();
-        answer.complete(engine.search(request, cancellation));
+        answer.complete(work.apply(cancellation));
       } catch (Throwable e) { // whoever waits has to hear of it, whatever it is
         answer.completeExceptionally(e);
       }
@@ -136,7 +152,7 @@ public final class SearchQueue implements AutoCloseable {
       begun.countDown();
     }
 
-    SearchResponse await() {
+    T await() {
       try {
         awaitTurn();
         return answer.get();

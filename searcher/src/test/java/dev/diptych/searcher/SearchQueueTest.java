@@ -202,6 +202,11 @@ class SearchQueueTest {
     }
 
     @Override
+    public ItemExplanation explain(ItemId image, String words) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Optional<Item> item(ItemId id) {
       throw new UnsupportedOperationException();
     }

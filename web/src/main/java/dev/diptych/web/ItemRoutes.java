@@ -140,7 +140,7 @@ final class ItemRoutes {
   }
 
   /** An id in a path that cannot be one names nothing: 404, not 400. */
-  private static ItemId id(Context ctx) {
+  static ItemId id(Context ctx) {
     try {
       return new ItemId(ctx.pathParam("id"));
     } catch (DiptychException e) {

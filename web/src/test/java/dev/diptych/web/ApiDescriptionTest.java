@@ -2,6 +2,7 @@ package dev.diptych.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.library.ExplainAnswer;
 import dev.diptych.library.FactsAnswer;
 import dev.diptych.library.SearchAnswer;
 import dev.diptych.searcher.EngineStatus;
@@ -30,6 +31,8 @@ final class ApiDescriptionTest {
         SearchAnswer.Listing.class,
         Facets.class,
         FactsAnswer.class,
+        ExplainAnswer.class,
+        ExplainAnswer.Place.class,
         ItemJson.class,
         StatusJson.class,
         EngineStatus.ModelStatus.class,
@@ -54,6 +57,8 @@ final class ApiDescriptionTest {
         "/api/v1/items/{id}",
         "/api/v1/items/{id}/image",
         "/api/v1/items/{id}/thumbnail",
+        "/api/v1/items/{id}/explain",
+        "/api/v1/items/{id}/explain/overlay",
         "/api/v1/status",
         "/api/v1/openapi.yaml",
         "/health/live",

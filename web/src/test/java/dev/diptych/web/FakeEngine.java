@@ -1,12 +1,15 @@
 package dev.diptych.web;
 
 import dev.diptych.core.Cancellation;
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ItcScore;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.ItmScore;
 import dev.diptych.core.Modality;
 import dev.diptych.searcher.EngineStatus;
+import dev.diptych.searcher.ItemExplanation;
 import dev.diptych.searcher.SearchEngine;
 import dev.diptych.searcher.SearchHit;
 import dev.diptych.searcher.SearchRequest;
@@ -105,6 +108,11 @@ final class FakeEngine implements SearchEngine {
   @Override
   public SearchResponse search(SearchRequest request, Cancellation cancellation) {
     return cancellableAnswer.get().apply(request, cancellation);
+  }
+
+  @Override
+  public ItemExplanation explain(ItemId image, String words) {
+    throw new DiptychException(ErrorCode.INVALID_REQUEST, "a heat map is impossible here");
   }
 
   @Override

@@ -82,6 +82,7 @@ public final class DiptychCommand implements Action {
     CommandLine commands = new CommandLine(new DiptychCommand());
     commands.addSubcommand(new IndexCommand(invocation));
     commands.addSubcommand(new SearchCommand(invocation));
+    commands.addSubcommand(new ExplainCommand(invocation));
     commands.addSubcommand(new ServeCommand(invocation));
     commands.addSubcommand(new DemoCommand(invocation));
     commands.addSubcommand(ModelCommand.commands(invocation));

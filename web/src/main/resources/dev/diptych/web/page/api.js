@@ -65,6 +65,10 @@ export function find(search, { firstOnly, limit, offset, signal }) {
   );
 }
 
+/** Where in a picture words are. */
+export const explain = (id, words) =>
+  ask(`api/v1/items/${encodeURIComponent(id)}/explain?${new URLSearchParams({ q: words })}`);
+
 export const status = () => ask("api/v1/status");
 
 export const item = (id) => ask(`api/v1/items/${encodeURIComponent(id)}`).then(fromHere);

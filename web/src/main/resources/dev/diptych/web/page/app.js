@@ -61,6 +61,7 @@ const actions = {
       target,
     }),
   open: () => {},
+  words: () => search.q || null,
   more: showMore,
 };
 

@@ -3,6 +3,7 @@
 import { badge, belowWords, calibration, followUps, nameOf, pathOf } from "./card.js";
 import { byId, el, icon, meter } from "./dom.js";
 import { cosine, logit, percent } from "./numbers.js";
+import { why } from "./why.js";
 
 const dialog = byId("details");
 
@@ -15,7 +16,7 @@ function picture(hit) {
   // Originals that browsers cannot show, or that are gone, leave the thumbnail.
   img.addEventListener("error", () => { img.src = hit.thumbnail; }, { once: true });
   img.src = hit.image;
-  return el("div", { class: "large" }, img);
+  return el("div", { class: "large" }, el("div", { class: "frame" }, img));
 }
 
 function facts(entry) {
@@ -71,8 +72,11 @@ export function openDetails(entries, entry, actions) {
     );
   dialog.setAttribute("aria-label", `Result ${hit.rank}: ${nameOf(hit)}`);
   dialog.className = `details ${hit.modality}`;
+  const image = hit.modality === "image";
+  const large = image ? picture(hit) : el("div", { class: "large" }, el("q", { class: "quote" }, hit.text));
+  const words = actions.words?.();
   dialog.replaceChildren(
-    hit.modality === "image" ? picture(hit) : el("div", { class: "large" }, el("q", { class: "quote" }, hit.text)),
+    large,
     el(
       "div",
       { class: "facts" },
@@ -81,6 +85,7 @@ export function openDetails(entries, entry, actions) {
         arrow("next", "Next result", 1),
         el("button", { type: "button", class: "tool", title: "Close", "aria-label": "Close", autofocus: true, onclick: () => dialog.close() }, icon("close"))),
       facts(entry),
+      image && words && hit.itm ? why(words, hit, large.firstElementChild) : null,
       el("div", { class: "buttons" }, buttons),
     ),
   );

@@ -17,11 +17,15 @@ import dev.diptych.encoders.internal.family.FamilyConfig;
 import dev.diptych.encoders.internal.family.ImportChoice;
 import dev.diptych.encoders.internal.family.ImportPlan;
 import dev.diptych.encoders.internal.family.MatchScoring;
+import dev.diptych.encoders.internal.grounding.GroundingFile;
+import dev.diptych.encoders.internal.grounding.WordMapper;
 import dev.diptych.encoders.internal.image.Fit;
 import dev.diptych.encoders.internal.image.ImagePreprocessor;
 import dev.diptych.encoders.internal.image.PreprocessConfig;
 import dev.diptych.encoders.internal.runtime.BundleModel;
+import dev.diptych.encoders.internal.runtime.GraphExplainer;
 import dev.diptych.encoders.internal.runtime.GraphImageEncoder;
+import dev.diptych.encoders.internal.runtime.GraphLooks;
 import dev.diptych.encoders.internal.runtime.GraphMatchEncoder;
 import dev.diptych.encoders.internal.runtime.GraphTextEncoder;
 import dev.diptych.encoders.internal.runtime.Graphs;
@@ -29,6 +33,7 @@ import dev.diptych.encoders.internal.runtime.Offline;
 import dev.diptych.encoders.internal.text.CaptionCleaner;
 import dev.diptych.encoders.internal.text.Tokenizer;
 import dev.diptych.encoders.internal.text.WordPieceTokenizer;
+import dev.diptych.encoders.internal.text.WordSplitter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +82,11 @@ public final class AlbefFamily implements Family {
       }
     }
     return false;
+  }
+
+  @Override
+  public Set<String> laterGraphs(List<Capability> capabilities) {
+    return Set.of(GraphLooks.GRAPH);
   }
 
   @Override
@@ -131,6 +141,11 @@ public final class AlbefFamily implements Family {
         bundle.options().cleanCaptions()
             ? new CaptionCleaner(pieces, AlbefCleaning::clean)
             : pieces;
+    WordSplitter splitter =
+        bundle.options().cleanCaptions()
+            ? text -> pieces.split(AlbefCleaning.clean(text).text())
+            : pieces;
+    int grid = albef.vision().imageSize() / albef.vision().patchSize();
     int padId = albef.text().padId();
     Graphs graphs = new Graphs(bundle.folder(), bundle.precision(), cores, weights);
     return new BundleModel(
@@ -140,6 +155,12 @@ public final class AlbefFamily implements Family {
             new GraphImageEncoder(graphs, new ImagePreprocessor(preprocessing), bundle),
             Optional.of(new GraphTextEncoder(graphs, words, padId)),
             Optional.of(new GraphMatchEncoder(graphs, words, padId)),
+            GraphExplainer.of(
+                bundle,
+                graphs,
+                words,
+                splitter,
+                new WordMapper(GroundingFile.read(bundle.folder()), grid, grid)),
             Optional.empty(),
             pieces::close));
   }

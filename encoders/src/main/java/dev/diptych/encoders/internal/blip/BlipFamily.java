@@ -14,9 +14,11 @@ import dev.diptych.encoders.internal.family.Family;
 import dev.diptych.encoders.internal.family.FamilyConfig;
 import dev.diptych.encoders.internal.family.ImportPlan;
 import dev.diptych.encoders.internal.family.MatchScoring;
+import dev.diptych.encoders.internal.runtime.GraphLooks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /** BLIP, as Hugging Face lays it out and as its authors saved it. */
 public final class BlipFamily implements Family {
@@ -56,6 +58,11 @@ public final class BlipFamily implements Family {
     return OriginalTensors.isOriginal(tensors)
         && (tensors.tensors().containsKey(FIRST_CROSS_ATTENTION)
             || !tensors.tensors().containsKey("text_encoder.embeddings.LayerNorm.weight"));
+  }
+
+  @Override
+  public Set<String> laterGraphs(List<Capability> capabilities) {
+    return capabilities.contains(Capability.ITM) ? Set.of(GraphLooks.GRAPH) : Set.of();
   }
 
   @Override

@@ -2,13 +2,17 @@ package dev.diptych.encoders.internal.blip;
 
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Bundle.Capability;
+import dev.diptych.encoders.Explainer;
 import dev.diptych.encoders.ImportOptions.FirstToken;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.WeightUse;
+import dev.diptych.encoders.internal.grounding.GroundingFile;
+import dev.diptych.encoders.internal.grounding.WordMapper;
 import dev.diptych.encoders.internal.image.Fit;
 import dev.diptych.encoders.internal.image.ImagePreprocessor;
 import dev.diptych.encoders.internal.image.PreprocessConfig;
 import dev.diptych.encoders.internal.runtime.BundleModel;
+import dev.diptych.encoders.internal.runtime.GraphExplainer;
 import dev.diptych.encoders.internal.runtime.GraphImageEncoder;
 import dev.diptych.encoders.internal.runtime.GraphMatchEncoder;
 import dev.diptych.encoders.internal.runtime.GraphTextEncoder;
@@ -19,6 +23,7 @@ import dev.diptych.encoders.internal.text.CaptionCleaning;
 import dev.diptych.encoders.internal.text.OtherFirstToken;
 import dev.diptych.encoders.internal.text.Tokenizer;
 import dev.diptych.encoders.internal.text.WordPieceTokenizer;
+import dev.diptych.encoders.internal.text.WordSplitter;
 import java.util.Optional;
 
 /** Puts a BLIP bundle together in memory. */
@@ -49,8 +54,24 @@ final class BlipModel {
                 bundle,
                 Capability.ITM,
                 new GraphMatchEncoder(graphs, grounded(words, bundle, config), padId)),
+            explainer(bundle, config, graphs, pieces),
             part(bundle, Capability.CAPTION, new BlipCaptioner(graphs, config, pieces)),
             pieces::close));
+  }
+
+  private static Optional<Explainer> explainer(
+      Bundle bundle, BlipConfig config, Graphs graphs, WordPieceTokenizer pieces) {
+    boolean cleaned = bundle.options().cleanCaptions();
+    Tokenizer words = cleaned ? new CaptionCleaner(pieces, CaptionCleaning::clean) : pieces;
+    WordSplitter splitter =
+        cleaned ? text -> pieces.split(CaptionCleaning.clean(text).text()) : pieces;
+    int grid = config.vision().imageSize() / config.vision().patchSize();
+    return GraphExplainer.of(
+        bundle,
+        graphs,
+        grounded(words, bundle, config),
+        splitter,
+        new WordMapper(GroundingFile.read(bundle.folder()), grid, grid));
   }
 
   /** ITM reads {@code [ENC]} where ITC reads {@code [CLS]}. */

@@ -16,4 +16,9 @@ public record Fusion(int first, boolean tokenTypes) {
   int textLayers(int layers) {
     return first == 0 ? layers : first;
   }
+
+  /** {@return how many layers look at the picture, of all there are} */
+  public int lookingLayers(int layers) {
+    return layers - first;
+  }
 }

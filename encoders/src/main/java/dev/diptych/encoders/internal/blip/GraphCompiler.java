@@ -10,7 +10,8 @@ import java.nio.file.Path;
 /**
  * Turns a checked checkpoint into ONNX graphs beside one file of weights: {@code image.onnx},
  * {@code text.onnx}, {@code match-images.onnx}, {@code match-texts.onnx} and both again for merged
- * tokens, {@code caption.onnx}, as far as the checkpoint holds their tensors.
+ * tokens, {@code match-words.onnx}, {@code caption.onnx}, as far as the checkpoint holds their
+ * tensors.
  */
 public final class GraphCompiler {
 
@@ -78,6 +79,7 @@ public final class GraphCompiler {
         folder,
         "match-texts-merged",
         MatchGraph.forMergedTexts(config, fusion, weights, precision));
+    GraphFile.write(folder, "match-words", MatchGraph.forWords(config, fusion, weights, precision));
   }
 
   /**

@@ -125,6 +125,36 @@ final class MatchGraph {
   }
 
   /**
+   * One picture and one text, and where its words look: {@code ids, mask i64 [1,T], features f32
+   * [1,P,W] -> logits f32 [1,2], attentions f32 [L,h,T,P], contributions f32 [L,T,P], rows f32
+   * [1,T,H]}, features as {@link #forTexts} reads them. L counts the layers that look at the
+   * picture without the last one, whose words look beside what they name since the logits need its
+   * first row alone; it is 1 where there is no other. Rows are what the last layer makes of the
+   * words. Ranking runs none of this.
+   */
+  static ModelProto forWords(
+      BlipConfig config, Fusion fusion, WeightFile weights, Precision precision) {
+    return new MatchGraph("match-words", config, fusion, weights, precision, Kernels.FUSED)
+        .forWords();
+  }
+
+  private ModelProto forWords() {
+    String ids = graph.longInput("ids", 1, "T");
+    String mask = graph.longInput("mask", 1, "T");
+    ObservedCrossAttention cross =
+        new ObservedCrossAttention(graph, layers, tower, onePicture(false));
+    int looking = fusion.lookingLayers(config.text().layers());
+    String rows = addLogits(ids, mask, cross, false);
+    int kept = Math.max(1, looking - 1);
+    int patches = config.vision().patches();
+    graph.floatOutput(
+        "attentions", cross.attentions(kept), kept, config.text().heads(), "T", patches);
+    graph.floatOutput("contributions", cross.contributions(kept), kept, "T", patches);
+    graph.floatOutput("rows", rows, 1, "T", config.text().hidden());
+    return graph.build();
+  }
+
+  /**
    * The model as its authors wrote it, patches projected to keys and values in every layer: {@code
    * ids, mask i64 [1,T], features f32 [K,P,W] -> logits f32 [K,2]}. What {@link #forImages} is
    * measured and tested against.
@@ -164,6 +194,12 @@ final class MatchGraph {
   }
 
   private ModelProto build(String ids, String mask, CrossAttention cross, boolean firstRowAlone) {
+    addLogits(ids, mask, cross, firstRowAlone);
+    return graph.build();
+  }
+
+  /** {@return the rows of the last layer, {@code [B,T or 1,H]}} */
+  private String addLogits(String ids, String mask, CrossAttention cross, boolean firstRowAlone) {
     String bias = tower.paddingBias(mask);
     String x = tower.embed(ids);
     int last = config.text().layers() - 1;
@@ -174,6 +210,6 @@ final class MatchGraph {
     }
     String first = layers.reshape(layers.firstRow(x), 0, config.text().hidden());
     graph.floatOutput("logits", layers.floatLinear(first, "itm_head"), "K", 2);
-    return graph.build();
+    return x;
   }
 }

@@ -110,7 +110,15 @@ public final class BundleBuilder {
 
   private Optional<Bundle> existing(ModelFingerprint fingerprint) {
     return new BundleFolder(store, families)
-        .list().stream().filter(bundle -> bundle.fingerprint().equals(fingerprint)).findFirst();
+        .list().stream()
+            .filter(bundle -> bundle.fingerprint().equals(fingerprint))
+            .filter(bundle -> isUpToDate(bundle, families))
+            .findFirst();
+  }
+
+  /** {@return whether a bundle has every graph that this build would give it} */
+  public static boolean isUpToDate(Bundle bundle, KnownFamilies families) {
+    return BundleManifest.parse(bundle.folder()).hasAllGraphs(families);
   }
 
   private static void move(Path from, Path to) throws IOException {

@@ -148,6 +148,17 @@ public record BundleManifest(
         .orElse(false);
   }
 
+  /** {@return whether it has every graph that this build would give it} */
+  boolean hasAllGraphs(KnownFamilies families) {
+    return families
+        .named(familyName())
+        .map(
+            known ->
+                known.laterGraphs(capabilities).stream()
+                    .allMatch(graph -> files.containsKey(graph + ".onnx")))
+        .orElse(true);
+  }
+
   private String familyName() {
     return family == null ? FIRST_FAMILY : family;
   }

@@ -107,6 +107,7 @@ public final class ClipFamily implements Family {
             Optional.of(new GraphTextEncoder(graphs, tokenizer, PAD)),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             tokenizer::close));
   }
 }

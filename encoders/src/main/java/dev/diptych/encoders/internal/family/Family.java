@@ -10,6 +10,7 @@ import dev.diptych.encoders.WeightUse;
 import dev.diptych.encoders.internal.checkpoint.CheckpointFolder;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /**
  * The models of one architecture, in a package of its own that nothing else names: how their
@@ -22,6 +23,14 @@ public interface Family {
 
   /** {@return version of the graphs that this build makes: a bundle of another one does not run} */
   int graphVersion();
+
+  /**
+   * {@return graphs that bundles of this version have and those compiled before may lack} These run
+   * all the same, without what the graphs are for, until their checkpoint is imported again.
+   */
+  default Set<String> laterGraphs(List<Capability> capabilities) {
+    return Set.of();
+  }
 
   /**
    * {@return whether a folder holds a checkpoint of this family, by its configuration or, where

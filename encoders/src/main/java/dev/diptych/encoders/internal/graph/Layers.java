@@ -60,6 +60,19 @@ public final class Layers {
     return matMul(x, graph.weight(weights.transposed(prefix + ".weight")));
   }
 
+  /** {@return a linear layer's weight in floats, {@code f32 [in,out]}} */
+  public String floatWeight(String prefix) {
+    return switch (precision) {
+      case F32 -> graph.weight(weights.transposed(prefix + ".weight"));
+      case INT8 -> {
+        QuantizedWeight weight = weights.quantized(prefix + ".weight");
+        yield graph.apply(
+            "Mul",
+            List.of(graph.toFloat(graph.weight(weight.values())), graph.weight(weight.scales())));
+      }
+    };
+  }
+
   private String integerProduct(String x, QuantizedWeight weight) {
     IntegerProducts.Rows rows = integers.rows(x);
     String product =

@@ -3,6 +3,7 @@ package dev.diptych.encoders.internal.pair;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Bundle.Capability;
 import dev.diptych.encoders.Captioner;
+import dev.diptych.encoders.Explainer;
 import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.MatchEncoder;
 import dev.diptych.encoders.Model;
@@ -87,6 +88,11 @@ public final class PairedModel implements Model {
   @Override
   public Optional<MatchEncoder> matchEncoder() {
     return reranker.matchEncoder();
+  }
+
+  @Override
+  public Optional<Explainer> explainer() {
+    return reranker.explainer();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.CaptionOptions;
 import dev.diptych.encoders.Captioner;
+import dev.diptych.encoders.Explainer;
 import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.MatchEncoder;
 import dev.diptych.encoders.Model;
@@ -29,6 +30,7 @@ public final class BundleModel implements Model {
    * @param images the picture half
    * @param texts the text half of ITC
    * @param matches the image-grounded encoder
+   * @param explanations what says where words are
    * @param captions the image-grounded decoder
    * @param closing frees what they hold besides the graphs
    */
@@ -36,6 +38,7 @@ public final class BundleModel implements Model {
       ImageEncoder images,
       Optional<TextEncoder> texts,
       Optional<MatchEncoder> matches,
+      Optional<Explainer> explanations,
       Optional<Captioner> captions,
       Runnable closing) {}
 
@@ -69,6 +72,11 @@ public final class BundleModel implements Model {
   @Override
   public Optional<MatchEncoder> matchEncoder() {
     return parts.matches();
+  }
+
+  @Override
+  public Optional<Explainer> explainer() {
+    return parts.explanations();
   }
 
   @Override

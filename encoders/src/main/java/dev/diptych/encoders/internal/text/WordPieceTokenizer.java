@@ -29,7 +29,7 @@ import java.util.Set;
  * control characters. Thread-safe; {@link #close} frees native memory, after which it may not be
  * used.
  */
-public final class WordPieceTokenizer implements Tokenizer, AutoCloseable {
+public final class WordPieceTokenizer implements Tokenizer, WordSplitter, AutoCloseable {
 
   /** The files of a checkpoint folder that it reads, or would. */
   public static final List<String> FILES =
@@ -135,13 +135,27 @@ public final class WordPieceTokenizer implements Tokenizer, AutoCloseable {
    */
   @Override
   public TokenizedText tokenize(String text) {
+    Encoding encoding = encode(text).encoding();
+    List<Integer> ids = Arrays.stream(encoding.getIds()).mapToObj(Math::toIntExact).toList();
+    return new TokenizedText(ids, encoding.exceedMaxLength());
+  }
+
+  @Override
+  public List<WordPieces> split(String text) {
+    Encoded encoded = encode(text);
+    return EncodedWords.of(encoded.text(), encoded.encoding());
+  }
+
+  /** Tokens, and the text that they are of: the beginning of a long one. */
+  private record Encoded(String text, Encoding encoding) {}
+
+  private Encoded encode(String text) {
     String whole = readable(text);
     for (long reach = FIRST_PART; ; reach *= GROWTH) {
       DecisiveText.Beginning beginning = decisive.of(whole, reach);
       Encoding encoding = tokenizer.encode(beginning.text());
       if (encoding.exceedMaxLength() || beginning.whole()) {
-        List<Integer> ids = Arrays.stream(encoding.getIds()).mapToObj(Math::toIntExact).toList();
-        return new TokenizedText(ids, encoding.exceedMaxLength());
+        return new Encoded(beginning.text(), encoding);
       }
     }
   }
