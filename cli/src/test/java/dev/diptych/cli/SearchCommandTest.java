@@ -107,7 +107,10 @@ final class SearchCommandTest {
             "calibrated",
             "goodMatch",
             "image",
-            "thumbnail");
+            "thumbnail",
+            "facts");
+    assertThat(hit.at("/facts/format").asString()).isEqualTo("png");
+    assertThat(answer.at("/listing/next").isNull()).isTrue();
     assertThat(hit.get("rank").asInt()).isEqualTo(1);
     assertThat(hit.get("path").asString()).isEqualTo(collection.picture(2).toString());
     assertThat(hit.get("texts").get(0).asString()).isEqualTo(collection.caption(2));
@@ -119,6 +122,27 @@ final class SearchCommandTest {
     assertThat(answer.get("rerank").get("depthReached").asInt()).isEqualTo(8);
     assertThat(answer.get("rerank").get("degraded").isNull()).isTrue();
     assertThat(answer.get("timings").get("totalMs").asDouble()).isPositive();
+  }
+
+  @Test
+  void search_withConditionsAndFacets_findsAndCountsWhatMeetsThem() {
+    JsonNode answer =
+        json(
+            "search",
+            collection.caption(2) + " format:png",
+            "--filter",
+            "not has:date",
+            "--facets",
+            "--json");
+
+    assertThat(answer.at("/query/text").asString()).isEqualTo(collection.caption(2));
+    assertThat(answer.get("hits").size()).isPositive();
+    assertThat(answer.at("/listing/facets/format/0/value").asString()).isEqualTo("png");
+    assertThat(json("search", "circle", "--filter", "format:gif", "--json").get("hits").size())
+        .isZero();
+    CapturedRun wrong = collection.run("search", "circle", "--filter", "colour:red");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("tag:beach", "colour:red");
   }
 
   @Test

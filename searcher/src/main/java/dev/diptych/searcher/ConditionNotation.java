@@ -53,6 +53,7 @@ public final class ConditionNotation {
           "has",
           "type");
 
+  private static final String NOT = "not ";
   private static final double USUAL_RADIUS = 10_000;
 
   private static final Pattern POINT =
@@ -74,8 +75,8 @@ public final class ConditionNotation {
   }
 
   /**
-   * Reads {@code key:value}, or {@code -key:value} for what is not to be met; the value may stand
-   * in quotes.
+   * Reads {@code key:value}, or {@code -key:value} or {@code not key:value} for what is not to be
+   * met; the value may stand in quotes.
    *
    * @param today the day from which {@code last 30 days} counts back
    * @throws DiptychException INVALID_REQUEST for an unknown key, or a value that its key does not
@@ -83,8 +84,9 @@ public final class ConditionNotation {
    */
   public static Condition parse(String condition, LocalDate today) {
     String text = condition.strip();
-    boolean negative = text.startsWith("-");
-    String positive = negative ? text.substring(1) : text;
+    boolean dash = text.startsWith("-");
+    boolean negative = dash || text.startsWith(NOT);
+    String positive = negative ? text.substring(dash ? 1 : NOT.length()) : text;
     int colon = positive.indexOf(':');
     String key = colon < 0 ? "" : positive.substring(0, colon).strip().toLowerCase(Locale.ROOT);
     if (!isKey(key)) {

@@ -24,7 +24,7 @@ public final class SelectionOptions {
       names = "--filter",
       paramLabel = "KEY:VALUE",
       description =
-          "Find only what meets this, for example tag:beach, taken:2024-06 or -camera:canon;"
+          "Find only what meets this, for example tag:beach, taken:2024-06 or 'not camera:canon';"
               + " may be repeated. Also among the words.")
   private List<String> filters = new ArrayList<>();
 
