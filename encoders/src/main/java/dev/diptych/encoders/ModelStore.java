@@ -136,19 +136,11 @@ public final class ModelStore {
           Files.copy(resource, checkpoint.path().resolve(file));
         }
       }
-      Bundle bundle =
-          new BundleBuilder(folder, Families.ALL)
-              .build(
-                  checkpoint.path(),
-                  Bundle.EMBEDDED + precision.suffix(),
-                  ImportOptions.DEFAULT.with(precision));
-      try (InputStream grounding =
-          ModelStore.class.getResourceAsStream(Bundle.EMBEDDED + "/" + GroundingFile.NAME)) {
-        if (grounding != null) {
-          GroundingFile.write(bundle.folder(), grounding.readAllBytes());
-        }
-      }
-      return bundle;
+      return new BundleBuilder(folder, Families.ALL)
+          .build(
+              checkpoint.path(),
+              Bundle.EMBEDDED + precision.suffix(),
+              ImportOptions.DEFAULT.with(precision));
     } catch (IOException e) {
       throw new DiptychException(
           ErrorCode.IO,
@@ -225,7 +217,7 @@ public final class ModelStore {
 
   /** {@return what is known of where a model looks; {@link Grounding#NONE} where nothing is} */
   public Grounding grounding(Bundle bundle) {
-    return GroundingFile.read(bundle.folder());
+    return GroundingFile.read(bundle);
   }
 
   /**

@@ -160,7 +160,7 @@ public final class AlbefFamily implements Family {
                 graphs,
                 words,
                 splitter,
-                new WordMapper(GroundingFile.read(bundle.folder()), grid, grid)),
+                new WordMapper(GroundingFile.read(bundle), grid, grid)),
             Optional.empty(),
             pieces::close));
   }

@@ -71,7 +71,7 @@ final class BlipModel {
         graphs,
         grounded(words, bundle, config),
         splitter,
-        new WordMapper(GroundingFile.read(bundle.folder()), grid, grid));
+        new WordMapper(GroundingFile.read(bundle), grid, grid));
   }
 
   /** ITM reads {@code [ENC]} where ITC reads {@code [CLS]}. */

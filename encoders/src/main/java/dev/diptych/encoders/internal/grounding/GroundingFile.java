@@ -3,8 +3,10 @@ package dev.diptych.encoders.internal.grounding;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.IoReason;
+import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Grounding;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,16 +29,26 @@ public final class GroundingFile {
 
   private GroundingFile() {}
 
-  /** {@return what is known; {@link Grounding#NONE} where nothing is, or it cannot be read} */
-  public static Grounding read(Path bundle) {
-    Path file = bundle.resolve(NAME);
+  /**
+   * {@return what is known; {@link Grounding#NONE} where nothing is, or it cannot be read} Of the
+   * model that ships inside, what ships with it is known, unless something else was recorded.
+   */
+  public static Grounding read(Bundle bundle) {
+    Path file = bundle.folder().resolve(NAME);
     try {
-      return Files.exists(file)
-          ? JSON.readValue(Files.readAllBytes(file), Grounding.class)
-          : Grounding.NONE;
+      if (Files.exists(file)) {
+        return JSON.readValue(Files.readAllBytes(file), Grounding.class);
+      }
+      return bundle.isEmbedded() ? shipped() : Grounding.NONE;
     } catch (IOException | JacksonException e) {
       LOG.warn("{} cannot be read and is passed over; find the heads again", file);
       return Grounding.NONE;
+    }
+  }
+
+  private static Grounding shipped() throws IOException {
+    try (InputStream in = Bundle.class.getResourceAsStream(Bundle.EMBEDDED + "/" + NAME)) {
+      return in == null ? Grounding.NONE : JSON.readValue(in.readAllBytes(), Grounding.class);
     }
   }
 
@@ -46,14 +58,9 @@ public final class GroundingFile {
    * @throws DiptychException IO when the disk refuses
    */
   public static void write(Path bundle, Grounding grounding) {
-    write(bundle, JSON.writeValueAsBytes(grounding));
-  }
-
-  /** As {@link #write(Path, Grounding)}, from the bytes of such a file. */
-  public static void write(Path bundle, byte[] json) {
     Path part = bundle.resolve(NAME + ".part");
     try {
-      Files.write(part, json);
+      Files.write(part, JSON.writeValueAsBytes(grounding));
       Files.move(
           part,
           bundle.resolve(NAME),
