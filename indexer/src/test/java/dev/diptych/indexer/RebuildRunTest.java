@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -105,5 +106,19 @@ class RebuildRunTest extends RunTestCase {
     assertThat(report.published()).isTrue();
     assertThat(report.images().indexed()).as("b.png is known already").isEqualTo(1);
     assertThat(index.sources()).allMatch(source -> source.contains("/other/")).hasSize(2);
+  }
+
+  @Test
+  void run_removingMuchOfAnotherRebuild_commitsInBetween() {
+    run();
+    index.published = false;
+    Path other = temp.resolve("other");
+    Pictures.write(other.resolve("a.png"), Pictures.png(100));
+    IndexingRequest request =
+        IndexingRequest.of(List.of(other.toAbsolutePath())).withCommits(Duration.ofSeconds(30), 2);
+    int before = index.commits;
+    assertThat(run(request, new ArrayList<>()).published()).isTrue();
+    assertThat(index.sources()).hasSize(1);
+    assertThat(index.commits - before).as("8 pictures removed").isGreaterThanOrEqualTo(4);
   }
 }

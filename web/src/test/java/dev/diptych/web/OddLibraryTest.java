@@ -14,6 +14,7 @@ import dev.diptych.indexer.IndexingProgress;
 import dev.diptych.indexer.IndexingReport;
 import dev.diptych.indexer.IndexingRequest;
 import dev.diptych.indexer.IndexingRun;
+import dev.diptych.indexer.KindCount;
 import dev.diptych.indexer.Outcome;
 import dev.diptych.indexer.ProgressListener;
 import dev.diptych.indexer.SourceCounts;
@@ -161,6 +162,9 @@ final class OddLibraryTest {
         });
     left.forEach(source -> wrong.add("not expected: " + outcomes.get(source)));
     assertAccounted(report);
+    assertThat(report.passedOver().linksOut()).isEqualTo(2);
+    assertThat(report.passedOver().sideFiles())
+        .contains(new KindCount(".xmp", 2), new KindCount("sound", 2), new KindCount(".THM", 1));
     long captions = library.files().stream().mapToLong(file -> file.captions().size()).sum();
     if (report.texts().indexed() != captions) {
       wrong.add("%s texts, not %s".formatted(report.texts(), captions));

@@ -2,6 +2,7 @@ package dev.diptych.testkit.odd;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ final class Others {
     noPictures(shelf);
     wrongNames(shelf);
     names(shelf);
+    namesOfBytes(shelf);
+    SideFiles.addTo(shelf);
     links(shelf);
   }
 
@@ -104,6 +107,20 @@ final class Others {
     leftOut(shelf, "system/$RECYCLE.BIN");
   }
 
+  /** Names from systems that did not write UTF-8, where the file system keeps their bytes. */
+  private static void namesOfBytes(Shelf shelf) {
+    for (String name : List.of("caf%E9-latin-1.png", "%93%FA%96%7B-shift-jis.png", "%FF%FE.png")) {
+      Path path = Path.of(URI.create(shelf.root().toUri() + "names/" + name));
+      Drawing drawing = shelf.draw();
+      try {
+        Files.write(path, Pngs.plain(drawing));
+      } catch (IOException refused) { // by a file system whose names are characters
+        return;
+      }
+      shelf.expect(path, new Expectation.Shown(drawing, Shelf.EXACT), List.of());
+    }
+  }
+
   /** A folder that is told of once, and what is in it not at all. */
   private static void leftOut(Shelf shelf, String folder) {
     byte[] picture = Pngs.plain(shelf.draw());
@@ -119,6 +136,10 @@ final class Others {
       link(shelf, "links/nothing.png", Path.of("nowhere.png"), "symbolic link to nothing");
       link(shelf, "links/loop", shelf.root().resolve("links"), "the same folder as");
       link(shelf, "links/itself", Path.of("itself"), "symbolic link cannot be followed");
+      Path outside = Files.createDirectories(shelf.root().resolveSibling("outside"));
+      Path picture = Files.write(outside.resolve("away.png"), Pngs.plain(shelf.draw()));
+      link(shelf, "links/away.png", picture, "leads out");
+      link(shelf, "links/outside", outside, "leads out");
     } catch (IOException | UnsupportedOperationException e) {
       throw new UncheckedIOException(new IOException("links cannot be made here", e));
     }

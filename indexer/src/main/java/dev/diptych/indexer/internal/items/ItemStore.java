@@ -254,6 +254,7 @@ public final class ItemStore {
         });
     for (ItemId id : unknown) {
       changing(() -> writer.remove(id));
+      commitIfDue(); // what is uncommitted is made again where memory runs out, up to a bound
     }
   }
 
