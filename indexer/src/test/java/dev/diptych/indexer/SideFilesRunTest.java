@@ -139,6 +139,23 @@ class SideFilesRunTest extends RunTestCase {
   }
 
   @Test
+  void run_picturesOfKindsThatAreNotRead_areListed() {
+    write("a.ppm", "P6 1 1 255 rgb");
+    write("b.dds", "DDS ");
+    write("c.icns", "icns");
+    assertThat(run().listedSkips()).isEqualTo(3);
+  }
+
+  @Test
+  void run_beyondALimitOfTheJsonParser_namesNoneOfItsClasses() {
+    write("deep.json", "[".repeat(2000));
+    write("long.jsonl", "{\"image\": \"a.png\", \"caption\": %s}".formatted("9".repeat(5000)));
+    IndexingReport report = run();
+    assertThat(reason(report, "deep.json")).contains("nesting").doesNotContain("Constraints");
+    assertThat(reason(report, "long.jsonl")).doesNotContain("Constraints");
+  }
+
+  @Test
   void run_damagedPicture_isListedBeforeAllElse() {
     for (int i = 0; i < 30; i++) {
       write("a" + i + ".csv", "name;price\nx;1\n");

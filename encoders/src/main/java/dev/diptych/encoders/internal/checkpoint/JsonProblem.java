@@ -15,6 +15,7 @@ public final class JsonProblem {
     String message =
         String.valueOf(problem.getOriginalMessage())
             .replaceAll("\\s*\\([^()]*\\[Source:.*", "")
+            .replaceAll(", from `[^`]*`", "")
             .replaceAll("[:,;]?\\s*(enable|use) `?\\w+\\.\\w+.*", "")
             .lines()
             .findFirst()

@@ -20,6 +20,9 @@ import tools.jackson.core.JsonToken;
  */
 final class JsonCaptions extends CaptionFile {
 
+  /** Where the parser names its own setting behind a limit. */
+  private static final String SETTING = ", from `[^`]*`";
+
   /** Which texts are taken. */
   enum Texts {
     /** Also those that stand alone. */
@@ -132,7 +135,8 @@ final class JsonCaptions extends CaptionFile {
   /** {@return what is wrong, without what only the parser's programmers understand} */
   static String explain(JacksonException problem) {
     String message = Objects.requireNonNullElse(problem.getOriginalMessage(), "it ends too early");
-    String first = Shortened.text(message.lines().findFirst().orElse(""));
+    String line = message.lines().findFirst().orElse("").replaceAll(SETTING, "");
+    String first = Shortened.text(line);
     int source = first.indexOf(" (start marker at [Source");
     String plain = source < 0 ? first : first.substring(0, source);
     return problem.getLocation() == null || problem.getLocation().getLineNr() < 1

@@ -64,7 +64,8 @@ public final class SideFiles {
           "jpg", "jpeg", "jpe", "jfif", "jif", "png", "apng", "gif", "bmp", "dib", "webp", "tif",
           "tiff", "heic", "heif", "hif", "avif", "jxl", "cr2", "cr3", "crw", "nef", "nrw", "arw",
           "srf", "sr2", "dng", "raf", "orf", "rw2", "pef", "srw", "x3f", "mrw", "3fr", "iiq", "erf",
-          "kdc", "psd", "psb", "xcf", "jp2", "j2k", "svg", "exr", "hdr", "tga", "pcx", "ico");
+          "kdc", "psd", "psb", "xcf", "jp2", "j2k", "svg", "exr", "hdr", "tga", "pcx", "ico",
+          "icns", "ppm", "pgm", "pbm", "pnm", "pam", "qoi", "dds", "sgi", "xbm", "xpm");
 
   private SideFiles() {}
 
