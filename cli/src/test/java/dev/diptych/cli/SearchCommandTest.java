@@ -106,6 +106,7 @@ final class SearchCommandTest {
             "matchProbability",
             "calibrated",
             "goodMatch",
+            "parts",
             "image",
             "thumbnail",
             "facts");

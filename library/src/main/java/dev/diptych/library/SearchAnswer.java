@@ -4,6 +4,7 @@ import dev.diptych.core.Item;
 import dev.diptych.core.ItmScore;
 import dev.diptych.core.MatchProbability;
 import dev.diptych.core.Source;
+import dev.diptych.searcher.CheckedPart;
 import dev.diptych.searcher.Confidence;
 import dev.diptych.searcher.Depth;
 import dev.diptych.searcher.EngineStatus;
@@ -134,6 +135,7 @@ public record SearchAnswer(
       @Nullable Double matchProbability,
       boolean calibrated,
       boolean goodMatch,
+      List<Part> parts,
       @Nullable String image,
       @Nullable String thumbnail,
       FactsAnswer facts) {
@@ -160,9 +162,18 @@ public record SearchAnswer(
           hit.probability().map(MatchProbability::value).orElse(null),
           hit.probability().map(MatchProbability::calibrated).orElse(false),
           good,
+          hit.parts().stream().map(Part::of).toList(),
           links.image().apply(item).orElse(null),
           links.thumbnail().apply(item).orElse(null),
           FactsAnswer.of(item.facts()));
+    }
+  }
+
+  /** A part of the query that was verified by itself. */
+  public record Part(String words, boolean wanted, @Nullable Double probability) {
+    static Part of(CheckedPart part) {
+      return new Part(
+          part.words(), part.wanted(), part.there().map(MatchProbability::value).orElse(null));
     }
   }
 

@@ -35,11 +35,25 @@ sealed interface EncodedQuery {
    * Words.
    *
    * @param text what the second stage splits into its own tokens
+   * @param parts vectors of what the text asks for part by part; empty where it is one part
+   * @param checks what the second stage verifies besides
    * @param broken share of its words that the vocabulary does not hold whole
    */
   record Words(
-      Embedding vector, String text, double broken, Optional<Item> itself, List<String> warnings)
-      implements EncodedQuery {}
+      Embedding vector,
+      String text,
+      List<Embedding> parts,
+      List<Query.Check> checks,
+      double broken,
+      Optional<Item> itself,
+      List<String> warnings)
+      implements EncodedQuery {
+
+    /** {@return the same, looking for one part} */
+    Words lookingFor(Embedding part) {
+      return new Words(part, text, List.of(), List.of(), broken, itself, warnings);
+    }
+  }
 
   /**
    * A picture.

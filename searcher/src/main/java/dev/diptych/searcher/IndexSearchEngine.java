@@ -123,24 +123,25 @@ final class IndexSearchEngine implements SearchEngine {
     cancellation.check();
 
     int most = MatchJudge.most(request.depth(), model.scoring(), request.target());
-    FirstStage.Found found =
+    FirstStage.Found nearest =
         FirstStage.find(
             view,
             request.target(),
             query,
             ResultPage.candidates(request, most),
             request.selection().filter());
+    MatchJudge judge = new MatchJudge(model.scoring(), query, request.target());
+    int depth = judge.depth(request.depth(), nearest.candidates());
+    FirstStage.Found found = PartCandidates.join(view, request, query, nearest, depth);
     Duration recall = clock.lap();
     cancellation.check();
 
-    MatchJudge judge = new MatchJudge(model.scoring(), query, request.target());
-    int depth = judge.depth(request.depth(), found.candidates());
     RerankBudget budget = new RerankBudget(depth, request.budget());
     Ranking ranking =
         secondStage.rank(view, query, request.target(), found.candidates(), budget, cancellation);
     Duration rerank = clock.lap();
 
-    Judged judged = judge.judge(ranking.items(), request.threshold());
+    Judged judged = judge.judge(ranking.items(), ranking::partsOf, request.threshold());
     ResultPage page = ResultPage.of(view, request, found.candidates(), judged, depth);
     return new SearchResponse(
         page.hits(),
@@ -159,9 +160,19 @@ final class IndexSearchEngine implements SearchEngine {
             outdated.stream(),
             query.warnings().stream(),
             ranking.warnings().stream(),
-            judged.warnings().stream())
+            judged.warnings().stream(),
+            unverified(query, ranking).stream())
         .flatMap(warnings -> warnings)
         .toList();
+  }
+
+  private static Optional<String> unverified(EncodedQuery query, Ranking ranking) {
+    return query instanceof EncodedQuery.Words words
+            && !words.checks().isEmpty()
+            && ranking.depthReached() == 0
+        ? Optional.of(
+            "what is in quotes or must not be there was not verified: only the second stage can, and it read no picture")
+        : Optional.empty();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.diptych.searcher;
 
 import dev.diptych.core.AnswerCalibration;
 import dev.diptych.core.Calibration;
+import dev.diptych.core.ItemId;
 import dev.diptych.core.MatchProbability;
 import dev.diptych.core.Modality;
 import dev.diptych.core.Scoring;
@@ -10,6 +11,7 @@ import dev.diptych.reranker.RankedItem;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -64,11 +66,13 @@ final class MatchJudge {
    * Judges an answer.
    *
    * @param items all of it, best first
+   * @param parts what was verified of each besides: its probability includes them
    */
-  Judged judge(List<RankedItem> items, Threshold threshold) {
+  Judged judge(
+      List<RankedItem> items, Function<ItemId, List<CheckedPart>> parts, Threshold threshold) {
     OptionalDouble any = anyProbability(items);
     List<JudgedItem> judged =
-        items.stream().map(item -> new JudgedItem(item, probability(item, any))).toList();
+        items.stream().map(item -> judged(item, any, parts.apply(item.id()))).toList();
     boolean says = judged.stream().anyMatch(each -> each.probability().isPresent());
     OptionalDouble least = says ? least(threshold) : OptionalDouble.empty();
     List<String> warnings =
@@ -89,6 +93,10 @@ final class MatchJudge {
         Stream.concat(good.stream(), others).toList(),
         confidence(any, least, good.size()),
         warnings);
+  }
+
+  private JudgedItem judged(RankedItem item, OptionalDouble any, List<CheckedPart> parts) {
+    return new JudgedItem(item, probability(item, any, Verification.factor(parts)), parts);
   }
 
   private Confidence confidence(OptionalDouble any, OptionalDouble least, int good) {
@@ -132,9 +140,14 @@ final class MatchJudge {
         : OptionalDouble.of(fitted.get().anyProbability(best, cosine, broken));
   }
 
-  private Optional<MatchProbability> probability(RankedItem item, OptionalDouble any) {
+  private Optional<MatchProbability> probability(
+      RankedItem item, OptionalDouble any, double factor) {
     if (any.isEmpty()) {
-      return crossModal ? scoring.probability(item.itm(), item.itc()) : Optional.empty();
+      return crossModal
+          ? scoring
+              .probability(item.itm(), item.itc())
+              .map(pair -> new MatchProbability(pair.value() * factor, pair.calibrated()))
+          : Optional.empty();
     }
     OptionalDouble evidence = scoring.evidence(item.itm(), item.itc());
     return evidence.isEmpty()
@@ -145,8 +158,9 @@ final class MatchJudge {
                 true));
   }
 
-  /** A result and how likely it is what was asked for. */
-  record JudgedItem(RankedItem item, Optional<MatchProbability> probability) {
+  /** A result, how likely it is what was asked for, and what was verified of it besides. */
+  record JudgedItem(
+      RankedItem item, Optional<MatchProbability> probability, List<CheckedPart> parts) {
 
     boolean reaches(double threshold) {
       return probability.filter(match -> match.value() >= threshold).isPresent();

@@ -1,5 +1,7 @@
 package dev.diptych.searcher;
 
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Filter;
 import java.util.List;
 
@@ -7,12 +9,9 @@ import java.util.List;
  * What somebody typed into the box, taken apart. {@link QueryParser} makes it; it decides what is a
  * condition and what is words, and nothing about what the words mean.
  *
- * <p>How to use it: {@link #text} is what was typed without its conditions, quotes and minus signs
- * in place; with {@link #filter} it makes a search. {@link #words} is what one vector can say of
- * it. {@link #phrases} and {@link #negatives} say which parts are to be verified besides; whoever
- * verifies them takes them from here. {@link #hints} are sentences for the asker, to be added to
- * the warnings of the answer. With no words at all there is nothing to compare with, only
- * conditions: {@link #hasWords} tells.
+ * <p>How to use it: {@link #query} with {@link #filter} makes a search. {@link #hints} are
+ * sentences for the asker, to be added to the warnings of the answer. With no words at all there is
+ * nothing to compare with, only conditions: {@link #hasWords} tells.
  *
  * @param text what was typed, the conditions left out
  * @param words all that is wanted, quoted phrases included without their quotes, in the order
@@ -34,6 +33,20 @@ public record ParsedQuery(
     phrases = List.copyOf(phrases);
     negatives = List.copyOf(negatives);
     hints = List.copyOf(hints);
+  }
+
+  /**
+   * {@return the query: what is wanted, and what is verified of it}
+   *
+   * @throws DiptychException INVALID_REQUEST where nothing is wanted
+   */
+  public Query.Text query() {
+    if (!hasWords() && !(text.isBlank() && filter.isEmpty())) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "a search needs something to look for besides its conditions and what must not be there; add a word, a picture or an item");
+    }
+    return Clauses.of(words, phrases, negatives);
   }
 
   /** {@return whether anything is wanted, besides conditions and negatives} */

@@ -4,6 +4,7 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ItemId;
 import java.util.Arrays;
+import java.util.List;
 
 /** What is looked for. */
 public sealed interface Query {
@@ -11,18 +12,34 @@ public sealed interface Query {
   /**
    * Words.
    *
-   * @param words at most {@link #LONGEST} characters; a search refuses words that hold nothing to
-   *     look for
+   * @param words all that is wanted, as one sentence, at most {@link #LONGEST} characters; a search
+   *     refuses words that hold nothing to look for
+   * @param parts what the sentence asks for, part by part: an eighth of what the second stage reads
+   *     is near to single parts; the whole sentence orders all. Empty where it is one part
+   * @param checks what the second stage verifies on the pictures that fit the words: parts that
+   *     must be there and parts that must not
    */
-  record Text(String words) implements Query {
+  record Text(String words, List<String> parts, List<Check> checks) implements Query {
 
     /** Most characters (UTF-16 units) of a query: many times what a model reads of one. */
     public static final int LONGEST = 32_768;
 
+    /** Most parts, and most checks, of one query: each costs a run of the text tower, or more. */
+    public static final int MOST_PARTS = 8;
+
+    /** Words of one part with nothing to verify. */
+    public Text(String words) {
+      this(words, List.of(), List.of());
+    }
+
     /**
-     * @throws DiptychException TOO_LARGE for longer words
+     * @throws DiptychException TOO_LARGE for longer words; INVALID_REQUEST for more parts or checks
      */
     public Text {
+      parts = List.copyOf(parts);
+      checks = List.copyOf(checks);
+      requireFew("parts", parts.size());
+      requireFew("words in quotes or behind a minus", checks.size());
       if (words.length() > LONGEST) {
         throw new DiptychException(
             ErrorCode.TOO_LARGE,
@@ -30,7 +47,24 @@ public sealed interface Query {
                 .formatted(LONGEST, words.length()));
       }
     }
+
+    private static void requireFew(String what, int count) {
+      if (count > MOST_PARTS) {
+        throw new DiptychException(
+            ErrorCode.INVALID_REQUEST,
+            "a search may have at most %s %s, but this one has %s; ask with fewer"
+                .formatted(MOST_PARTS, what, count));
+      }
+    }
   }
+
+  /**
+   * Something to verify on each picture that fits the words.
+   *
+   * @param words what to look for
+   * @param wanted whether it must be there; else it must not
+   */
+  record Check(String words, boolean wanted) {}
 
   /** An item of the index, by id: more like this one, or what fits it. */
   record IndexedItem(ItemId id) implements Query {}

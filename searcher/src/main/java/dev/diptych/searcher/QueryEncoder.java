@@ -37,13 +37,14 @@ final class QueryEncoder {
 
   EncodedQuery encode(Query query, IndexView view) {
     return switch (query) {
-      case Query.Text text -> words(text.words());
+      case Query.Text text -> words(text);
       case Query.Image image -> picture(image, view.spec());
       case Query.IndexedItem item -> indexed(item.id(), view);
     };
   }
 
-  private EncodedQuery words(String words) {
+  private EncodedQuery words(Query.Text query) {
+    String words = query.words();
     if (words.isBlank()) {
       throw nothingToLookFor("it is empty");
     }
@@ -60,18 +61,28 @@ final class QueryEncoder {
     if (!tokens.hasContent()) {
       throw nothingToLookFor("none of its characters is one that the model reads");
     }
-    QueryCache.Encoded encoded =
-        cache.get(
-            new QueryCache.Key(model.fingerprint(), Modality.TEXT, tokens.ids().toString()),
-            () ->
-                new QueryCache.Encoded(
-                    encoder.encode(List.of(tokens)).getFirst(), Optional.empty()));
     return new EncodedQuery.Words(
-        encoded.vector(),
+        vector(encoder, tokens),
         words,
+        query.parts().stream()
+            .map(encoder::tokenize)
+            .filter(TokenizedText::hasContent)
+            .map(part -> vector(encoder, part))
+            .toList(),
+        query.checks(),
         encoder.brokenShare(tokens),
         Optional.empty(),
         QueryWarnings.of(tokens, encoder.unread(words)));
+  }
+
+  private Embedding vector(TextEncoder encoder, TokenizedText tokens) {
+    return cache
+        .get(
+            new QueryCache.Key(model.fingerprint(), Modality.TEXT, tokens.ids().toString()),
+            () ->
+                new QueryCache.Encoded(
+                    encoder.encode(List.of(tokens)).getFirst(), Optional.empty()))
+        .vector();
   }
 
   private EncodedQuery picture(Query.Image image, IndexSpec index) {
@@ -109,7 +120,8 @@ final class QueryEncoder {
             .map(each -> QueryWarnings.of(each.tokenize(text), each.unread(text)))
             .orElse(List.of());
     double broken = encoder.map(each -> each.brokenShare(each.tokenize(text))).orElse(0.0);
-    return new EncodedQuery.Words(vector, text, broken, Optional.of(item), warnings);
+    return new EncodedQuery.Words(
+        vector, text, List.of(), List.of(), broken, Optional.of(item), warnings);
   }
 
   private static DiptychException nothingToLookFor(String actual) {

@@ -76,7 +76,8 @@ record ResultPage(List<SearchHit> hits, Listing listing) {
               next.itc(),
               next.itm(),
               each.probability(),
-              items.wordsOf(next.id())));
+              items.wordsOf(next.id()),
+              each.parts()));
     }
     return hits;
   }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param probability how likely it is what was asked for, by the model's scoring; empty where that
  *     does not say
  * @param texts words that belong to it or to a copy, if it is an image
+ * @param parts what was verified of it besides the words as a whole; its probability includes them
  */
 public record SearchHit(
     Item item,
@@ -29,11 +30,26 @@ public record SearchHit(
     ItcScore itc,
     Optional<ItmScore> itm,
     Optional<MatchProbability> probability,
-    List<String> texts) {
+    List<String> texts,
+    List<CheckedPart> parts) {
 
   public SearchHit {
     copies = List.copyOf(copies);
     texts = List.copyOf(texts);
+    parts = List.copyOf(parts);
+  }
+
+  /** A result of a search that verified nothing besides the words as a whole. */
+  public SearchHit(
+      Item item,
+      List<Item> copies,
+      int rank,
+      int recallRank,
+      ItcScore itc,
+      Optional<ItmScore> itm,
+      Optional<MatchProbability> probability,
+      List<String> texts) {
+    this(item, copies, rank, recallRank, itc, itm, probability, texts, List.of());
   }
 
   /** {@return where it comes from, the item's own source first} */

@@ -13,6 +13,7 @@ import dev.diptych.encoders.Model;
 import dev.diptych.encoders.TokenizedText;
 import dev.diptych.index.IndexView;
 import dev.diptych.reranker.Candidate;
+import dev.diptych.reranker.FeatureSource;
 import dev.diptych.reranker.RankedItem;
 import dev.diptych.reranker.RerankBudget;
 import dev.diptych.reranker.RerankOutcome;
@@ -88,16 +89,22 @@ final class SecondStage {
     }
     Map<ItemId, Item> items = itemsWithin(view, candidates, budget);
     UnreadCandidates unread = new UnreadCandidates();
+    FeatureSource features =
+        ids -> pictureFeatures.of(view, ids.stream().map(items::get).toList(), unread);
+    long start = System.nanoTime();
     RerankOutcome outcome =
         fitting
             .get()
             .rerankImages(
-                matcher.get().tokenize(words.text()),
-                candidates,
-                ids -> pictureFeatures.of(view, ids.stream().map(items::get).toList(), unread),
-                budget,
-                cancellation);
-    return ranking(outcome, unread.warnings());
+                matcher.get().tokenize(words.text()), candidates, features, budget, cancellation);
+    if (words.checks().isEmpty() || !(outcome instanceof RerankOutcome.Reranked ranked)) {
+      return ranking(outcome, unread.warnings());
+    }
+    RerankBudget left = budget.after(Duration.ofNanos(System.nanoTime() - start));
+    Verification.Verified verified =
+        new Verification(fitting.get(), matcher.get(), model.scoring())
+            .verify(words.checks(), ranked, features, left.time(), cancellation);
+    return ranking(verified.outcome(), unread.warnings()).with(verified.parts());
   }
 
   private Ranking texts(
@@ -187,9 +194,14 @@ final class SecondStage {
     return switch (outcome) {
       case RerankOutcome.Reranked done ->
           new Ranking(
-              done.items(), done.depthReached(), done.outOfTime(), Optional.empty(), warnings);
+              done.items(),
+              done.depthReached(),
+              done.outOfTime(),
+              Optional.empty(),
+              warnings,
+              Map.of());
       case RerankOutcome.RecallOnly failed ->
-          new Ranking(failed.items(), 0, false, Optional.of(failed.reason()), warnings);
+          new Ranking(failed.items(), 0, false, Optional.of(failed.reason()), warnings, Map.of());
     };
   }
 
@@ -202,7 +214,7 @@ final class SecondStage {
         candidates.stream()
             .map(candidate -> new RankedItem(candidate.id(), candidate.itc(), Optional.empty()))
             .toList();
-    return new Ranking(items, 0, false, degraded, List.of());
+    return new Ranking(items, 0, false, degraded, List.of(), Map.of());
   }
 
   /**
@@ -213,11 +225,23 @@ final class SecondStage {
    * @param outOfTime whether the time budget ended it early
    * @param degraded why it could not run though it was asked for
    * @param warnings what could not be read, in sentences
+   * @param parts what was verified of items besides the words as a whole
    */
   record Ranking(
       List<RankedItem> items,
       int depthReached,
       boolean outOfTime,
       Optional<String> degraded,
-      List<String> warnings) {}
+      List<String> warnings,
+      Map<ItemId, List<CheckedPart>> parts) {
+
+    Ranking with(Map<ItemId, List<CheckedPart>> verified) {
+      return new Ranking(items, depthReached, outOfTime, degraded, warnings, verified);
+    }
+
+    /** {@return what was verified of this item; none where it does not fit the words} */
+    List<CheckedPart> partsOf(ItemId id) {
+      return parts.getOrDefault(id, List.of());
+    }
+  }
 }

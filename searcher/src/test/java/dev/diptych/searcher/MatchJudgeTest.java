@@ -81,7 +81,13 @@ final class MatchJudgeTest {
   private static MatchJudge judge(Scoring scoring, double broken, Modality target) {
     EncodedQuery words =
         new EncodedQuery.Words(
-            Embedding.of(new float[] {1, 0}), "words", broken, Optional.empty(), List.of());
+            Embedding.of(new float[] {1, 0}),
+            "words",
+            List.of(),
+            List.of(),
+            broken,
+            Optional.empty(),
+            List.of());
     return new MatchJudge(scoring, words, target);
   }
 
@@ -102,6 +108,7 @@ final class MatchJudgeTest {
         judge(new Calibrated(), 0.25, Modality.IMAGE)
             .judge(
                 List.of(item(1, .5f, 4), item(2, .9f, 2), item(3, .1f, Double.NaN)),
+                _ -> List.of(),
                 Threshold.CALIBRATED);
 
     double any = s(4 + 2 * .5 - 4 * .25);
@@ -122,7 +129,9 @@ final class MatchJudgeTest {
     Judged judged =
         judge(new Calibrated(), 0, Modality.IMAGE)
             .judge(
-                List.of(item(1, .5f, 5), item(2, .5f, 0), item(3, .5f, 4)), Threshold.CALIBRATED);
+                List.of(item(1, .5f, 5), item(2, .5f, 0), item(3, .5f, 4)),
+                _ -> List.of(),
+                Threshold.CALIBRATED);
     assertThat(judged.items().stream().map(each -> each.item().id().value()))
         .containsExactly("image001", "image003", "image002");
     assertThat(judged.confidence().good()).isEqualTo(2);
@@ -131,7 +140,9 @@ final class MatchJudgeTest {
   @Test
   void judge_nothingReachesTheThreshold_noGoodMatchAndTheOrderStays() {
     List<RankedItem> items = List.of(item(1, .2f, -3), item(2, .3f, -4));
-    Judged judged = judge(new Calibrated(), 1, Modality.IMAGE).judge(items, Threshold.CALIBRATED);
+    Judged judged =
+        judge(new Calibrated(), 1, Modality.IMAGE)
+            .judge(items, _ -> List.of(), Threshold.CALIBRATED);
     assertThat(judged.confidence().noGoodMatch()).isTrue();
     assertThat(judged.confidence().good()).isZero();
     assertThat(judged.items().stream().map(MatchJudge.JudgedItem::item))
@@ -142,7 +153,7 @@ final class MatchJudgeTest {
   void judge_thresholdOff_everythingIsShownAlike() {
     Judged judged =
         judge(new Calibrated(), 0, Modality.IMAGE)
-            .judge(List.of(item(1, .2f, -3), item(2, .3f, -4)), Threshold.OFF);
+            .judge(List.of(item(1, .2f, -3), item(2, .3f, -4)), _ -> List.of(), Threshold.OFF);
     assertThat(judged.confidence().threshold()).isEmpty();
     assertThat(judged.confidence().noGoodMatch()).isFalse();
     assertThat(judged.items().getFirst().probability().orElseThrow().calibrated()).isTrue();
@@ -152,12 +163,12 @@ final class MatchJudgeTest {
   void judge_uncalibrated_saysSoAndAppliesNoThresholdOfItsOwn() {
     MatchJudge judge = judge(FakeScoring.UNCALIBRATED, 0, Modality.IMAGE);
     List<RankedItem> items = List.of(item(1, .2f, 2), item(2, .3f, -4));
-    Judged usual = judge.judge(items, Threshold.CALIBRATED);
+    Judged usual = judge.judge(items, _ -> List.of(), Threshold.CALIBRATED);
     assertThat(usual.confidence().calibrated()).isFalse();
     assertThat(usual.confidence().threshold()).isEmpty();
     assertThat(usual.items().getFirst().probability().orElseThrow().calibrated()).isFalse();
 
-    Judged asked = judge.judge(items, Threshold.of(0.5));
+    Judged asked = judge.judge(items, _ -> List.of(), Threshold.of(0.5));
     assertThat(asked.confidence().good()).isEqualTo(1);
     assertThat(asked.confidence().threshold()).hasValue(0.5);
   }
@@ -165,7 +176,8 @@ final class MatchJudgeTest {
   @Test
   void judge_likeWithLike_hasNoProbabilityAndAThresholdIsSaidToBeWithoutEffect() {
     MatchJudge judge = judge(new Calibrated(), 0, Modality.TEXT);
-    Judged judged = judge.judge(List.of(item(1, .9f, Double.NaN)), Threshold.of(0.5));
+    Judged judged =
+        judge.judge(List.of(item(1, .9f, Double.NaN)), _ -> List.of(), Threshold.of(0.5));
     assertThat(judged.items().getFirst().probability()).isEmpty();
     assertThat(judged.confidence().noGoodMatch()).isFalse();
     assertThat(judged.warnings()).singleElement().asString().contains("no threshold was applied");

@@ -90,14 +90,7 @@ final class SearchFields {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST, "q must hold at least one word, but was empty");
     }
-    String text = typed.map(ParsedQuery::text).orElse(words);
-    if (text.isBlank()) {
-      throw new DiptychException(
-          ErrorCode.INVALID_REQUEST,
-          "q must hold a word besides its conditions, but was \"%s\""
-              .formatted(Shown.briefly(words)));
-    }
-    return new Query.Text(text);
+    return typed.orElseThrow().query();
   }
 
   private static Modality target(RequestFields fields) {

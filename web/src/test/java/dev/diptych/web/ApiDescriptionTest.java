@@ -23,6 +23,7 @@ final class ApiDescriptionTest {
         SearchAnswer.class,
         SearchAnswer.Asked.class,
         SearchAnswer.Hit.class,
+        SearchAnswer.Part.class,
         SearchAnswer.Logits.class,
         SearchAnswer.Recall.class,
         SearchAnswer.Rerank.class,

@@ -196,16 +196,7 @@ final class SearchCommand implements Action {
     if (image != null) {
       return Query.Image.named(image.toString(), bytesOf(image));
     }
-    if (item != null) {
-      return new Query.IndexedItem(new ItemId(item));
-    }
-    String text = typed.map(ParsedQuery::text).orElse("");
-    if (text.isBlank() && typed.filter(parsed -> !parsed.filter().isEmpty()).isPresent()) {
-      throw new DiptychException(
-          ErrorCode.INVALID_REQUEST,
-          "name something to look for besides the conditions: a word, --image FILE or --item ID");
-    }
-    return new Query.Text(text);
+    return item != null ? new Query.IndexedItem(new ItemId(item)) : typed.orElseThrow().query();
   }
 
   private String text() {
