@@ -147,8 +147,9 @@ final class ArchitectureTest {
             "com.twelvemonkeys..",
             "com.drew..",
             "com.adobe.."),
-        // scenes draws with java.awt and writes what it drew as PNG.
-        Library.only(Set.of("encoders", "scenes"), "javax.imageio..", "java.awt.."),
+        // scenes and evaluation draw with java.awt and write what they drew as PNG.
+        Library.only(Set.of("encoders", "scenes", "evaluation"), "javax.imageio..", "java.awt.."),
+        Library.only(Set.of("evaluation"), "org.knowm.."),
         Library.only(Set.of("index"), "org.apache.lucene.."),
         Library.only(Set.of("reranker", "searcher"), "com.github.benmanes.caffeine.."),
         Library.only(Set.of("web"), "io.javalin..", "org.eclipse.jetty..", "jakarta..", "kotlin.."),

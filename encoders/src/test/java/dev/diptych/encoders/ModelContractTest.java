@@ -168,7 +168,7 @@ class ModelContractTest {
         assertThat(model.scoring().rank(forImages, new ItcScore(0.1f))).isFinite();
         assertThat(model.scoring().probability(Optional.of(forImages), new ItcScore(0.1f)))
             .hasValueSatisfying(
-                p -> assertThat(p.calibrated()).isEqualTo(model.scoring().calibrated()));
+                p -> assertThat(p.calibrated()).as("by the pair alone").isFalse());
       }
     }
   }

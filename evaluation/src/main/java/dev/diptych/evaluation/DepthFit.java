@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -26,6 +25,12 @@ public final class DepthFit {
   /** Share of the matches on a page that is to be kept where the rule is fitted. */
   private static final double KEPT = 0.992;
 
+  /** Share of the right first results that may be lost where the rule is fitted. */
+  private static final double LOST_FIRST = 0.005;
+
+  /** Share of the pairs that no rule exceeds where it is fitted: keeping the last is too dear. */
+  private static final double MOST_PAIRS = 0.43;
+
   private static final double FIRST_LEFT = 2;
   private static final double NEXT_LEFT = 0.9;
   private static final double LAST_LEFT = 1e-3;
@@ -37,9 +42,10 @@ public final class DepthFit {
    *
    * @param pairs share of the pairs that are scored
    * @param kept share of the matches on the page that stay on it
-   * @param firstAsBefore share of the queries whose first result stays as right as it was
+   * @param firstWhole share of the queries whose first result is right with all pairs scored
+   * @param first the same by the rule
    */
-  public record Effect(double pairs, double kept, double firstAsBefore) {}
+  public record Effect(double pairs, double kept, double firstWhole, double first) {}
 
   static DepthRule fit(List<JudgedQuery> queries, AnswerCalibration calibration) {
     List<JudgedQuery> own =
@@ -54,14 +60,19 @@ public final class DepthFit {
       }
     }
     double[] weights = Logistic.fit(observations);
-    DepthRule rule = null;
+    DepthRule chosen = new DepthRule(weights[0], weights[1], weights[2], FIRST_LEFT, MOST);
     for (double left = FIRST_LEFT; left > LAST_LEFT; left *= NEXT_LEFT) {
-      rule = new DepthRule(weights[0], weights[1], weights[2], left, MOST);
-      if (effect(own, rule, calibration).kept() >= KEPT) {
+      DepthRule rule = new DepthRule(weights[0], weights[1], weights[2], left, MOST);
+      Effect effect = effect(own, rule, calibration);
+      if (effect.pairs() > MOST_PAIRS) {
+        return chosen;
+      }
+      chosen = rule;
+      if (effect.kept() >= KEPT && effect.first() >= effect.firstWhole() - LOST_FIRST) {
         return rule;
       }
     }
-    return Objects.requireNonNull(rule);
+    return chosen;
   }
 
   /** {@return what a calibration's rule costs and keeps on true queries} */
@@ -78,36 +89,41 @@ public final class DepthFit {
     long scored = 0;
     long matches = 0;
     long kept = 0;
-    long same = 0;
+    long whole = 0;
+    long first = 0;
     for (JudgedQuery query : queries) {
-      JudgedQuery whole = query.toDepth(rule.most());
-      int depth = rule.depth(whole.pairs().stream().map(p -> (float) p.cosine()).toList());
-      pairs += whole.pairs().size();
+      JudgedQuery all = query.toDepth(rule.most());
+      int depth = rule.depth(all.pairs().stream().map(p -> (float) p.cosine()).toList());
+      pairs += all.pairs().size();
       scored += depth;
-      List<Integer> full = order(whole, whole.pairs().size());
-      List<Integer> cut = order(whole, depth);
+      List<Integer> full = order(all, all.pairs().size());
+      List<Integer> cut = order(all, depth);
       Set<Integer> page = new HashSet<>(cut.subList(0, Math.min(PAGE, cut.size())));
       for (int place : full.subList(0, Math.min(PAGE, full.size()))) {
-        if (isMatch(whole.pairs().get(place), calibration)) {
+        if (isMatch(all.pairs().get(place), calibration)) {
           matches++;
           kept += page.contains(place) ? 1 : 0;
         }
       }
-      same += rightFirst(whole, full) && !rightFirst(whole, cut) ? 0 : 1;
+      whole += rightFirst(all, full) ? 1 : 0;
+      first += rightFirst(all, cut) ? 1 : 0;
     }
     return new Effect(
         (double) scored / Math.max(1, pairs),
         matches == 0 ? 1 : (double) kept / matches,
-        (double) same / Math.max(1, queries.size()));
+        (double) whole / Math.max(1, queries.size()),
+        (double) first / Math.max(1, queries.size()));
   }
 
   private static boolean rightFirst(JudgedQuery query, List<Integer> order) {
     return !order.isEmpty() && query.pairs().get(order.getFirst()).right();
   }
 
+  /** What is right, and what the second stage takes for right. */
   private static boolean isMatch(JudgedQuery.Pair pair, AnswerCalibration calibration) {
-    return pair.evidence().isPresent()
-        && calibration.pairProbability(pair.evidence().getAsDouble()) >= 0.5;
+    return pair.right()
+        || (pair.evidence().isPresent()
+            && calibration.pairProbability(pair.evidence().getAsDouble()) >= 0.5);
   }
 
   /** Places in recall order, reranked to a depth. */

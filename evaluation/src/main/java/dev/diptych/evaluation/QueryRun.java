@@ -4,7 +4,6 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Modality;
 import dev.diptych.core.Scoring;
-import dev.diptych.searcher.Depth;
 import dev.diptych.searcher.SearchEngine;
 import dev.diptych.searcher.SearchHit;
 import dev.diptych.searcher.SearchRequest;
@@ -26,7 +25,8 @@ public final class QueryRun {
 
   /**
    * @param scoring how the engine's model is read
-   * @param depth candidates of a query, all of them scored
+   * @param depth candidates of a true query, all of them scored; of others at most {@link
+   *     CalibrationFit#DEPTH}
    */
   public QueryRun(SearchEngine engine, Scoring scoring, int depth) {
     this.engine = engine;
@@ -41,17 +41,15 @@ public final class QueryRun {
 
   private JudgedQuery ask(EvaluationQuery query, Modality target) {
     boolean leavesOut = query.kind() != QueryKind.TRUE;
-    int wanted = Math.min(MOST_RESULTS, depth + (leavesOut ? query.right() : 0));
+    // Deeper than is usually scored is of use for true queries alone, to fit how deep to look.
+    int own = leavesOut ? Math.min(depth, CalibrationFit.DEPTH) : depth;
+    int wanted = Math.min(MOST_RESULTS, own + (leavesOut ? query.right() : 0));
     SearchResponse response =
         engine.search(
-            new SearchRequest(
-                query.query(),
-                target,
-                wanted,
-                0,
-                Depth.of(engine.status().model().canRerank() ? wanted : 0),
-                Optional.empty(),
-                Threshold.OFF));
+            SearchRequest.of(query.query(), target)
+                .withPage(0, wanted)
+                .withRerankDepth(engine.status().model().canRerank() ? wanted : 0)
+                .with(Threshold.OFF));
     if (response.rerank().degraded().isPresent()) {
       throw new DiptychException(
           ErrorCode.UNAVAILABLE,
@@ -62,7 +60,7 @@ public final class QueryRun {
     for (SearchHit hit :
         response.hits().stream().sorted(Comparator.comparingInt(SearchHit::recallRank)).toList()) {
       boolean right = query.isRight().test(hit);
-      if (!(right && leavesOut) && pairs.size() < depth) {
+      if (!(right && leavesOut) && pairs.size() < own) {
         pairs.add(pair(hit, right));
       }
     }

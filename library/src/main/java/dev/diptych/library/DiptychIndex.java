@@ -2,6 +2,7 @@ package dev.diptych.library;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ItemId;
+import dev.diptych.core.Scoring;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Model;
 import dev.diptych.index.IndexFolder;
@@ -40,7 +41,7 @@ public final class DiptychIndex implements AutoCloseable {
   private boolean closed;
 
   /** An engine and the bundles whose model it uses; most often both are one. */
-  private record Opened(SearchEngine engine, Bundle bundle, Bundle reranker) {}
+  private record Opened(SearchEngine engine, Bundle bundle, Bundle reranker, Scoring scoring) {}
 
   DiptychIndex(Path folder, Models models, OpenOptions options) {
     this.folder = IndexFolder.at(folder);
@@ -133,6 +134,11 @@ public final class DiptychIndex implements AutoCloseable {
     return opened().bundle();
   }
 
+  /** {@return how the engine's numbers are read: of two models in one index, those of both} */
+  public Scoring scoring() {
+    return opened().scoring();
+  }
+
   private Opened opened() {
     engineLock.writeLock().lock();
     try {
@@ -148,7 +154,11 @@ public final class DiptychIndex implements AutoCloseable {
         Model model = open.model(bundle, reranker);
         ItemReader reader = folder.openReader(bundle.fingerprint());
         opened =
-            new Opened(SearchEngine.open(reader, model, options.searching()), bundle, reranker);
+            new Opened(
+                SearchEngine.open(reader, model, options.searching()),
+                bundle,
+                reranker,
+                model.scoring());
       }
       return opened;
     } finally {

@@ -81,7 +81,8 @@ final class PageKeyboardTest {
     page.waitForSelector("#details[open]");
     assertThat(page.locator("#details dl").innerText())
         .contains("Match")
-        .contains("uncalibrated")
+        .contains("calibrated")
+        .doesNotContain("uncalibrated")
         .contains("ITM logits")
         .contains("ITC")
         .contains(".png");

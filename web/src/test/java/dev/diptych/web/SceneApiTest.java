@@ -117,7 +117,10 @@ final class SceneApiTest {
       JsonNode answer = api.postForm(form).json();
       String best = answer.get("hits").get(0).get("text").stringValue();
       assertThat(server.isTrue(best, picture)).as(picture.name() + ": " + best).isTrue();
-      assertThat(answer.at("/rerank/depthReached").intValue()).isEqualTo(32);
+      assertThat(answer.at("/rerank/depthReached").intValue())
+          .isEqualTo(answer.at("/rerank/depth").intValue())
+          .isBetween(1, 64);
+      assertThat(answer.at("/confidence/calibrated").booleanValue()).isTrue();
     }
   }
 

@@ -4,6 +4,7 @@ import dev.diptych.benchmarks.Results;
 import dev.diptych.benchmarks.Section;
 import dev.diptych.benchmarks.Sheet;
 import dev.diptych.benchmarks.Workspace;
+import dev.diptych.benchmarks.calibration.CalibrationSection;
 import dev.diptych.benchmarks.ingest.IngestSection;
 import dev.diptych.benchmarks.jmh.JmhSection;
 import dev.diptych.benchmarks.match.MatchSection;
@@ -30,6 +31,7 @@ public final class Suite {
           new IngestSection(),
           new StartSection(),
           new QualitySection(),
+          new CalibrationSection(),
           new JmhSection());
 
   private final Path folder;

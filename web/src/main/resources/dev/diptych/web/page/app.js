@@ -5,7 +5,7 @@ import * as api from "./api.js";
 import * as ask from "./ask.js";
 import { calibration, setOrder } from "./card.js";
 import { openDetails } from "./details.js";
-import { hasNoGoodMatch, wasReranked } from "./difference.js";
+import { offersFew, wasReranked } from "./difference.js";
 import { byId, el } from "./dom.js";
 import { enterable, listenToKeys } from "./keys.js";
 import { showNotices } from "./notices.js";
@@ -141,7 +141,7 @@ function announce(answer) {
 async function showMore() {
   const mode = search.firstOnly ? "first" : "both";
   const answer = answers[mode];
-  if (hasNoGoodMatch(answer) && !answer.expanded) {
+  if (offersFew(answer)) {
     const shown = document.querySelectorAll("[data-grid] .open").length;
     answers[mode] = { ...answer, expanded: true };
     show();

@@ -46,6 +46,9 @@ export function hasNoGoodMatch(answer) {
   return answer.query.threshold !== "off" && best.matchProbability !== null && best.matchProbability < LIKELY;
 }
 
+/** Whether only a few of the nearest are shown at first: none is a good match by the server's threshold. */
+export const offersFew = (answer) => Boolean(answer.confidence?.noGoodMatch) && !answer.expanded;
+
 /** One sentence on what the second stage makes of it; null where it had no say. */
 export function verdict(mode, answers) {
   const both = answers.both;

@@ -1,7 +1,7 @@
 // The results: a line on how they came about, then the grid, or both orders side by side.
 
 import { BELOW_MARK, card, orderWords } from "./card.js";
-import { entries, hasNoGoodMatch, sideBySide, verdict, wasReranked } from "./difference.js";
+import { entries, offersFew, sideBySide, verdict, wasReranked } from "./difference.js";
 import { el } from "./dom.js";
 import { count, milliseconds, percent } from "./numbers.js";
 
@@ -162,7 +162,7 @@ export function showResults(container, search, answers, status, actions) {
     return both;
   }
   const all = entries(mode, answers);
-  const few = mode === "both" && wasReranked(answer) && hasNoGoodMatch(answer) && !answer.expanded;
+  const few = mode === "both" && offersFew(answer);
   const list = few ? all.slice(0, NEAREST) : all;
   const more = list.length < all.length || (list.length % answer.query.limit === 0 && answer.hits.length >= answer.query.limit);
   container.replaceChildren(
