@@ -57,7 +57,7 @@ public record PageCursor(String commit, String search, int offset) {
   static String digest(SearchRequest request) {
     String query =
         switch (request.query()) {
-          case Query.Text text -> "text " + text.words();
+          case Query.Text text -> text.toString();
           case Query.Image image -> "image " + ContentHash.of(image.toArray());
           case Query.IndexedItem item -> "item " + item.id();
         };

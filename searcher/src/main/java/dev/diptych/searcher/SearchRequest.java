@@ -91,7 +91,8 @@ public record SearchRequest(
    */
   public static SearchRequest typed(String text) {
     ParsedQuery parsed = QueryParser.parse(text);
-    return words(parsed.text()).with(Selection.ALL.where(parsed.filter()).hinting(parsed.hints()));
+    return of(parsed.query(), Modality.IMAGE)
+        .with(Selection.ALL.where(parsed.filter()).hinting(parsed.hints()));
   }
 
   /** {@return a search for texts that fit this picture file, with the default page and depth} */

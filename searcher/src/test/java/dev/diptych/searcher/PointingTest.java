@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How often the strongest patch of a map lies on what the words name, on fresh scenes of two or
- * three objects. {@code benchmarks/run pointing} does the same at full size.
+ * three objects.
  */
 class PointingTest {
 
