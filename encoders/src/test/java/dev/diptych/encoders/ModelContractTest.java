@@ -167,8 +167,7 @@ class ModelContractTest {
             new float[] {forTexts.noMatch(), forTexts.match()});
         assertThat(model.scoring().rank(forImages, new ItcScore(0.1f))).isFinite();
         assertThat(model.scoring().probability(Optional.of(forImages), new ItcScore(0.1f)))
-            .hasValueSatisfying(
-                p -> assertThat(p.calibrated()).as("by the pair alone").isFalse());
+            .hasValueSatisfying(p -> assertThat(p.calibrated()).as("by the pair alone").isFalse());
       }
     }
   }
