@@ -57,7 +57,8 @@ final class SceneCalibrationTest {
 
     Map<QueryKind, Double> caught =
         Rejection.at(calibration.threshold(), usual, calibration).share();
-    assertThat(caught.get(QueryKind.TRUE)).as("lost, seed %s", SEED).isLessThanOrEqualTo(.09);
+    // Of 40 queries 5 % is 2; up to 5 are chance one time in sixty.
+    assertThat(caught.get(QueryKind.TRUE)).as("lost, seed %s", SEED).isLessThanOrEqualTo(.125);
     assertThat(caught.get(QueryKind.CONTRADICTING)).as("seed %s", SEED).isGreaterThan(.94);
     assertThat(caught.getOrDefault(QueryKind.OFF_TOPIC, 1.0)).isGreaterThan(.97);
     assertThat(caught.get(QueryKind.GIBBERISH)).as("seed %s", SEED).isGreaterThan(.8);

@@ -79,8 +79,8 @@ public final class CalibrationSection implements Section {
       try (Model model = workspace.models().load(bundle)) {
         Calibration fitted = fit(workspace, model);
         workspace.models().recordCalibration(bundle, fitted);
-        for (int scenes : workspace.choose(List.of(500, 2000), List.of(60))) {
-          Asked asked = ask(workspace, model, scenes, workspace.choose(400, 30), FIRST_SEED + 1000);
+        for (int scenes : workspace.choose(List.of(500, 2000), List.of(120))) {
+          Asked asked = ask(workspace, model, scenes, workspace.choose(400, 60), FIRST_SEED + 1000);
           row(table, precision, scenes, "text to image", asked.toImages(), fitted.toImages());
           row(table, precision, scenes, "image to text", asked.toTexts(), fitted.toTexts());
         }
@@ -93,8 +93,8 @@ public final class CalibrationSection implements Section {
     List<JudgedQuery> toImages = new ArrayList<>();
     List<JudgedQuery> toTexts = new ArrayList<>();
     long seed = FIRST_SEED;
-    for (int scenes : workspace.choose(List.of(1000, 500), List.of(60))) {
-      int queries = workspace.choose(scenes == 1000 ? 400 : 300, 30);
+    for (int scenes : workspace.choose(List.of(1000, 500), List.of(120))) {
+      int queries = workspace.choose(scenes == 1000 ? 400 : 300, 60);
       Asked asked = ask(workspace, model, scenes, queries, seed++);
       toImages.addAll(asked.toImages());
       toTexts.addAll(asked.toTexts());

@@ -75,7 +75,7 @@ public final class SearchPresentation {
   private static String line(Confidence confidence) {
     return String.format(
         Locale.ROOT,
-        "---- no good matches below (under %.0f%%) ----",
+        "--- under %.0f%%: no good matches ---",
         100 * confidence.threshold().orElse(0));
   }
 
