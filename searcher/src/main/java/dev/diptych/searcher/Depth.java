@@ -6,7 +6,7 @@ import dev.diptych.core.ErrorCode;
 /** How many candidates the second stage is to score. */
 public sealed interface Depth {
 
-  /** Candidates where nothing else is said and the model is not calibrated. */
+  /** Candidates where nothing else is said. */
   int USUAL = 32;
 
   /** As the model's calibration says; {@link #USUAL} where there is none. */

@@ -35,7 +35,7 @@ public record SearchRequest(
   public static final int DEFAULT_LIMIT = 12;
 
   /** Candidates for the second stage unless said otherwise. */
-  public static final Depth DEFAULT_DEPTH = Depth.AUTO;
+  public static final Depth DEFAULT_DEPTH = Depth.of(Depth.USUAL);
 
   /** Results that may be left out before a page at most. */
   static final int MOST_OFFSET = 10_000;

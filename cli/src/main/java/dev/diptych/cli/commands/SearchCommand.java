@@ -107,7 +107,7 @@ final class SearchCommand implements Action {
       converter = RerankDepth.class,
       description =
           "Candidates for the second stage, 0 to 1000; auto scores as many as may hold a match"
-              + " (default: auto).")
+              + " (default: 32).")
   private Depth rerank = SearchRequest.DEFAULT_DEPTH;
 
   @Option(
