@@ -15,6 +15,7 @@ import dev.diptych.index.internal.vectors.SegmentMerges;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -23,7 +24,6 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.FSDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class WritableGeneration {
 
   /** Changes kept on the heap before Lucene's reader is brought up to date: so many, */
+  private static final Duration MOST_WAIT_FOR_ITS_END = Duration.ofSeconds(5);
+
   private static final int MOST_PENDING = 16_384;
 
   /** but no more numbers of vectors than these, which take a 32nd of small heaps. */
@@ -140,7 +142,7 @@ public final class WritableGeneration {
       throw IndexErrors.corrupt(
           layout.folder(), "the folder %s is missing".formatted(IndexLayout.lucene(folder)), null);
     }
-    Directory directory = FSDirectory.open(IndexLayout.lucene(folder));
+    Directory directory = LuceneWriters.directory(IndexLayout.lucene(folder));
     try {
       CommitManifest manifest;
       try (DirectoryReader committed = DirectoryReader.open(directory)) {
@@ -172,7 +174,7 @@ public final class WritableGeneration {
     Path folder = layout.generation(name);
     DurableFiles.deleteTree(folder);
     Files.createDirectories(IndexLayout.lucene(folder));
-    Directory directory = FSDirectory.open(IndexLayout.lucene(folder));
+    Directory directory = LuceneWriters.directory(IndexLayout.lucene(folder));
     WritableGeneration generation;
     try {
       generation =
@@ -250,10 +252,10 @@ public final class WritableGeneration {
 
   /**
    * Opens another Lucene writer at the last commit, in place of one that has closed itself for want
-   * of memory; what was written since is to be written again.
+   * of memory; what was written since is to be written again. One that does not end is left.
    */
   void reopenLucene() throws IOException {
-    lucene.rollback(); // without effect where it has done so itself
+    LuceneWriters.end(lucene, MOST_WAIT_FOR_ITS_END); // without effect where it has ended itself
     lucene = LuceneWriters.openInShortMemory(directory, codec);
     DirectoryReader older = reader;
     reader = DirectoryReader.open(lucene);
@@ -352,7 +354,7 @@ public final class WritableGeneration {
       }
     } finally {
       reader.close();
-      lucene.rollback(); // without effect when it is closed
+      LuceneWriters.end(lucene, MOST_WAIT_FOR_ITS_END); // without effect when it is closed
     }
   }
 
