@@ -45,13 +45,15 @@ final class Clauses {
    * @param negatives what a minus stood before: must not be there
    */
   static Query.Text of(String words, List<String> phrases, List<String> negatives) {
-    Clauses clauses = new Clauses();
-    clauses.read(words, phrases);
     List<Query.Check> checks = new ArrayList<>();
     phrases.forEach(phrase -> checks.add(new Query.Check(phrase, true)));
     negatives.forEach(negative -> checks.add(new Query.Check(negative, false)));
-    if (clauses.wanted.isEmpty()) {
-      return new Query.Text(words, List.of(), checks);
+    Query.Text plain = new Query.Text(words, List.of(), checks); // refuses too many, before work
+    Clauses clauses = new Clauses();
+    clauses.read(words, phrases);
+    if (clauses.wanted.isEmpty()
+        || checks.size() + clauses.unwanted.size() > Query.Text.MOST_PARTS) {
+      return plain; // a long text is no list of wishes
     }
     clauses.unwanted.forEach(each -> checks.add(new Query.Check(each, false)));
     List<String> parts = clauses.wanted.size() > 1 ? clauses.wanted : List.of();

@@ -3,6 +3,7 @@ package dev.diptych.searcher;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Filter;
+import dev.diptych.core.Modality;
 import java.util.List;
 
 /**
@@ -36,17 +37,22 @@ public record ParsedQuery(
   }
 
   /**
-   * {@return the query: what is wanted, and what is verified of it}
+   * {@return the query: what is wanted, and what is verified of it} Sentences are taken apart for
+   * pictures only: texts are compared with the words as they are.
    *
+   * @param target what may be found
    * @throws DiptychException INVALID_REQUEST where nothing is wanted
    */
-  public Query.Text query() {
+  public Query.Text query(Modality target) {
     if (!hasWords() && !(text.isBlank() && filter.isEmpty())) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
           "a search needs something to look for besides its conditions and what must not be there; add a word, a picture or an item");
     }
-    return Clauses.of(words, phrases, negatives);
+    return switch (target) {
+      case IMAGE -> Clauses.of(words, phrases, negatives);
+      case TEXT -> new Query.Text(words);
+    };
   }
 
   /** {@return whether anything is wanted, besides conditions and negatives} */

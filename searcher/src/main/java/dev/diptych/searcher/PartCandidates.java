@@ -68,7 +68,8 @@ final class PartCandidates {
         .skip(kept)
         .filter(candidate -> !added.contains(candidate.id()))
         .forEach(joined::add);
-    return new FirstStage.Found(joined.subList(0, all.size()), visited, exact);
+    return new FirstStage.Found(
+        joined.subList(0, Math.min(all.size(), joined.size())), visited, exact);
   }
 
   /** The first of each list, then the second of each, and so on, without what is known. */

@@ -91,7 +91,7 @@ public record SearchRequest(
    */
   public static SearchRequest typed(String text) {
     ParsedQuery parsed = QueryParser.parse(text);
-    return of(parsed.query(), Modality.IMAGE)
+    return of(parsed.query(Modality.IMAGE), Modality.IMAGE)
         .with(Selection.ALL.where(parsed.filter()).hinting(parsed.hints()));
   }
 

@@ -1,7 +1,10 @@
 package dev.diptych.searcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.diptych.core.DiptychException;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +52,20 @@ final class ClausesTest {
   void of_minus_mustNotBeThere() {
     Query.Text text = Clauses.of("a star", List.of(), List.of("red circle"));
     assertThat(text.checks()).containsExactly(new Query.Check("red circle", false));
+  }
+
+  @Test
+  void of_longTextWithManyNegations_isTakenAsItIs() {
+    String text = "a star without a ring, ".repeat(9).strip();
+    assertThat(Clauses.of(text, List.of(), List.of())).isEqualTo(new Query.Text(text));
+  }
+
+  @Test
+  void of_thousandsOfPhrases_areRefusedBeforeTheyAreLookedFor() {
+    List<String> phrases = Collections.nCopies(8_000, "a");
+    assertThatThrownBy(() -> Clauses.of(String.join(" ", phrases), phrases, List.of()))
+        .isInstanceOf(DiptychException.class)
+        .hasMessageContaining("at most 8");
   }
 
   private static List<String> list(String text) {

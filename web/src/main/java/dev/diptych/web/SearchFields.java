@@ -90,7 +90,7 @@ final class SearchFields {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST, "q must hold at least one word, but was empty");
     }
-    return typed.orElseThrow().query();
+    return typed.orElseThrow().query(target(fields));
   }
 
   private static Modality target(RequestFields fields) {

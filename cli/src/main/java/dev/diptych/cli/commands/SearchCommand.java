@@ -196,7 +196,9 @@ final class SearchCommand implements Action {
     if (image != null) {
       return Query.Image.named(image.toString(), bytesOf(image));
     }
-    return item != null ? new Query.IndexedItem(new ItemId(item)) : typed.orElseThrow().query();
+    return item != null
+        ? new Query.IndexedItem(new ItemId(item))
+        : typed.orElseThrow().query(target);
   }
 
   private String text() {
