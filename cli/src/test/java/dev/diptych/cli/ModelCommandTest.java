@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.cli.internal.terminal.DisplayText;
 import dev.diptych.testkit.Fixtures;
+import dev.diptych.testkit.StoredZip;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,9 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.StringTokenizer;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,16 +78,8 @@ final class ModelCommandTest {
       throws IOException {
     Files.copy(Fixtures.path("blip-itm-tiny/config.json"), folder.resolve("config.json"));
     byte[] pickle = "c\u001b[2Jos\nsystem\n.".getBytes(StandardCharsets.ISO_8859_1);
-    try (ZipOutputStream zip =
-        new ZipOutputStream(Files.newOutputStream(folder.resolve("pytorch_model.bin")))) {
-      ZipEntry entry = new ZipEntry("archive/data.pkl");
-      entry.setMethod(ZipEntry.STORED);
-      entry.setSize(pickle.length);
-      CRC32 crc = new CRC32();
-      crc.update(pickle);
-      entry.setCrc(crc.getValue());
-      zip.putNextEntry(entry);
-      zip.write(pickle);
+    try (StoredZip zip = StoredZip.create(folder.resolve("pytorch_model.bin"))) {
+      zip.add("archive/data.pkl", pickle);
     }
     CapturedRun run = run("model", "import", folder.toString());
     assertThat(run.code()).isEqualTo(3);

@@ -8,9 +8,8 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ItcScore;
 import dev.diptych.core.ItmScore;
 import dev.diptych.core.PatchFeatures;
-import dev.diptych.testkit.Fixtures;
+import dev.diptych.testkit.Checkpoints;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,27 +25,10 @@ class PairedModelTest {
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
 
-  /** The reference checkpoint with the 202 tokens that a text needs at least. */
-  static Path clip(Path folder) throws IOException {
-    Path checkpoint = Files.createDirectory(folder.resolve("tiny-clip"));
-    for (String file : List.of("config.json", "model.safetensors")) {
-      Files.copy(Fixtures.path("clip-tiny/" + file), checkpoint.resolve(file));
-    }
-    StringBuilder vocabulary = new StringBuilder("{");
-    for (int id = 0; id < 200; id++) {
-      String token = id < 26 ? (char) ('a' + id) + "</w>" : "unused" + id;
-      vocabulary.append("\"%s\": %s, ".formatted(token, id));
-    }
-    vocabulary.append("\"<|startoftext|>\": 200, \"<|endoftext|>\": 201}");
-    Files.writeString(checkpoint.resolve("vocab.json"), vocabulary);
-    Files.writeString(checkpoint.resolve("merges.txt"), "#version: 0.2\n");
-    return checkpoint;
-  }
-
   @Test
   void encode_pictureOfTwoModels_isTheVectorOfOneAndTheFeaturesOfTheOther() throws IOException {
     ModelStore store = ModelStore.at(folder.resolve("models"));
-    Bundle clip = store.importCheckpoint(clip(folder));
+    Bundle clip = store.importCheckpoint(Checkpoints.clip(folder));
     Bundle blip = store.embedded();
     byte[] samples = new byte[3 * 70 * 50];
     random.nextBytes(samples);
@@ -88,7 +70,8 @@ class PairedModelTest {
   void scoring_ofTwoModels_isTheSecondOnesWithoutTheFirstOnesCosine() throws IOException {
     ModelStore store = ModelStore.at(folder.resolve("models"));
     try (Model both =
-        store.load(store.importCheckpoint(clip(folder)), store.embedded(), WeightUse.MAPPED)) {
+        store.load(
+            store.importCheckpoint(Checkpoints.clip(folder)), store.embedded(), WeightUse.MAPPED)) {
       ItmScore score = new ItmScore(-1, 2);
       assertThat(both.scoring().rank(score, new ItcScore(0.3f))).isEqualTo(2);
       assertThat(both.scoring().probability(Optional.of(score), new ItcScore(0.3f)))
@@ -100,7 +83,7 @@ class PairedModelTest {
   @Test
   void load_modelsThatCannotDoTheirPart_areRefused() throws IOException {
     ModelStore store = ModelStore.at(folder.resolve("models"));
-    Bundle clip = store.importCheckpoint(clip(folder));
+    Bundle clip = store.importCheckpoint(Checkpoints.clip(folder));
     assertThatThrownBy(() -> store.load(store.embedded(), clip, WeightUse.MAPPED))
         .isInstanceOfSatisfying(
             DiptychException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST))

@@ -1,17 +1,14 @@
 package dev.diptych.encoders;
 
 import dev.diptych.encoders.ReferenceBlip.Parameter;
+import dev.diptych.testkit.StoredZip;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /** Files as researchers save their models with torch. */
 final class PthFile {
@@ -25,7 +22,7 @@ final class PthFile {
     string(pickle, "model");
     text(pickle, "}(");
     int key = 0;
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+    try (StoredZip zip = StoredZip.create(file)) {
       for (Map.Entry<String, Parameter> tensor : tensors.entrySet()) {
         float[] values = tensor.getValue().values();
         string(pickle, tensor.getKey());
@@ -48,13 +45,13 @@ final class PthFile {
         text(pickle, "t\u0089ccollections\nOrderedDict\n)RtR");
         ByteBuffer data = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         data.asFloatBuffer().put(values);
-        store(zip, "archive/data/" + key++, data.array());
+        zip.add("archive/data/" + key++, data.array());
       }
       text(pickle, "u");
       string(pickle, "epoch");
       number(pickle, 5);
       text(pickle, "u.");
-      store(zip, "archive/data.pkl", pickle.toByteArray());
+      zip.add("archive/data.pkl", pickle.toByteArray());
     }
     return file;
   }
@@ -78,17 +75,5 @@ final class PthFile {
             .order(ByteOrder.LITTLE_ENDIAN)
             .putInt(Math.toIntExact(value))
             .array());
-  }
-
-  private static void store(ZipOutputStream zip, String name, byte[] data) throws IOException {
-    ZipEntry entry = new ZipEntry(name);
-    entry.setMethod(ZipEntry.STORED);
-    entry.setSize(data.length);
-    CRC32 crc = new CRC32();
-    crc.update(data);
-    entry.setCrc(crc.getValue());
-    zip.putNextEntry(entry);
-    zip.write(data);
-    zip.closeEntry();
   }
 }

@@ -1,6 +1,7 @@
 package dev.diptych.index;
 
 import dev.diptych.core.Embedding;
+import dev.diptych.core.Filter;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
@@ -25,6 +26,9 @@ public interface IndexView extends AutoCloseable {
 
   /** {@return the number of items of this modality} */
   int count(Modality modality);
+
+  /** {@return the number of items of this modality that pass a filter} */
+  int count(Modality modality, Filter filter);
 
   /**
    * The nearest items, best first; ties by id. Images with the same bytes are found once. Cosines

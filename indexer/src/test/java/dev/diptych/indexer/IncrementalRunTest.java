@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Item;
+import dev.diptych.testkit.fakes.HashingModel;
+import dev.diptych.testkit.fakes.MemoryItemWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Item;
 import dev.diptych.core.Modality;
 import dev.diptych.encoders.ImageLimits;
+import dev.diptych.testkit.fakes.HashingModel;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

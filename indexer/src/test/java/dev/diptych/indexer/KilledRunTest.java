@@ -7,6 +7,7 @@ import dev.diptych.index.IndexFolder;
 import dev.diptych.index.IndexView;
 import dev.diptych.index.ItemReader;
 import dev.diptych.index.ItemWriter;
+import dev.diptych.testkit.fakes.HashingModel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package dev.diptych.indexer;
 
+import dev.diptych.testkit.fakes.HashingModel;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

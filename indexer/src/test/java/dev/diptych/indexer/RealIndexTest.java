@@ -10,7 +10,6 @@ import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.ImageEncoding;
 import dev.diptych.encoders.ImageReader;
 import dev.diptych.encoders.Model;
-import dev.diptych.encoders.ModelStore;
 import dev.diptych.encoders.TextEncoder;
 import dev.diptych.index.Effort;
 import dev.diptych.index.FeatureFormat;
@@ -22,6 +21,7 @@ import dev.diptych.index.ItemWriter;
 import dev.diptych.index.Recall;
 import dev.diptych.index.RecallRequest;
 import dev.diptych.testkit.Fixtures;
+import dev.diptych.testkit.models.EmbeddedModel;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -33,14 +33,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The embedded model and an index on disk, end to end. */
+@ExtendWith(EmbeddedModel.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealIndexTest {
 
@@ -53,9 +54,8 @@ class RealIndexTest {
   private Path root;
   private IndexFolder index;
 
-  RealIndexTest(@TempDir Path models) {
-    ModelStore store = ModelStore.at(models);
-    model = store.load(store.embedded(), 2);
+  RealIndexTest(Model embedded, @TempDir Path folder) {
+    model = embedded;
     spec =
         new IndexSpec(
             model.fingerprint(),
@@ -64,18 +64,13 @@ class RealIndexTest {
             model.imageEncoder().patches(),
             model.imageEncoder().width(),
             FeatureFormat.F32);
-    root = models;
-    index = IndexFolder.at(models);
+    root = folder;
+    index = IndexFolder.at(folder);
   }
 
   @BeforeAll
   void warmUp() {
     model.warmUp();
-  }
-
-  @AfterAll
-  void close() {
-    model.close();
   }
 
   @BeforeEach

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.indexer.IndexingProgress.Stage;
+import dev.diptych.testkit.jvm.NoThreadLeft;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,27 +21,18 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** How a run goes on, reports, stops and fails. */
+@ExtendWith(NoThreadLeft.class)
 class RunLifecycleTest extends RunTestCase {
 
   private static final int FILES = 100;
-
-  @AfterEach
-  void noThreadIsLeft() throws InterruptedException {
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().startsWith("diptych-")) {
-        thread.join(Duration.ofSeconds(5)); // it may be on its very last steps
-        assertThat(thread.isAlive()).as(thread.getName()).isFalse();
-      }
-    }
-  }
 
   @Test
   void stop_fromAnotherThread_keepsWhatIsDoneAndTheNextRunGoesOn() {

@@ -2,6 +2,8 @@ package dev.diptych.indexer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.testkit.fakes.HashingModel;
+import dev.diptych.testkit.fakes.MemoryItemWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package dev.diptych.searcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.testkit.fakes.MemoryReader;
+import dev.diptych.testkit.fakes.WordModel;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

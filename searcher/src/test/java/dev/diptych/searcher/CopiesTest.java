@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
+import dev.diptych.testkit.fakes.MemoryReader;
+import dev.diptych.testkit.fakes.WordModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

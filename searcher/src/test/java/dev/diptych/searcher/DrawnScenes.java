@@ -2,7 +2,6 @@ package dev.diptych.searcher;
 
 import dev.diptych.core.Modality;
 import dev.diptych.encoders.Model;
-import dev.diptych.encoders.ModelStore;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.scenes.Caption;
 import dev.diptych.scenes.SceneEvaluation;
@@ -15,27 +14,25 @@ import java.util.Optional;
 /**
  * The embedded model and scenes drawn for it.
  *
- * @param model loaded; closed with this
+ * @param model the embedded one
  * @param pictures PNG files
  * @param captions what is on them, one for each
  */
-record DrawnScenes(Model model, List<byte[]> pictures, List<String> captions)
-    implements AutoCloseable {
+record DrawnScenes(Model model, List<byte[]> pictures, List<String> captions) {
 
   static final int COUNT = 40;
 
   private static final long SEED = 5;
 
   /**
-   * Loads the model and draws.
+   * Draws.
    *
-   * @param home where the model is kept
+   * @param model the embedded one
    */
-  static DrawnScenes draw(Path home) {
-    ModelStore store = ModelStore.at(home);
+  static DrawnScenes draw(Model model) {
     SceneEvaluation scenes = SceneEvaluation.drawFresh(COUNT, SEED);
     return new DrawnScenes(
-        store.load(store.embedded()),
+        model,
         scenes.pictures().stream()
             .map(picture -> SceneRenderer.renderPng(picture.scene(), 128, picture.seed()))
             .toList(),
@@ -57,10 +54,5 @@ record DrawnScenes(Model model, List<byte[]> pictures, List<String> captions)
 
   static SearchOptions options() {
     return new SearchOptions(1 << 20, 16 << 20, 16, Duration.ZERO);
-  }
-
-  @Override
-  public void close() {
-    model.close();
   }
 }

@@ -11,7 +11,6 @@ import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.ImageEncoding;
 import dev.diptych.encoders.ImageReader;
 import dev.diptych.encoders.Model;
-import dev.diptych.encoders.ModelStore;
 import dev.diptych.encoders.RgbImage;
 import dev.diptych.encoders.TokenBudget;
 import dev.diptych.index.FeatureFormat;
@@ -19,6 +18,7 @@ import dev.diptych.index.IndexFolder;
 import dev.diptych.index.IndexSpec;
 import dev.diptych.index.ItemWriter;
 import dev.diptych.testkit.Fixtures;
+import dev.diptych.testkit.models.EmbeddedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,32 +29,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An index without patch features reranks as well, from the pictures' files. */
+@ExtendWith(EmbeddedModel.class)
 class OnDemandFeaturesTest {
 
   private static final int PICTURES = 8;
   private static final Query QUERY = new Query.Text("a green circle and an orange ring");
 
-  @TempDir static Path models;
   @TempDir Path folder;
 
   private static Model model;
 
   @BeforeAll
-  static void load() {
-    ModelStore store = ModelStore.at(models);
-    model = store.load(store.embedded());
-  }
-
-  @AfterAll
-  static void close() {
-    model.close();
+  static void load(Model embedded) {
+    model = embedded;
   }
 
   @BeforeEach

@@ -11,6 +11,8 @@ import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.IndexSpec;
 import dev.diptych.index.ItemWriter;
+import dev.diptych.testkit.fakes.MemoryReader;
+import dev.diptych.testkit.fakes.WordModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

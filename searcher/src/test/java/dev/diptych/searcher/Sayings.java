@@ -1,5 +1,6 @@
 package dev.diptych.searcher;
 
+import dev.diptych.testkit.fakes.WordModel;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;

@@ -17,6 +17,7 @@ import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.IndexSpec;
 import dev.diptych.index.ItemWriter;
+import dev.diptych.testkit.fakes.MemoryReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiFunction;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.core.Modality;
 import dev.diptych.encoders.Model;
-import dev.diptych.encoders.ModelStore;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.scenes.Caption;
 import dev.diptych.scenes.SceneEvaluation;
 import dev.diptych.scenes.SceneEvaluation.TruePair;
 import dev.diptych.scenes.SceneRenderer;
 import dev.diptych.testkit.Fixtures;
+import dev.diptych.testkit.models.EmbeddedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +25,9 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,27 +38,21 @@ import org.slf4j.LoggerFactory;
  * Recall@1 of the whole path, files in and results out, against what the reference implementation
  * reached with the same model. A hit is any true pair, not only the own one.
  */
+@ExtendWith(EmbeddedModel.class)
 class SceneQualityTest {
 
   private static final Logger log = LoggerFactory.getLogger(SceneQualityTest.class);
   private static final List<Integer> DEPTHS = List.of(0, 4, 8, 16, 32, 64);
   private static final long FRESH_SEED = 2026;
 
-  @TempDir static Path models;
   @TempDir Path index;
 
   @SuppressWarnings("NullAway.Init") // JUnit fills it in
   private static Model model;
 
   @BeforeAll
-  static void load() {
-    ModelStore store = ModelStore.at(models);
-    model = store.load(store.embedded());
-  }
-
-  @AfterAll
-  static void unload() {
-    model.close();
+  static void load(Model embedded) {
+    model = embedded;
   }
 
   @Test

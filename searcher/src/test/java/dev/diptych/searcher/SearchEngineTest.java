@@ -10,6 +10,8 @@ import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.core.ModelFingerprint;
 import dev.diptych.index.FeatureFormat;
+import dev.diptych.testkit.fakes.MemoryReader;
+import dev.diptych.testkit.fakes.WordModel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

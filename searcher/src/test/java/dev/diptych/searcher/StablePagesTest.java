@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
+import dev.diptych.testkit.fakes.MemoryReader;
+import dev.diptych.testkit.fakes.WordModel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

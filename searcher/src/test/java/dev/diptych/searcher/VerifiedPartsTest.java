@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diptych.core.MatchProbability;
 import dev.diptych.core.Modality;
 import dev.diptych.encoders.Model;
-import dev.diptych.encoders.ModelStore;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.scenes.Colour;
 import dev.diptych.scenes.ObjectPattern;
 import dev.diptych.scenes.Scene;
 import dev.diptych.scenes.SceneRenderer;
 import dev.diptych.scenes.Shape;
+import dev.diptych.testkit.models.EmbeddedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,11 +23,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Negatives and conjunctions on scenes whose truth is known; of either a hundred and more. */
+@ExtendWith(EmbeddedModel.class)
 final class VerifiedPartsTest {
 
   private static final Logger log = LoggerFactory.getLogger(VerifiedPartsTest.class);
@@ -39,7 +41,6 @@ final class VerifiedPartsTest {
   private static final int QUERIES = 100;
   private static final int SHOWN = 5;
 
-  @TempDir static Path models;
   @TempDir static Path folder;
 
   private static final List<Scene> scenes = new ArrayList<>();
@@ -56,9 +57,8 @@ final class VerifiedPartsTest {
   private record Asked(Query.Text query, Predicate<Scene> truth) {}
 
   @BeforeAll
-  static void index() {
-    ModelStore store = ModelStore.at(models);
-    model = store.load(store.embedded());
+  static void index(Model embedded) {
+    model = embedded;
     Random random = new Random(SEED);
     Stream.generate(() -> Scene.sample(random)).limit(SCENES).forEach(scenes::add);
     for (Shape shape : Shape.values()) {
@@ -115,7 +115,6 @@ final class VerifiedPartsTest {
   @AfterAll
   static void close() {
     engine.close();
-    model.close();
   }
 
   @Test

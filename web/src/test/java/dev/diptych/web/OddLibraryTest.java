@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diptych.encoders.FormatSupport;
 import dev.diptych.encoders.ImageReader;
 import dev.diptych.encoders.Model;
-import dev.diptych.encoders.ModelStore;
 import dev.diptych.encoders.RgbImage;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.ItemReader;
@@ -22,6 +21,7 @@ import dev.diptych.indexer.SourceKind;
 import dev.diptych.indexer.SourceOutcome;
 import dev.diptych.searcher.SearchEngine;
 import dev.diptych.searcher.SearchOptions;
+import dev.diptych.testkit.models.EmbeddedModel;
 import dev.diptych.testkit.odd.Drawing;
 import dev.diptych.testkit.odd.Expectation;
 import dev.diptych.testkit.odd.OddFile;
@@ -47,10 +47,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Odd files of every kind, indexed, searched and served: each comes out as it should. */
+@ExtendWith(EmbeddedModel.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OddLibraryTest {
 
@@ -79,7 +81,7 @@ final class OddLibraryTest {
   private ApiClient api;
 
   @BeforeAll
-  void index(@TempDir Path folder) throws IOException {
+  void index(@TempDir Path folder, Model embedded) throws IOException {
     Path root = Files.createDirectories(folder.toRealPath().resolve("library"));
     library = OddLibrary.write(root, SEED);
     unread =
@@ -87,8 +89,7 @@ final class OddLibraryTest {
             .filter(support -> !support.isRead())
             .map(FormatSupport::format)
             .collect(Collectors.toSet());
-    ModelStore store = ModelStore.at(folder.resolve("models"));
-    model = store.load(store.embedded());
+    model = embedded;
     index = IndexFolder.at(folder.resolve("index"));
     report = run();
     ItemReader reader = index.openReader(model.fingerprint());
@@ -102,7 +103,6 @@ final class OddLibraryTest {
     api.close();
     server.close();
     engine.close();
-    model.close();
   }
 
   private IndexingReport run() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.testkit.Fixtures;
+import dev.diptych.testkit.StoredZip;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -18,10 +19,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,19 +164,11 @@ class DamagedWeightsTest {
   private Path repacked(UnaryOperator<byte[]> change) throws IOException {
     Path file = folder.resolve("pytorch_model.bin");
     try (ZipFile from = new ZipFile(Fixtures.path("blip-itm-tiny/pytorch_model.bin").toFile());
-        ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(file))) {
+        StoredZip to = StoredZip.create(file)) {
       for (ZipEntry entry : from.stream().toList()) {
         byte[] bytes = from.getInputStream(entry).readAllBytes();
         byte[] changed = entry.getName().contains("/data/") ? change.apply(bytes) : bytes;
-        ZipEntry stored = new ZipEntry(entry.getName());
-        stored.setMethod(ZipEntry.STORED);
-        stored.setSize(changed.length);
-        CRC32 crc = new CRC32();
-        crc.update(changed);
-        stored.setCrc(crc.getValue());
-        to.putNextEntry(stored);
-        to.write(changed);
-        to.closeEntry();
+        to.add(entry.getName(), changed);
       }
     }
     return file;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.testkit.Fixtures;
+import dev.diptych.testkit.StoredZip;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -48,10 +48,9 @@ class PytorchFileTest {
 
   private Path file(byte[] pickle) throws IOException {
     Path file = folder.resolve("pytorch_model.bin");
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-      store(zip, "archive/data.pkl", pickle);
-      store(
-          zip,
+    try (StoredZip zip = StoredZip.create(file)) {
+      zip.add("archive/data.pkl", pickle);
+      zip.add(
           "archive/data/0",
           new byte[] {
             0,
@@ -81,18 +80,6 @@ class PytorchFileTest {
           });
     }
     return file;
-  }
-
-  private static void store(ZipOutputStream zip, String name, byte[] data) throws IOException {
-    ZipEntry entry = new ZipEntry(name);
-    entry.setMethod(ZipEntry.STORED);
-    entry.setSize(data.length);
-    CRC32 crc = new CRC32();
-    crc.update(data);
-    entry.setCrc(crc.getValue());
-    zip.putNextEntry(entry);
-    zip.write(data);
-    zip.closeEntry();
   }
 
   @Test
@@ -188,9 +175,9 @@ class PytorchFileTest {
   @Test
   void open_bigEndian_isRefused() throws IOException {
     Path file = folder.resolve("pytorch_model.bin");
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-      store(zip, "archive/data.pkl", "}.".getBytes(StandardCharsets.ISO_8859_1));
-      store(zip, "archive/byteorder", "big".getBytes(StandardCharsets.US_ASCII));
+    try (StoredZip zip = StoredZip.create(file)) {
+      zip.add("archive/data.pkl", "}.".getBytes(StandardCharsets.ISO_8859_1));
+      zip.add("archive/byteorder", "big".getBytes(StandardCharsets.US_ASCII));
     }
     assertThatThrownBy(() -> PytorchFile.open(file)).hasMessageContaining("big-endian");
   }

@@ -3,6 +3,7 @@ package dev.diptych.index.internal.generation;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.Embedding;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.Filter;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
@@ -68,6 +69,13 @@ final class LuceneIndexView implements IndexView {
   @Override
   public int count(Modality modality) {
     return commit.count(modality);
+  }
+
+  @Override
+  public int count(Modality modality, Filter filter) {
+    return filter.isEmpty()
+        ? count(modality)
+        : reading(_ -> commit.filters().accepted(modality, filter).count());
   }
 
   @Override

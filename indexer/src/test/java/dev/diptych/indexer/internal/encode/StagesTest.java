@@ -10,6 +10,7 @@ import dev.diptych.core.Modality;
 import dev.diptych.indexer.internal.encode.Prepared.Fresh;
 import dev.diptych.indexer.internal.encode.Prepared.Settled;
 import dev.diptych.indexer.internal.items.Draft;
+import dev.diptych.testkit.jvm.NoThreadLeft;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,9 +22,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NoThreadLeft.class)
 class StagesTest {
 
   private static final Vectors VECTORS = new Vectors(Embedding.of(new float[] {1}), null);
@@ -31,16 +33,6 @@ class StagesTest {
   private final List<List<Integer>> batches = Collections.synchronizedList(new ArrayList<>());
   private final List<Finding> findings = new ArrayList<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
-
-  @AfterEach
-  void noThreadIsLeft() throws InterruptedException {
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().startsWith("diptych-")) {
-        thread.join(Duration.ofSeconds(5)); // it may be on its very last steps
-        assertThat(thread.isAlive()).as(thread.getName()).isFalse();
-      }
-    }
-  }
 
   @Test
   void run_manySources_keepsOrderAndFillsBatches() {

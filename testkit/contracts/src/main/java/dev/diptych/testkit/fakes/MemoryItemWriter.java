@@ -1,4 +1,4 @@
-package dev.diptych.indexer;
+package dev.diptych.testkit.fakes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,36 +31,36 @@ import org.jspecify.annotations.Nullable;
  * An index in memory that keeps {@link ItemWriter}'s contract and checks that its caller does too:
  * one thread at a time, no two items of one source, no commit of a source that no file can have.
  */
-final class MemoryItemWriter implements ItemWriter {
+public final class MemoryItemWriter implements ItemWriter {
 
   /** What the index holds of an item. */
-  record Stored(Item item, Embedding vector, @Nullable PatchFeatures features) {}
+  public record Stored(Item item, Embedding vector, @Nullable PatchFeatures features) {}
 
   private Map<String, String> notes = Map.of();
   private Map<String, String> committedNotes = Map.of();
   private final Map<ItemId, Stored> items = new LinkedHashMap<>();
   private Map<ItemId, Stored> committed = Map.of();
-  final Map<String, byte[]> thumbnails = new ConcurrentHashMap<>();
-  int commits;
-  int changes;
+  public final Map<String, byte[]> thumbnails = new ConcurrentHashMap<>();
+  public int commits;
+  public int changes;
 
   /** False while this stands for a rebuild that has not finished. */
-  boolean published = true;
+  public boolean published = true;
 
   /** Sources of the index that the rebuild is to replace. */
-  List<String> replaced = List.of();
+  public List<String> replaced = List.of();
 
   /** Fails the change after so many more changes; negative never fails. */
-  int failAfter = -1;
+  public int failAfter = -1;
 
   /** Called before every commit. */
-  Runnable beforeCommit = () -> {};
+  public Runnable beforeCommit = () -> {};
 
   private final AtomicBoolean inUse = new AtomicBoolean();
   private boolean visiting;
 
   /** A writer that begins with what another one committed, as after a crash. */
-  static MemoryItemWriter afterCrashOf(MemoryItemWriter crashed) {
+  public static MemoryItemWriter afterCrashOf(MemoryItemWriter crashed) {
     MemoryItemWriter writer = new MemoryItemWriter();
     writer.items.putAll(crashed.committed);
     writer.committed = crashed.committed;
@@ -70,12 +70,12 @@ final class MemoryItemWriter implements ItemWriter {
     return writer;
   }
 
-  Collection<Stored> committed() {
+  public Collection<Stored> committed() {
     return committed.values();
   }
 
   /** {@return the committed item of a source} */
-  Stored at(String source) {
+  public Stored at(String source) {
     return committed.values().stream()
         .filter(stored -> stored.item().source().uri().equals(source))
         .findFirst()
@@ -83,7 +83,7 @@ final class MemoryItemWriter implements ItemWriter {
   }
 
   /** {@return all committed sources, sorted} */
-  List<String> sources() {
+  public List<String> sources() {
     return committed.values().stream()
         .map(stored -> stored.item().source().uri())
         .sorted()
@@ -208,18 +208,18 @@ final class MemoryItemWriter implements ItemWriter {
   }
 
   /** Makes this an index of a program that did not count its rules of decoding. */
-  void forgetDecoding() {
+  public void forgetDecoding() {
     notes = Map.of();
     forget(true, false);
   }
 
   /** Makes this an index of a program that did not keep change times. */
-  void forgetChangeTimes() {
+  public void forgetChangeTimes() {
     forget(false, true);
   }
 
   /** Makes this an index of a program that did not keep facts. */
-  void forgetFacts() {
+  public void forgetFacts() {
     items.replaceAll(
         (id, stored) ->
             new Stored(stored.item().with(Facts.NONE), stored.vector(), stored.features()));
@@ -258,11 +258,20 @@ final class MemoryItemWriter implements ItemWriter {
             assertThat(stored.item().source().uri()).startsWith("file:///");
             assertThat(sources.add(stored.item().source().uri())).isTrue();
           }
+          dropThumbnails(committed, items);
           committed = new LinkedHashMap<>(items);
           committedNotes = notes;
           commits++;
           return commits;
         });
+  }
+
+  /** Those whose last item a commit removes go with it. */
+  private void dropThumbnails(Map<ItemId, Stored> before, Map<ItemId, Stored> after) {
+    Set<String> left = new HashSet<>();
+    before.values().forEach(stored -> left.add(stored.item().contentHash()));
+    after.values().forEach(stored -> left.remove(stored.item().contentHash()));
+    thumbnails.keySet().removeAll(left);
   }
 
   @Override

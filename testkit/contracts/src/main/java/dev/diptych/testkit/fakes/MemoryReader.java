@@ -1,12 +1,16 @@
-package dev.diptych.searcher;
+package dev.diptych.testkit.fakes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.diptych.core.ContentHash;
+import dev.diptych.core.DiptychException;
 import dev.diptych.core.Embedding;
+import dev.diptych.core.ErrorCode;
+import dev.diptych.core.Filter;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
+import dev.diptych.core.PatchFeatures;
 import dev.diptych.index.Effort;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexSpec;
@@ -16,6 +20,7 @@ import dev.diptych.index.Recall;
 import dev.diptych.index.RecallRequest;
 import dev.diptych.index.StoredFeatures;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,30 +37,30 @@ import org.jspecify.annotations.Nullable;
  * An index in memory, filled with words and "pictures" of {@link WordModel}. What was added is seen
  * after a refresh, as after a commit.
  */
-final class MemoryReader implements ItemReader {
+public final class MemoryReader implements ItemReader {
 
-  private record Entry(Item item, String words, Embedding vector) {}
+  private record Entry(Item item, Embedding vector, @Nullable PatchFeatures features) {}
 
   private final Map<ItemId, Entry> pending = new TreeMap<>();
   private volatile Map<ItemId, Entry> committed = Map.of();
-  final AtomicInteger featureReads = new AtomicInteger();
-  FeatureFormat format = FeatureFormat.F32;
+  public final AtomicInteger featureReads = new AtomicInteger();
+  public FeatureFormat format = FeatureFormat.F32;
 
   /** Below this many, every third item is overlooked, as a graph walk may. 0: never. */
-  int overlookingBelow;
+  public int overlookingBelow;
 
-  volatile boolean closed;
+  public volatile boolean closed;
 
   /** Called after each refresh that found something new. */
-  volatile Runnable afterRefresh = () -> {};
+  public volatile Runnable afterRefresh = () -> {};
 
   /** Adds a picture that shows these words, in a file unlike any other. */
-  ItemId picture(int number, String words) {
+  public ItemId picture(int number, String words) {
     return picture(number, words, ContentHash.of("%s %s".formatted(number, words).getBytes(UTF_8)));
   }
 
   /** Adds a picture that shows these words, in a file like all those of the same name. */
-  ItemId copy(int number, String words, String file) {
+  public ItemId copy(int number, String words, String file) {
     return picture(number, words, ContentHash.of(file.getBytes(UTF_8)));
   }
 
@@ -66,7 +71,7 @@ final class MemoryReader implements ItemReader {
   }
 
   /** Adds a text, which may belong to a picture. */
-  ItemId text(int number, String words, @Nullable ItemId picture) {
+  public ItemId text(int number, String words, @Nullable ItemId picture) {
     String hash = ContentHash.of(words.getBytes(UTF_8));
     String imageSource = picture == null ? null : source(picture);
     Item item =
@@ -81,22 +86,46 @@ final class MemoryReader implements ItemReader {
     return put(item, words);
   }
 
-  private synchronized ItemId put(Item item, String words) {
-    pending.put(item.id(), new Entry(item, words, WordModel.vector(words)));
+  private ItemId put(Item item, String words) {
+    boolean isImage = item.modality() == Modality.IMAGE;
+    put(item, WordModel.vector(words), isImage ? WordModel.features(words) : null);
     return item.id();
+  }
+
+  /** Adds any item, or replaces the one with the same id. */
+  public synchronized void put(Item item, Embedding vector, @Nullable PatchFeatures features) {
+    pending.put(item.id(), new Entry(item, vector, features));
+  }
+
+  /** Removes an item. */
+  public synchronized void remove(ItemId id) {
+    pending.remove(id);
   }
 
   private static String source(ItemId picture) {
     return "file:///no-such-folder/%s.png".formatted(picture);
   }
 
-  static ItemId id(String kind, int number) {
+  public static ItemId id(String kind, int number) {
     return new ItemId(String.format(Locale.ROOT, "%s%06d", kind, number));
+  }
+
+  /** {@return what its vectors and features are} */
+  public IndexSpec spec() {
+    return new IndexSpec(
+        WordModel.FINGERPRINT, "words", WordModel.DIMENSION, 1, WordModel.WORDS, format);
   }
 
   @Override
   public IndexView view() {
+    if (closed) {
+      throw misuse("the reader is closed");
+    }
     return new View(committed);
+  }
+
+  private static DiptychException misuse(String what) {
+    return new DiptychException(ErrorCode.INTERNAL, what);
   }
 
   /** One state of the index. */
@@ -110,8 +139,7 @@ final class MemoryReader implements ItemReader {
 
     @Override
     public IndexSpec spec() {
-      return new IndexSpec(
-          WordModel.FINGERPRINT, "words", WordModel.DIMENSION, 1, WordModel.WORDS, format);
+      return MemoryReader.this.spec();
     }
 
     @Override
@@ -125,9 +153,22 @@ final class MemoryReader implements ItemReader {
     }
 
     @Override
-    public Recall recall(RecallRequest request) {
-      if (!request.filter().isEmpty()) {
+    public int count(Modality modality, Filter filter) {
+      requireNone(filter);
+      return count(modality);
+    }
+
+    private void requireNone(Filter filter) {
+      if (!filter.isEmpty()) {
         throw new UnsupportedOperationException("no filters here: take a real index");
+      }
+    }
+
+    @Override
+    public Recall recall(RecallRequest request) {
+      requireNone(request.filter());
+      if (request.vector().dimension() != WordModel.DIMENSION) {
+        throw misuse("a query of %s dimensions".formatted(request.vector().dimension()));
       }
       boolean overlooking =
           request.effort() instanceof Effort.Usual && request.k() < overlookingBelow;
@@ -163,7 +204,8 @@ final class MemoryReader implements ItemReader {
           .filter(item -> contentHashes.contains(item.contentHash()))
           .sorted(
               Comparator.comparingInt((Item item) -> item.source().uri().length())
-                  .thenComparing(Item::source))
+                  .thenComparing(Item::source)
+                  .thenComparing(Item::id))
           .collect(Collectors.groupingBy(Item::contentHash));
     }
 
@@ -175,17 +217,22 @@ final class MemoryReader implements ItemReader {
     @Override
     public StoredFeatures features(List<ItemId> ids) {
       featureReads.addAndGet(ids.size());
-      return new StoredFeatures(
-          known(ids)
-              .filter(e -> e.item.modality() == Modality.IMAGE && format != FeatureFormat.NONE)
-              .collect(Collectors.toMap(e -> e.item.id(), e -> WordModel.features(e.words))),
-          Map.of());
+      Map<ItemId, PatchFeatures> found = new HashMap<>();
+      known(ids)
+          .forEach(
+              entry -> {
+                if (entry.features != null && format != FeatureFormat.NONE) {
+                  found.put(entry.item.id(), entry.features);
+                }
+              });
+      return new StoredFeatures(found, Map.of());
     }
 
     @Override
     public Map<String, List<Item>> textsOf(List<String> imageSources) {
       return entries.values().stream()
           .map(Entry::item)
+          .filter(item -> item.imageSource() != null)
           .filter(item -> imageSources.contains(item.imageSource()))
           .sorted(Comparator.comparing(Item::source).thenComparing(Item::id))
           .collect(Collectors.groupingBy(item -> String.valueOf(item.imageSource())));
@@ -207,8 +254,8 @@ final class MemoryReader implements ItemReader {
   @Override
   public synchronized boolean refresh() {
     boolean newer = !committed.equals(pending);
-    committed = Map.copyOf(pending);
     if (newer) {
+      committed = Map.copyOf(pending);
       afterRefresh.run();
     }
     return newer;

@@ -1,6 +1,8 @@
-package dev.diptych.indexer;
+package dev.diptych.testkit.fakes;
 
+import dev.diptych.core.DiptychException;
 import dev.diptych.core.Embedding;
+import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ModelFingerprint;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.Bundle;
@@ -30,48 +32,52 @@ import java.util.function.Consumer;
  * A model whose vectors are drawn from a generator seeded with what is encoded: equal inputs get
  * equal vectors, different ones different vectors. Counts what it encodes, and fails on request.
  */
-class HashingModel implements Model {
+public class HashingModel implements Model {
 
-  static final int SIDE = 4;
-  static final int PATCHES = 2;
-  static final int WIDTH = 3;
-  static final int DIMENSION = 8;
+  public static final int SIDE = 4;
+  public static final int PATCHES = 2;
+  public static final int WIDTH = 3;
+  public static final int DIMENSION = 8;
 
   /** The top left pixel of a picture that the encoder chokes on. */
-  static final int POISON_RGB = 0x01FE37;
+  public static final int POISON_RGB = 0x01FE37;
 
   /** A text that the encoder chokes on. */
-  static final String POISON_TEXT = "poison";
+  public static final String POISON_TEXT = "poison";
 
   private static final ModelFingerprint FINGERPRINT = new ModelFingerprint("ab".repeat(32));
 
-  final List<Integer> imageBatches = new ArrayList<>();
-  final List<Integer> textBatches = new ArrayList<>();
-  volatile Runnable beforeImages = () -> {};
-  volatile Consumer<RgbImage> beforePreprocess = image -> {};
-  private final boolean withTexts;
+  public final List<Integer> imageBatches = new ArrayList<>();
+  public final List<Integer> textBatches = new ArrayList<>();
+  public volatile Runnable beforeImages = () -> {};
+  public volatile Consumer<RgbImage> beforePreprocess = image -> {};
+  private static final int BEGIN = 101;
+  private static final int END = 102;
 
-  HashingModel() {
+  private final boolean withTexts;
+  private volatile boolean closed;
+
+  public HashingModel() {
     this(true);
   }
 
-  HashingModel(boolean withTexts) {
+  public HashingModel(boolean withTexts) {
     this.withTexts = withTexts;
   }
 
-  static IndexSpec spec() {
+  public static IndexSpec spec() {
     return new IndexSpec(FINGERPRINT, "hashing", DIMENSION, PATCHES, WIDTH, FeatureFormat.F32);
   }
 
-  int encodedImages() {
+  public int encodedImages() {
     return imageBatches.stream().mapToInt(Integer::intValue).sum();
   }
 
-  int encodedTexts() {
+  public int encodedTexts() {
     return textBatches.stream().mapToInt(Integer::intValue).sum();
   }
 
-  void forget() {
+  public void forget() {
     imageBatches.clear();
     textBatches.clear();
   }
@@ -83,7 +89,7 @@ class HashingModel implements Model {
         FINGERPRINT,
         Path.of("nowhere"),
         "hashing",
-        List.of(Bundle.Capability.ITC),
+        withTexts ? List.of(Bundle.Capability.ITC) : List.of(),
         new ModelShape(SIDE, 2, PATCHES, WIDTH, 1, 1, 1, 16, 1000, DIMENSION),
         FakeScoring.UNCALIBRATED,
         List.of(),
@@ -118,10 +124,18 @@ class HashingModel implements Model {
   @Override
   public void warmUp() {}
 
-  @Override
-  public void close() {}
+  private void requireOpen() {
+    if (closed) {
+      throw new DiptychException(ErrorCode.INTERNAL, "the model is closed");
+    }
+  }
 
-  static Embedding vector(long seed) {
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  public static Embedding vector(long seed) {
     Random random = new Random(seed);
     float[] components = new float[DIMENSION];
     double squares = 0;
@@ -169,6 +183,7 @@ class HashingModel implements Model {
 
     @Override
     public List<ImageEncoding> encode(List<PixelValues> batch) {
+      requireOpen();
       beforeImages.run();
       List<ImageEncoding> encodings = new ArrayList<>();
       for (PixelValues pixels : batch) {
@@ -196,10 +211,15 @@ class HashingModel implements Model {
     @Override
     public TokenizedText tokenize(String text) {
       List<Integer> ids = new ArrayList<>();
-      for (String word : text.split("\\s+", -1)) {
-        ids.add(word.hashCode());
+      ids.add(BEGIN);
+      String[] words = text.strip().split("\\s+", -1);
+      for (String word : words) {
+        if (!word.isEmpty() && ids.size() < tokenLimit() - 1) {
+          ids.add(word.hashCode());
+        }
       }
-      return new TokenizedText(ids, false);
+      ids.add(END);
+      return new TokenizedText(ids, words.length > tokenLimit() - 2);
     }
 
     @Override

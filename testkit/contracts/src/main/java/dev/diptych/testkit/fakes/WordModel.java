@@ -1,4 +1,4 @@
-package dev.diptych.searcher;
+package dev.diptych.testkit.fakes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
@@ -39,33 +39,35 @@ import org.jspecify.annotations.Nullable;
  * first stage cannot tell "red circle blue square" from "blue circle red square"; its match encoder
  * counts words that stand in the same place. A "picture" is a file that holds words.
  */
-final class WordModel implements Model {
+public final class WordModel implements Model {
 
-  static final ModelFingerprint FINGERPRINT = new ModelFingerprint("ab".repeat(32));
-  static final int DIMENSION = 16;
-  static final int WORDS = 10;
+  public static final ModelFingerprint FINGERPRINT = new ModelFingerprint("ab".repeat(32));
+  public static final int DIMENSION = 16;
+  public static final int WORDS = 10;
 
   private static final int SIDE = 8; // 3·8·8 = 192 numbers, a byte of the file each
 
-  final AtomicInteger textRuns = new AtomicInteger();
-  final AtomicInteger imageRuns = new AtomicInteger();
-  final AtomicInteger warmUps = new AtomicInteger();
+  public final AtomicInteger textRuns = new AtomicInteger();
+  public final AtomicInteger imageRuns = new AtomicInteger();
+  public final AtomicInteger warmUps = new AtomicInteger();
+  private volatile boolean closed;
   private final Map<Integer, String> spelling = new ConcurrentHashMap<>();
-  ModelFingerprint fingerprint = FINGERPRINT;
-  int dimension = DIMENSION;
-  boolean hasText = true;
-  boolean hasMatch = true;
-  @Nullable RuntimeException matchFailure;
+  public ModelFingerprint fingerprint = FINGERPRINT;
+  public int dimension = DIMENSION;
+  public boolean hasText = true;
+  public boolean hasMatch = true;
+  public @Nullable RuntimeException matchFailure;
 
   /** Called before pictures are scored. */
-  volatile Runnable beforeScoring = () -> {};
+  public volatile Runnable beforeScoring = () -> {};
 
-  static byte[] file(String words) {
+  public static byte[] file(String words) {
     return words.getBytes(UTF_8);
   }
 
   /** Reads a "picture": one row of pixels that spell its words. */
-  static PixelValues read(byte[] file, String name, Function<RgbImage, PixelValues> preprocess) {
+  public static PixelValues read(
+      byte[] file, String name, Function<RgbImage, PixelValues> preprocess) {
     if (file.length == 0) {
       throw new DiptychException(
           ErrorCode.UNREADABLE_IMAGE, name + " must hold a picture, but is empty");
@@ -73,13 +75,16 @@ final class WordModel implements Model {
     return preprocess.apply(RgbImage.of(SIDE, SIDE, Arrays.copyOf(file, 3 * SIDE * SIDE)));
   }
 
-  static Embedding vector(String words) {
+  public static Embedding vector(String words) {
     float[] sum = new float[DIMENSION];
     for (String word : split(words).stream().sorted().toList()) {
       Random random = new Random(word.hashCode());
       for (int d = 0; d < DIMENSION; d++) {
         sum[d] += (float) random.nextGaussian();
       }
+    }
+    if (split(words).isEmpty()) {
+      sum[0] = 1;
     }
     double squares = 0;
     for (float component : sum) {
@@ -91,7 +96,7 @@ final class WordModel implements Model {
     return Embedding.of(sum);
   }
 
-  static PatchFeatures features(String words) {
+  public static PatchFeatures features(String words) {
     float[] values = new float[WORDS];
     List<String> split = split(words);
     for (int i = 0; i < Math.min(WORDS, split.size()); i++) {
@@ -100,7 +105,7 @@ final class WordModel implements Model {
     return PatchFeatures.of(1, WORDS, values);
   }
 
-  static List<String> split(String words) {
+  public static List<String> split(String words) {
     return Arrays.stream(words.strip().split("[\\s\\u200b]+"))
         .filter(word -> !word.isEmpty())
         .toList();
@@ -117,11 +122,22 @@ final class WordModel implements Model {
         fingerprint,
         Path.of("words"),
         "words",
-        List.of(),
+        capabilities(),
         new ModelShape(SIDE, 1, 1, WORDS, 1, 1, 1, WORDS + 2, 1 << 20, DIMENSION),
         FakeScoring.UNCALIBRATED,
         List.of(),
         ImportOptions.DEFAULT);
+  }
+
+  private List<Bundle.Capability> capabilities() {
+    List<Bundle.Capability> can = new ArrayList<>();
+    if (hasText) {
+      can.add(Bundle.Capability.ITC);
+    }
+    if (hasMatch) {
+      can.add(Bundle.Capability.ITM);
+    }
+    return can;
   }
 
   @Override
@@ -150,8 +166,8 @@ final class WordModel implements Model {
       @Override
       public PixelValues preprocess(RgbImage image) {
         byte[] samples = image.toArray();
-        float[] values = new float[samples.length];
-        for (int i = 0; i < samples.length; i++) {
+        float[] values = new float[3 * SIDE * SIDE];
+        for (int i = 0; i < Math.min(samples.length, values.length); i++) {
           values[i] = samples[i];
         }
         return PixelValues.of(SIDE, values);
@@ -164,6 +180,7 @@ final class WordModel implements Model {
 
       @Override
       public List<ImageEncoding> encode(List<PixelValues> batch) {
+        requireOpen();
         imageRuns.incrementAndGet();
         return batch.stream()
             .map(WordModel::spell)
@@ -269,6 +286,14 @@ final class WordModel implements Model {
     warmUps.incrementAndGet();
   }
 
+  private void requireOpen() {
+    if (closed) {
+      throw new DiptychException(ErrorCode.INTERNAL, "the model is closed");
+    }
+  }
+
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+  }
 }

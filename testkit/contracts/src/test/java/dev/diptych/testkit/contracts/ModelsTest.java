@@ -1,0 +1,56 @@
+package dev.diptych.testkit.contracts;
+
+import dev.diptych.encoders.Model;
+import dev.diptych.encoders.ModelStore;
+import dev.diptych.encoders.WeightUse;
+import dev.diptych.testkit.Checkpoints;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One model of each family, and two put together. */
+class ModelsTest {
+
+  @TempDir Path folder;
+
+  private ModelStore store() {
+    return ModelStore.at(folder.resolve("models"));
+  }
+
+  @Nested
+  class Blip extends ModelContract {
+    @Override
+    protected Model open() {
+      return store().load(store().embedded());
+    }
+  }
+
+  @Nested
+  class Clip extends ModelContract {
+    @Override
+    protected Model open() throws IOException {
+      return store().load(store().importCheckpoint(Checkpoints.clip(folder)));
+    }
+  }
+
+  @Nested
+  class Albef extends ModelContract {
+    @Override
+    protected Model open() throws IOException {
+      return store().load(store().importCheckpoint(Checkpoints.albef(folder)));
+    }
+  }
+
+  @Nested
+  class Pair extends ModelContract {
+    @Override
+    protected Model open() throws IOException {
+      return store()
+          .load(
+              store().importCheckpoint(Checkpoints.clip(folder)),
+              store().embedded(),
+              WeightUse.MAPPED);
+    }
+  }
+}
