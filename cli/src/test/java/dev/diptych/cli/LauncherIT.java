@@ -3,6 +3,7 @@ package dev.diptych.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.cli.internal.invocation.ExitStatus;
+import dev.diptych.testkit.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,20 @@ final class LauncherIT {
     CapturedRun refused = run(launcher, Map.of("DIPTYCH_JAVA_OPTS", "-XX:NoSuchFlag"), "--version");
     assertThat(refused.code()).isNotZero();
     assertThat(refused.out() + refused.err()).contains("NoSuchFlag");
+  }
+
+  @Test
+  void start_noFolderForTemporaryFiles_saysWhichOnce() throws Exception {
+    CapturedRun refused =
+        run(
+            launcher,
+            Map.of("DIPTYCH_JAVA_OPTS", "-Djava.io.tmpdir=/no/such/folder"),
+            "index",
+            Fixtures.path("scenes-eval/images").toString(),
+            "--index",
+            folder.resolve("index").toString());
+    assertThat(refused.code()).as(refused.err()).isEqualTo(ExitStatus.RESOURCE);
+    assertThat(refused.err()).contains("/no/such/folder").contains("must exist");
   }
 
   @Test

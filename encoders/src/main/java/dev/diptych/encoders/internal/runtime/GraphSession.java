@@ -2,7 +2,6 @@ package dev.diptych.encoders.internal.runtime;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
-import ai.djl.engine.Engine;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -47,8 +46,7 @@ final class GraphSession implements AutoCloseable {
    * @param weights whether to use the weight file's pages in place
    */
   static GraphSession load(Path folder, String name, int threads, WeightUse weights) {
-    Offline.enforce();
-    Engine.getEngine("OnnxRuntime"); // before any OrtEnvironment of our own
+    NativeRuntime.load();
     Model model = Model.newInstance(name, "OnnxRuntime");
     boolean loaded = false;
     try {
