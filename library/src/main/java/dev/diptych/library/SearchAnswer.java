@@ -9,6 +9,7 @@ import dev.diptych.searcher.Confidence;
 import dev.diptych.searcher.Depth;
 import dev.diptych.searcher.EngineStatus;
 import dev.diptych.searcher.Facets;
+import dev.diptych.searcher.Narrowing;
 import dev.diptych.searcher.PageCursor;
 import dev.diptych.searcher.Query;
 import dev.diptych.searcher.SearchHit;
@@ -197,10 +198,12 @@ public record SearchAnswer(
     }
   }
 
-  /** The first stage. */
-  public record Recall(int candidates, long visited, boolean exact) {
+  /** The first stage, and what the conditions left to it; null without conditions. */
+  public record Recall(
+      int candidates, long visited, boolean exact, @Nullable Narrowing conditions) {
     static Recall of(SearchResponse.RecallStage stage) {
-      return new Recall(stage.candidates(), stage.visited(), stage.exact());
+      return new Recall(
+          stage.candidates(), stage.visited(), stage.exact(), stage.narrowing().orElse(null));
     }
   }
 

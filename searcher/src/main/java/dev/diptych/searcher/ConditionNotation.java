@@ -7,12 +7,12 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Modality;
 import dev.diptych.core.PictureFormat;
-import dev.diptych.core.Place;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  * <tr><td>{@code tag}, {@code camera}</td><td>{@code beach}, {@code canon}</td></tr>
  * <tr><td>{@code taken}</td><td>{@link DateNotation}</td></tr>
  * <tr><td>{@code near}</td><td>{@code 47.37,8.54} (10 km around), {@code 47.37,8.54,500m}</td></tr>
+ * <tr><td>{@code place}</td><td>{@code zurich} (10 km around), {@code "paris, US"}, {@code zurich,20km}</td></tr>
  * <tr><td>{@code width}, {@code height}</td><td>{@code 640}, {@code 1000..}, {@code ..500}, {@code 640..800}</td></tr>
  * <tr><td>{@code orientation}</td><td>{@code landscape}, {@code portrait}, {@code square}</td></tr>
  * <tr><td>{@code format}</td><td>{@code jpeg}, {@code png}, {@code heic}, ...</td></tr>
@@ -34,7 +35,8 @@ import java.util.regex.Pattern;
  * <tr><td>{@code type}</td><td>{@code image}, {@code text}</td></tr>
  * </table>
  *
- * <p>Values with commas mean any of them, except after {@code near}: {@code tag:beach,sea}.
+ * <p>Values with commas mean any of them, except after {@code near} and {@code place}: {@code
+ * tag:beach,sea}.
  */
 public final class ConditionNotation {
 
@@ -46,6 +48,7 @@ public final class ConditionNotation {
           "camera",
           "taken",
           "near",
+          "place",
           "width",
           "height",
           "orientation",
@@ -53,12 +56,11 @@ public final class ConditionNotation {
           "has",
           "type");
 
-  private static final String NOT = "not ";
-  private static final double USUAL_RADIUS = 10_000;
+  /** Keys whose values have commas of their own. */
+  private static final Set<String> COMMAS_BELONG = Set.of("near", "place");
 
-  private static final Pattern POINT =
-      Pattern.compile(
-          "(-?[0-9]{1,3}(?:\\.[0-9]{1,12})?),(-?[0-9]{1,3}(?:\\.[0-9]{1,12})?)(?:,([0-9]{1,9}(?:\\.[0-9]{1,6})?)(km|m))?");
+  private static final String NOT = "not ";
+
   private static final Pattern BOUNDS = Pattern.compile("([0-9]{0,6})\\.\\.([0-9]{0,6})");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
 
@@ -111,7 +113,7 @@ public final class ConditionNotation {
     if (value.isBlank()) {
       throw invalid("%s needs a value, but it is empty".formatted(key));
     }
-    if (quoted || key.equals("near") || value.indexOf(',') < 0) {
+    if (quoted || COMMAS_BELONG.contains(key) || value.indexOf(',') < 0) {
       return one(key, value.strip(), today);
     }
     List<Condition> any = new ArrayList<>();
@@ -133,7 +135,8 @@ public final class ConditionNotation {
       case "tag" -> new Condition.Tag(value);
       case "camera" -> new Condition.Camera(value);
       case "taken" -> DateNotation.parse(value, today);
-      case "near" -> near(value);
+      case "near" -> PlaceNotation.near(value);
+      case "place" -> PlaceNotation.town(value);
       case "width" -> pixels(Side.WIDTH, key, value);
       case "height" -> pixels(Side.HEIGHT, key, value);
       case "orientation" -> orientation(value);
@@ -142,22 +145,6 @@ public final class ConditionNotation {
       case "type" -> type(value);
       default -> throw invalid("there is no condition called %s".formatted(key));
     };
-  }
-
-  private static Condition near(String value) {
-    Matcher point = POINT.matcher(value.replace(" ", ""));
-    if (!point.matches()) {
-      throw invalid(
-          "near takes latitude,longitude and perhaps a radius, such as 47.37,8.54,5km, but was \"%s\""
-              .formatted(value));
-    }
-    double metres = USUAL_RADIUS;
-    if (point.group(3) != null) {
-      metres = Double.parseDouble(point.group(3)) * (point.group(4).equals("km") ? 1000 : 1);
-    }
-    return new Condition.Near(
-        new Place(Double.parseDouble(point.group(1)), Double.parseDouble(point.group(2)), ""),
-        metres);
   }
 
   private static Condition pixels(Side side, String key, String value) {

@@ -3,6 +3,8 @@ package dev.diptych.searcher;
 import dev.diptych.core.Facts;
 import dev.diptych.core.Item;
 import dev.diptych.core.PictureFormat;
+import dev.diptych.searcher.internal.places.Town;
+import dev.diptych.searcher.internal.places.Towns;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
  * @param year by the year they were taken in, the latest first
  * @param month by the month, {@code 2024-06}, the latest first
  * @param format by file format
+ * @param place by the nearest town, {@code Zürich, CH}, where it is known where they were taken
  */
 public record Facets(
     int counted,
@@ -30,7 +33,8 @@ public record Facets(
     List<Count> camera,
     List<Count> year,
     List<Count> month,
-    List<Count> format) {
+    List<Count> format,
+    List<Count> place) {
 
   /** Values of a facet at most: the most frequent ones. */
   public static final int MOST_VALUES = 50;
@@ -56,6 +60,7 @@ public record Facets(
     year = List.copyOf(year);
     month = List.copyOf(month);
     format = List.copyOf(format);
+    place = List.copyOf(place);
   }
 
   /** Counts results, each of them an item with its copies. */
@@ -70,7 +75,16 @@ public record Facets(
         counts(
             results,
             item -> item.facts().format().map(PictureFormat::label).stream(),
-            FREQUENT_FIRST));
+            FREQUENT_FIRST),
+        counts(results, item -> towns(item.facts()), FREQUENT_FIRST));
+  }
+
+  private static Stream<String> towns(Facts facts) {
+    return facts
+        .place()
+        .flatMap(place -> Towns.all().nearest(place.latitude(), place.longitude()))
+        .map(Town::title)
+        .stream();
   }
 
   private static Stream<String> years(Facts facts) {

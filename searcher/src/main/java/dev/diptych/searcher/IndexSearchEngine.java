@@ -133,6 +133,8 @@ final class IndexSearchEngine implements SearchEngine {
     MatchJudge judge = new MatchJudge(model.scoring(), query, request.target());
     int depth = judge.depth(request.depth(), nearest.candidates());
     FirstStage.Found found = PartCandidates.join(view, request, query, nearest, depth);
+    Optional<Narrowing> narrowing =
+        Narrowing.of(view, request.target(), request.selection().filter());
     Duration recall = clock.lap();
     cancellation.check();
 
@@ -145,10 +147,13 @@ final class IndexSearchEngine implements SearchEngine {
     ResultPage page = ResultPage.of(view, request, found.candidates(), judged, depth);
     return new SearchResponse(
         page.hits(),
-        new RecallStage(found.candidates().size(), found.visited(), found.exact()),
+        new RecallStage(found.candidates().size(), found.visited(), found.exact(), narrowing),
         new RerankStage(depth, ranking.depthReached(), ranking.outOfTime(), ranking.degraded()),
         judged.confidence(),
-        warnings(request, query, ranking, judged),
+        Stream.concat(
+                warnings(request, query, ranking, judged).stream(),
+                narrowing.flatMap(left -> left.warning(view, request.target())).stream())
+            .toList(),
         new Timings(encode, recall, rerank, clock.total()),
         page.listing());
   }

@@ -63,8 +63,16 @@ public record SearchResponse(
    * @param candidates how many candidates it handed over
    * @param visited how many vectors it compared
    * @param exact whether it compared with every vector
+   * @param narrowing what the conditions left; empty without conditions
    */
-  public record RecallStage(int candidates, long visited, boolean exact) {}
+  public record RecallStage(
+      int candidates, long visited, boolean exact, Optional<Narrowing> narrowing) {
+
+    /** A stage without conditions. */
+    public RecallStage(int candidates, long visited, boolean exact) {
+      this(candidates, visited, exact, Optional.empty());
+    }
+  }
 
   /**
    * The second stage.

@@ -88,6 +88,25 @@ final class SelectionTest {
   }
 
   @Test
+  void search_withConditions_tellsWhatEachLeavesOut() {
+    SearchResponse response =
+        engine.search(
+            RED_CIRCLES.where(
+                new Condition.Tag("even"), new Condition.Not(new Condition.Tag("even"))));
+
+    Narrowing narrowing = response.recall().narrowing().orElseThrow();
+    assertThat(narrowing.items()).isEqualTo(PICTURES);
+    assertThat(narrowing.passing()).isZero();
+    assertThat(narrowing.conditions())
+        .containsExactly(
+            new Narrowing.LeftOut("tag:even", PICTURES / 2),
+            new Narrowing.LeftOut("-tag:even", PICTURES / 2));
+    assertThat(response.warnings())
+        .containsExactly("none of the 40 items meets the conditions: tag:even -tag:even");
+    assertThat(engine.search(RED_CIRCLES).recall().narrowing()).isEmpty();
+  }
+
+  @Test
   void search_withAFilterThatOnlyFarOnesPass_saysNoGoodMatchInsteadOfDraggingThemIn() {
     SearchRequest sure = RED_CIRCLES.with(new Threshold.AtLeast(0.9));
 

@@ -36,6 +36,7 @@ final class SelectionFields {
           "camera",
           "taken",
           "near",
+          "place",
           "width",
           "height",
           "orientation",

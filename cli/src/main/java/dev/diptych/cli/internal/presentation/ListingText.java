@@ -31,6 +31,7 @@ public final class ListingText {
     print(console, "year", facets.year());
     print(console, "month", facets.month());
     print(console, "format", facets.format());
+    print(console, "place", facets.place());
   }
 
   private static void print(Console console, String name, List<Facets.Count> counts) {

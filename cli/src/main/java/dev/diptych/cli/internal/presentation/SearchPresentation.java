@@ -9,6 +9,7 @@ import dev.diptych.core.MatchProbability;
 import dev.diptych.core.Modality;
 import dev.diptych.searcher.Confidence;
 import dev.diptych.searcher.EngineStatus;
+import dev.diptych.searcher.Narrowing;
 import dev.diptych.searcher.SearchHit;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchResponse;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Shows results to people: a table as wide as the terminal, and around it what they should know.
@@ -43,6 +45,7 @@ public final class SearchPresentation {
       showHits(request, response, verbose);
     }
     tellWarnings(response);
+    response.recall().narrowing().ifPresent(this::tellNarrowing);
     if (!response.hits().isEmpty()) {
       console.note(account(request, response));
     }
@@ -104,6 +107,18 @@ public final class SearchPresentation {
       console.note("No good match. --threshold off prints the nearest all the same.");
     }
     tellWarnings(response);
+  }
+
+  private void tellNarrowing(Narrowing narrowing) {
+    console.note(
+        DisplayText.oneLine(
+            "Conditions: %s of %s items pass; %s"
+                .formatted(
+                    narrowing.passing(),
+                    narrowing.items(),
+                    narrowing.conditions().stream()
+                        .map(each -> "%s leaves out %s".formatted(each.condition(), each.items()))
+                        .collect(Collectors.joining(", ")))));
   }
 
   private void tellWarnings(SearchResponse response) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.searcher.internal.places;
+
+import org.jspecify.annotations.NullMarked;
