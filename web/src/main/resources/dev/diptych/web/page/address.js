@@ -21,6 +21,8 @@ export function readAddress() {
     picture,
     lostPicture: Boolean(key) && !picture,
     target: fields.get("target") === "text" ? "text" : "image",
+    filters: fields.getAll("filter"),
+    sort: fields.get("sort") ?? "relevance",
     firstOnly: fields.get("stage") === "first",
     sideBySide: fields.get("view") === "side-by-side",
   };
@@ -33,6 +35,8 @@ export function writeAddress(search, { replace = false } = {}) {
   else if (search.item) fields.set("item", search.item);
   else if (search.q) fields.set("q", search.q);
   if (search.target === "text") fields.set("target", "text");
+  for (const each of search.filters) fields.append("filter", each);
+  if (search.sort !== "relevance") fields.set("sort", search.sort);
   if (search.firstOnly) fields.set("stage", "first");
   if (search.sideBySide) fields.set("view", "side-by-side");
   const query = fields.toString();

@@ -41,9 +41,13 @@ const answer = async (asked) => {
   return { ...found, hits: found.hits.map(fromHere) };
 };
 
-/** Asks for one page of results. `search` has q, item or picture (a Blob), and target. */
-export function find(search, { firstOnly, limit, offset, signal }) {
-  const fields = { target: search.target, limit, offset };
+/**
+ * Asks for one page of results. `search` has q, item or picture (a Blob), target, filters and sort; `cursor` is "start" or
+ * what the page before gave.
+ */
+export function find(search, { firstOnly, limit, cursor, signal }) {
+  const fields = { target: search.target, limit, cursor, facets: true, sort: search.sort };
+  if (search.filters.length > 0) fields.filter = search.filters.join(" ");
   if (firstOnly) fields.rerank = "off";
   if (search.picture) {
     const form = new FormData();

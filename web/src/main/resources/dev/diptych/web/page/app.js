@@ -10,6 +10,7 @@ import { byId, el } from "./dom.js";
 import { enterable, listenToKeys } from "./keys.js";
 import { showNotices } from "./notices.js";
 import { count, percent } from "./numbers.js";
+import { hideRefine, showRefine } from "./refine.js";
 import { showBusy, showError, showResults, subject } from "./results.js";
 
 const PAGE = 24;
@@ -33,7 +34,7 @@ let search = readAddress();
 let answers = {};
 let running = null;
 
-const subjectKey = (s) => [s.q, s.item, s.pictureKey, s.target].join("\n");
+const subjectKey = (s) => [s.q, s.item, s.pictureKey, s.target, s.sort, ...s.filters].join("\n");
 
 function go(change, options) {
   const next = { ...search, lostPicture: false, hint: null, ...change };
@@ -44,7 +45,7 @@ function go(change, options) {
 }
 
 const clear = () => {
-  go({ q: "", item: null, picture: null, pictureKey: null, itemName: null });
+  go({ q: "", item: null, picture: null, pictureKey: null, itemName: null, filters: [], sort: "relevance" });
   ask.focusWords();
 };
 
@@ -59,6 +60,8 @@ const actions = {
       itemIsPicture: hit.modality === "image",
       itemThumbnail: hit.thumbnail,
       target,
+      filters: [],
+      sort: "relevance",
     }),
   open: () => {},
   words: () => search.q || null,
@@ -85,7 +88,7 @@ async function run() {
       answers[mode] ??= await api.find(search, {
         firstOnly: mode === "first",
         limit: PAGE,
-        offset: 0,
+        cursor: "start",
         signal: controller.signal,
       });
       if (controller.signal.aborted) return;
@@ -94,6 +97,7 @@ async function run() {
   } catch (error) {
     if (controller.signal.aborted) return;
     showNotices({ status, answer: {}, hint: search.hint });
+    showRefine(search, {}, go);
     showError(results, error, { retry: run, choose: ask.choosePicture });
   }
 }
@@ -117,6 +121,7 @@ async function nameItem() {
 function show() {
   const answer = answers[search.firstOnly ? "first" : "both"];
   showNotices({ status, answer, hint: search.hint });
+  showRefine(search, answer, go);
   let list = [];
   list = showResults(results, search, answers, status, {
     ...actions,
@@ -150,12 +155,12 @@ async function showMore() {
   }
   const from = answer.hits.length;
   try {
-    const next = await api.find(search, { firstOnly: mode === "first", limit: PAGE, offset: from });
+    const next = await api.find(search, { firstOnly: mode === "first", limit: PAGE, cursor: answer.listing.next });
     if (answers[mode] !== answer) return;
     answers[mode] = {
       ...answer,
       hits: [...answer.hits, ...next.hits],
-      complete: next.hits.length < PAGE,
+      listing: next.listing,
     };
     show();
     document.querySelectorAll("[data-grid] .open")[from]?.focus();
@@ -166,6 +171,7 @@ async function showMore() {
 
 function showStart() {
   document.body.dataset.view = "welcome";
+  hideRefine();
   results.hidden = true;
   results.replaceChildren();
   spoken.textContent = "";

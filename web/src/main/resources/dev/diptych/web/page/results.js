@@ -164,7 +164,7 @@ export function showResults(container, search, answers, status, actions) {
   const all = entries(mode, answers);
   const few = mode === "both" && offersFew(answer);
   const list = few ? all.slice(0, NEAREST) : all;
-  const more = list.length < all.length || (list.length % answer.query.limit === 0 && answer.hits.length >= answer.query.limit);
+  const more = list.length < all.length || answer.listing.next !== null;
   container.replaceChildren(
     report(search, mode, answers, list),
     el(
@@ -172,7 +172,7 @@ export function showResults(container, search, answers, status, actions) {
       { class: `grid ${search.target}`, "data-grid": "" },
       behindLine(list, answer, mode, actions),
     ),
-    more && (few || !answer.complete)
+    more
       ? el("button", { type: "button", class: "quiet more", onclick: actions.more }, "Show more")
       : "",
   );
