@@ -40,6 +40,25 @@ final class IndexCommandTest {
   }
 
   @Test
+  void index_caption_writesMarksAndFindsWords() {
+    String pictures = collection.pictures().toString();
+    CapturedRun first = collection.run("index", "--caption", pictures);
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(counts(first)).as("captions are no sources").containsExactly(24, 24, 0, 0, 0);
+    assertThat(first.err())
+        .containsPattern("captions of \\d+ pictures: [1-9]\\d* kept, \\d+ did not");
+    assertThat(collection.run("index", pictures, "--caption=3").err())
+        .doesNotContain("captions of ");
+    String picture = collection.picture(3).toString();
+    assertThat(collection.run("search", "--image", picture, "--target", "text").out())
+        .contains("[generated] ");
+    CapturedRun wrong = collection.run("index", pictures, "--captioner", "scenes-blip");
+    assertThat(wrong.code()).isEqualTo(ExitStatus.USER);
+    assertThat(wrong.err()).contains("add --caption");
+    assertThat(collection.run("index", pictures, "--caption=0").err()).contains("1 to 20");
+  }
+
+  @Test
   void index_movedFolder_isRecognised() throws IOException {
     index();
     Path moved = collection.pictures().resolve("moved");

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param words what the file says of the picture in words
  * @param format the format of the file
  * @param provenance where the words of a text come from
+ * @param captioned which model wrote captions of a picture; empty where none did
  */
 public record Facts(
     Reading reading,
@@ -23,7 +24,8 @@ public record Facts(
     Optional<Place> place,
     Words words,
     Optional<PictureFormat> format,
-    Provenance provenance) {
+    Provenance provenance,
+    Optional<Captioned> captioned) {
 
   /** No facts, and none read yet. */
   public static final Facts NONE =
@@ -35,6 +37,26 @@ public record Facts(
           Words.NONE,
           Optional.empty(),
           new Provenance.Given());
+
+  /** Facts of what no model has written captions of. */
+  public Facts(
+      Reading reading,
+      Optional<LocalDateTime> takenAt,
+      String camera,
+      Optional<Place> place,
+      Words words,
+      Optional<PictureFormat> format,
+      Provenance provenance) {
+    this(reading, takenAt, camera, place, words, format, provenance, Optional.empty());
+  }
+
+  /**
+   * That a model wrote captions of a picture, however many of them were kept.
+   *
+   * @param captioner what wrote them, told apart from others of its name
+   * @param count how many it wrote
+   */
+  public record Captioned(String captioner, int count) {}
 
   /**
    * What facts were read by. Facts of another reading are to be read again.
@@ -68,6 +90,17 @@ public record Facts(
 
   /** {@return these facts, as read by others rules} */
   public Facts with(Reading other) {
-    return new Facts(other, takenAt, camera, place, words, format, provenance);
+    return new Facts(other, takenAt, camera, place, words, format, provenance, captioned);
+  }
+
+  /** {@return these facts, of a picture that captions were written of} */
+  public Facts with(Captioned written) {
+    return new Facts(
+        reading, takenAt, camera, place, words, format, provenance, Optional.of(written));
+  }
+
+  /** {@return these facts, as words that come from there} */
+  public Facts with(Provenance origin) {
+    return new Facts(reading, takenAt, camera, place, words, format, origin, captioned);
   }
 }

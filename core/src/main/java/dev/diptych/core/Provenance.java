@@ -10,9 +10,11 @@ public sealed interface Provenance {
   record Embedded() implements Provenance {}
 
   /**
-   * A model wrote them.
+   * A model wrote them of a picture, and a model with ITM found that they fit.
    *
-   * @param model its name
+   * @param model name of the one that wrote them
+   * @param probability how likely words and picture belong together, in [0, 1], by the pair alone
+   * @param picture content hash of the picture; words do not outlive it
    */
-  record Generated(String model) implements Provenance {}
+  record Generated(String model, double probability, String picture) implements Provenance {}
 }

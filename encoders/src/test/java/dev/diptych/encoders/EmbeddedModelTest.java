@@ -166,6 +166,30 @@ class EmbeddedModelTest {
   }
 
   @Test
+  void write_sideBySide_isAsOneByOneAndRepeatable() {
+    Captioner captioner = model.captioner().orElseThrow();
+    List<PatchFeatures> features = model.imageEncoder().features(pixels);
+    List<Long> seeds = List.of(7L, 8L, 9L);
+    List<List<String>> together = captioner.write(features, seeds, CaptionPlan.of(5));
+    assertThat(captioner.write(features, seeds, CaptionPlan.of(5))).isEqualTo(together);
+    for (int i = 0; i < features.size(); i++) {
+      List<PatchFeatures> one = List.of(features.get(i));
+      List<Long> seed = List.of(seeds.get(i));
+      assertThat(captioner.write(one, seed, CaptionPlan.of(5)).getFirst())
+          .isEqualTo(together.get(i));
+      List<String> fewer = captioner.write(one, seed, CaptionPlan.of(2)).getFirst();
+      assertThat(together.get(i)).as("the first of more").startsWith(fewer.toArray(String[]::new));
+      assertThat(fewer.getFirst())
+          .as("the first is what beam search finds")
+          .isEqualTo(captioner.describe(features.get(i), CaptionPlan.of(1).search()));
+      assertThat(captioner.write(one, List.of(99L + i), CaptionPlan.of(20)).getFirst())
+          .as("sampling differs")
+          .hasSizeGreaterThan(10)
+          .matches(captions -> captions.stream().distinct().count() > 2);
+    }
+  }
+
+  @Test
   void embedded_secondCall_findsTheSameBundle() {
     ModelStore store = ModelStore.at(folder.resolve("models"));
     assertThat(store.embedded()).isEqualTo(model.bundle());

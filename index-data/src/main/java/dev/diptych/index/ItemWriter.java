@@ -36,6 +36,18 @@ public interface ItemWriter extends AutoCloseable {
   void forEachSource(String sourcePrefix, Consumer<Item> visitor);
 
   /**
+   * Visits every item whose words a model wrote ({@link dev.diptych.core.Provenance.Generated}), in
+   * no particular order. Costs nothing where there is none. Writing meanwhile is not allowed.
+   */
+  void forEachGenerated(Consumer<Item> visitor);
+
+  /**
+   * {@return a view of the last commit of this writer, also of one that readers do not see yet; the
+   * caller's to close}
+   */
+  IndexView view();
+
+  /**
    * Adds an item, or replaces the one with the same id.
    *
    * @param item the item
@@ -105,8 +117,8 @@ public interface ItemWriter extends AutoCloseable {
   boolean isPublished();
 
   /**
-   * {@return how many items the index that this rebuild is to replace holds below a source prefix;
-   * 0 without a rebuild, and where that index cannot be read}
+   * {@return how many items the index that this rebuild is to replace holds below a source prefix,
+   * without the words that models wrote; 0 without a rebuild, and where that index cannot be read}
    */
   long countReplaced(String sourcePrefix);
 

@@ -101,7 +101,7 @@ class FilterTest {
                 Optional.empty(),
                 Facts.Words.NONE,
                 Optional.empty(),
-                new Provenance.Generated("blip large")));
+                new Provenance.Generated("blip large", 0.75, "ab")));
     try (ItemWriter writer = IndexFolder.at(folder).openWriter(spec())) {
       writer.addCopy(generated, id(4));
       writer.commit();

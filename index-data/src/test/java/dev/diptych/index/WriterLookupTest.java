@@ -13,7 +13,7 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
-import dev.diptych.index.internal.generation.WritableGeneration;
+import dev.diptych.index.internal.items.PendingChanges;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,7 +101,7 @@ final class WriterLookupTest {
 
   @Test
   void lookUps_beyondTheChangesKeptOnTheHeap_stayRight() {
-    int count = WritableGeneration.mostPending(Samples.spec()) * 2 + 100;
+    int count = PendingChanges.most(Samples.spec()) * 2 + 100;
     IndexFolder index = IndexFolder.at(folder);
     try (ItemWriter writer = index.openWriter(spec(FeatureFormat.NONE))) {
       for (int number = 0; number < count; number++) {

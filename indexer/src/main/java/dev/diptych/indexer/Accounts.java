@@ -29,6 +29,7 @@ final class Accounts implements AutoCloseable {
   private long cutTexts;
   private long kept;
   private CaptionCounts captions = CaptionCounts.NONE;
+  private GeneratedCounts generated = GeneratedCounts.NONE;
   private long total = -1;
 
   Accounts(@Nullable ReportFile file, ProgressListener listener) {
@@ -59,6 +60,14 @@ final class Accounts implements AutoCloseable {
   /** Takes down what became of the pictures that caption files name. */
   void captions(CaptionCounts counted) {
     captions = counted;
+    if (file != null) {
+      file.write(counted);
+    }
+  }
+
+  /** Takes down what became of the captions that a model wrote. */
+  void generated(GeneratedCounts counted) {
+    generated = counted;
     if (file != null) {
       file.write(counted);
     }
@@ -175,6 +184,7 @@ final class Accounts implements AutoCloseable {
         questions,
         cutTexts,
         captions,
+        generated,
         finished,
         published,
         Duration.ofNanos(System.nanoTime() - start));

@@ -7,6 +7,7 @@ import dev.diptych.encoders.TextEncoder;
 import dev.diptych.encoders.TokenizedText;
 import dev.diptych.index.ItemWriter;
 import dev.diptych.indexer.IndexingProgress.Stage;
+import dev.diptych.indexer.internal.captioning.CaptionStage;
 import dev.diptych.indexer.internal.crawl.Crawl;
 import dev.diptych.indexer.internal.crawl.Crawler;
 import dev.diptych.indexer.internal.crawl.FoundFile;
@@ -22,6 +23,7 @@ import dev.diptych.indexer.internal.encode.TextPreparation;
 import dev.diptych.indexer.internal.encode.Vectors;
 import dev.diptych.indexer.internal.items.CommitPolicy;
 import dev.diptych.indexer.internal.items.ItemStore;
+import dev.diptych.indexer.internal.items.KnownItem;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.items.Realignment.Move;
 import dev.diptych.indexer.internal.picture.PictureFacts;
@@ -50,6 +52,7 @@ final class CrawledRun {
   private final Crawl crawl;
   private final RealNames names;
   private final Model model;
+  private final Optional<Captioning> captioning;
   private final ItemWriter writer;
   private final Accounts accounts;
   private final BooleanSupplier stopped;
@@ -72,6 +75,7 @@ final class CrawledRun {
       Crawl crawl,
       RealNames names,
       Model model,
+      Optional<Captioning> captioning,
       ItemWriter writer,
       Accounts accounts,
       BooleanSupplier stopped) {
@@ -79,6 +83,7 @@ final class CrawledRun {
     this.crawl = crawl;
     this.names = names;
     this.model = model;
+    this.captioning = captioning;
     this.writer = writer;
     this.accounts = accounts;
     this.stopped = stopped;
@@ -107,11 +112,15 @@ final class CrawledRun {
       store.putNotes(PlaceNotes.write(writer.notes(), places.atBeginning()));
       CrawlAccount.settle(crawl, plan, known, store, accounts);
       realignImages(plan);
+      store.followPictures();
       encodeImages(plan);
+      store.followPictures();
       store.commit(); // reading caption files may take long
       realignTexts(plan);
       encodeTexts(plan);
       remove(removal);
+      store.followPictures();
+      captioning.ifPresent(this::caption);
     } finally {
       store.commit();
       store.end();
@@ -254,6 +263,17 @@ final class CrawledRun {
       store.putNotes(PlaceNotes.write(writer.notes(), places.atEnd(kept, known.sources())));
       rules.settle();
     }
+  }
+
+  private void caption(Captioning wanted) {
+    if (stopped.getAsBoolean()) {
+      return;
+    }
+    CaptionStage stage =
+        new CaptionStage(wanted, model, writer.spec(), request.imageLimits(), known, store);
+    List<List<KnownItem>> due = stage.due();
+    accounts.begin(Stage.CAPTIONS, due.size());
+    accounts.generated(stage.run(due, stopped, accounts::progress));
   }
 
   /** A rebuild becomes the index when the run is complete and nothing is to be asked. */

@@ -24,7 +24,9 @@ public record IndexingProgress(Stage stage, long done, long total, Duration elap
     /** Encoding texts. */
     TEXTS,
     /** Removing what is gone. */
-    REMOVE
+    REMOVE,
+    /** Writing captions of pictures. */
+    CAPTIONS
   }
 
   /** {@return sources per second in this stage, 0 where no time has passed} */

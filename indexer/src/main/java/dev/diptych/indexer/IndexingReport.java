@@ -24,6 +24,8 @@ import java.util.function.Predicate;
  * @param cutTexts texts indexed in this run that are longer than the model reads; only their
  *     beginnings count, and the report file names them
  * @param captions what became of the pictures that caption files name
+ * @param generated what became of the captions that a model wrote; they are no sources, and not
+ *     among the counts
  * @param finished false where the run was stopped before all sources had been seen
  * @param published whether searches find what this run wrote; false for a rebuild that was stopped,
  *     that left questions or that found nothing to index: then the index is as it was
@@ -40,6 +42,7 @@ public record IndexingReport(
     List<RemovalQuestion> questions,
     long cutTexts,
     CaptionCounts captions,
+    GeneratedCounts generated,
     boolean finished,
     boolean published,
     Duration took) {

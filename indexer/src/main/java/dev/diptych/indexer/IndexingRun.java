@@ -4,6 +4,7 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.IoReason;
 import dev.diptych.encoders.Model;
+import dev.diptych.encoders.TextJudge;
 import dev.diptych.index.ItemWriter;
 import dev.diptych.indexer.IndexingProgress.Stage;
 import dev.diptych.indexer.internal.crawl.Crawl;
@@ -15,6 +16,7 @@ import dev.diptych.indexer.internal.encode.StoppableStep;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
@@ -71,9 +73,26 @@ public final class IndexingRun {
    *     the writer throws. What was written before is committed where the writer still can
    */
   public IndexingReport run(Model model, ItemWriter writer, ProgressListener listener) {
+    return run(model, Optional.empty(), writer, listener);
+  }
+
+  /**
+   * As {@link #run(Model, ItemWriter, ProgressListener)}, and then writes captions of the pictures
+   * that have none by this captioner, keeping those that the model's ITM finds to fit. What other
+   * models wrote of these pictures goes; what people wrote stays.
+   *
+   * @param captioning how captions are written; empty for none
+   * @throws DiptychException INVALID_REQUEST when captions are to be written and the model has no
+   *     ITM to judge them by; and as the other method
+   */
+  public IndexingReport run(
+      Model model, Optional<Captioning> captioning, ItemWriter writer, ProgressListener listener) {
     requireFitting(model, writer);
+    if (captioning.isPresent()) {
+      var _ = new TextJudge(model);
+    }
     FutureTask<IndexingReport> work =
-        new FutureTask<>(() -> crawlEncodeAndWrite(model, writer, listener));
+        new FutureTask<>(() -> crawlEncodeAndWrite(model, captioning, writer, listener));
     Thread.ofPlatform().daemon().name("diptych-index").start(work);
     return await(work);
   }
@@ -109,14 +128,15 @@ public final class IndexingRun {
   }
 
   private IndexingReport crawlEncodeAndWrite(
-      Model model, ItemWriter writer, ProgressListener listener) {
+      Model model, Optional<Captioning> captioning, ItemWriter writer, ProgressListener listener) {
     Path reportFile = request.reportFile();
     try (Accounts accounts =
         new Accounts(reportFile == null ? null : new ReportFile(reportFile), listener)) {
       accounts.begin(Stage.CRAWL, -1);
       RealNames names = new RealNames(lister);
       Crawl crawl = StoppableStep.run(() -> stopped, this::crawl).orElseGet(Crawl::nothing);
-      return new CrawledRun(request, crawl, names, model, writer, accounts, () -> stopped)
+      return new CrawledRun(
+              request, crawl, names, model, captioning, writer, accounts, () -> stopped)
           .encodeAndWrite();
     }
   }

@@ -18,9 +18,10 @@ import tools.jackson.databind.json.JsonMapper;
  * A JSONL file with one object per source: {@code {"path", "source", "kind", "outcome", "reason",
  * "group"}}, the reason only where there is one, the group only of what was skipped; and, where
  * there is something to tell of the captions, one {@code {"kind": "captions", "withoutPicture",
- * "inOtherWords", "notes"}}. Written beside, as {@code NAME.part}, and put in place when it is
- * closed, so that a reader finds a whole report or none; a pipe or device is written directly. Not
- * thread-safe.
+ * "inOtherWords", "notes"}}; and, where a model wrote captions, one {@code {"kind":
+ * "generated-captions", "pictures", "kept", "rejected", "alike", "unread"}}. Written beside, as
+ * {@code NAME.part}, and put in place when it is closed, so that a reader finds a whole report or
+ * none; a pipe or device is written directly. Not thread-safe.
  */
 final class ReportFile implements AutoCloseable {
 
@@ -71,6 +72,19 @@ final class ReportFile implements AutoCloseable {
       line.put("withoutPicture", captions.withoutPicture());
       line.put("inOtherWords", captions.inOtherWords());
       line.put("notes", captions.notes());
+      write(line);
+    }
+  }
+
+  void write(GeneratedCounts generated) {
+    if (!generated.equals(GeneratedCounts.NONE)) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("kind", "generated-captions");
+      line.put("pictures", generated.pictures());
+      line.put("kept", generated.kept());
+      line.put("rejected", generated.rejected());
+      line.put("alike", generated.alike());
+      line.put("unread", generated.unread());
       write(line);
     }
   }

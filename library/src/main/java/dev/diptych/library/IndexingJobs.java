@@ -2,9 +2,12 @@ package dev.diptych.library;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.Bundle;
+import dev.diptych.encoders.CaptionPlan;
 import dev.diptych.encoders.Model;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.ItemWriter;
+import dev.diptych.indexer.Captioning;
 import dev.diptych.indexer.IndexingProgress;
 import dev.diptych.indexer.IndexingReport;
 import dev.diptych.indexer.IndexingRun;
@@ -82,6 +85,8 @@ public final class IndexingJobs {
 
   private IndexingReport indexAndClose(UpdateRequest request, IndexingJob job) {
     SpecChoice.Chosen chosen = request.choice().choose(folder, models);
+    Optional<Bundle> captioner =
+        request.captions().map(captions -> captions.bundle(models, chosen.reranker()));
     try (ItemWriter writer =
         request.choice().rebuild()
             ? folder.rebuild(chosen.spec(), request.listener())
@@ -89,7 +94,17 @@ public final class IndexingJobs {
       // After the writer: a locked or foreign index is told at once, before a large model is read.
       Model model = open.model(chosen.bundle(), chosen.reranker());
       request.listener().opened(chosen);
-      return job.run().run(model, writer, telling(request.listener(), job));
+      ProgressListener listener = telling(request.listener(), job);
+      if (captioner.isEmpty()) {
+        return job.run().run(model, writer, listener);
+      }
+      CaptionPlan plan = CaptionPlan.of(request.captions().orElseThrow().count());
+      if (captioner.get().fingerprint().equals(model.reranker().fingerprint())) {
+        return job.run().run(model, Optional.of(new Captioning(model, plan)), writer, listener);
+      }
+      try (Model other = open.load(captioner.get())) {
+        return job.run().run(model, Optional.of(new Captioning(other, plan)), writer, listener);
+      }
     }
   }
 

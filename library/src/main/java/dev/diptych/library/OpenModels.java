@@ -38,6 +38,11 @@ final class OpenModels implements AutoCloseable {
         : store.load(retriever, reranker, weights);
   }
 
+  /** {@return a model for one use, the caller's to close} */
+  Model load(Bundle bundle) {
+    return store.load(bundle, weights);
+  }
+
   /** Closes all but one. */
   synchronized void keepOnly(ModelFingerprint retriever, ModelFingerprint reranker) {
     Pair model = new Pair(retriever, reranker);

@@ -3,6 +3,7 @@ package dev.diptych.library;
 import dev.diptych.indexer.IndexingRequest;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What brings an index up to date, and how. {@link #of} has the defaults; each {@code with} method
@@ -10,9 +11,14 @@ import java.util.List;
  *
  * @param sources the folders and files
  * @param choice the model, features and tokens of a new index
+ * @param captions whether captions are written of pictures, and by what; empty for none
  * @param listener hears how it goes
  */
-public record UpdateRequest(IndexingRequest sources, SpecChoice choice, UpdateListener listener) {
+public record UpdateRequest(
+    IndexingRequest sources,
+    SpecChoice choice,
+    Optional<CaptionChoice> captions,
+    UpdateListener listener) {
 
   /** {@return an update from these folders and files, with all defaults} */
   public static UpdateRequest of(List<Path> paths) {
@@ -21,16 +27,21 @@ public record UpdateRequest(IndexingRequest sources, SpecChoice choice, UpdateLi
 
   /** {@return an update from these sources, with all defaults} */
   public static UpdateRequest of(IndexingRequest sources) {
-    return new UpdateRequest(sources, SpecChoice.DEFAULT, UpdateListener.NONE);
+    return new UpdateRequest(sources, SpecChoice.DEFAULT, Optional.empty(), UpdateListener.NONE);
   }
 
   /** {@return this update, choosing so} */
   public UpdateRequest withChoice(SpecChoice other) {
-    return new UpdateRequest(sources, other, listener);
+    return new UpdateRequest(sources, other, captions, listener);
+  }
+
+  /** {@return this update, writing captions of pictures} */
+  public UpdateRequest withCaptions(CaptionChoice other) {
+    return new UpdateRequest(sources, choice, Optional.of(other), listener);
   }
 
   /** {@return this update, telling this listener how it goes} */
   public UpdateRequest withListener(UpdateListener other) {
-    return new UpdateRequest(sources, choice, other);
+    return new UpdateRequest(sources, choice, captions, other);
   }
 }

@@ -1,5 +1,6 @@
 package dev.diptych.scenes;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,6 +21,14 @@ public record Caption(String text, Meaning meaning) {
    */
   public static Caption of(RandomGenerator random, Scene scene, boolean full) {
     return new CaptionWriter(random, full).write(scene);
+  }
+
+  /**
+   * {@return a sentence with what it claims; empty where it is none that captions are made of, so
+   * that nobody can say whether it is true}
+   */
+  public static Optional<Caption> read(String sentence) {
+    return CaptionReader.read(sentence).map(meaning -> new Caption(sentence, meaning));
   }
 
   /** {@return whether the claim holds of the scene} */

@@ -40,6 +40,22 @@ class CaptionTest {
   }
 
   @Test
+  void read_anyCaption_findsItsMeaning() {
+    for (List<Drawn> drawn : List.of(FULL, SHORT)) {
+      assertThat(drawn)
+          .as("seed %s", SEED)
+          .allSatisfy(
+              d ->
+                  assertThat(Caption.read(d.text()).map(Caption::meaning))
+                      .as(d.text())
+                      .contains(d.meaning()));
+    }
+    assertThat(Caption.read("a red and a blue circle")).isEmpty();
+    assertThat(Caption.read("a dog")).isEmpty();
+    assertThat(Caption.read("")).isEmpty();
+  }
+
+  @Test
   void of_words_areAllKnownToTheEmbeddedModel() throws IOException {
     Set<String> known = vocabulary();
     Set<String> used = new HashSet<>();

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Some items of a view with all that has the same content, and the words that belong to them. Costs
@@ -61,12 +62,25 @@ final class FoundItems {
     return sameContent.getOrDefault(id, List.of());
   }
 
-  /** {@return the words that belong to an image or to a copy of it, each once; none for a text} */
+  /**
+   * {@return the words that belong to an image or to a copy of it and that no model wrote, each
+   * once; none for a text}
+   */
   List<String> wordsOf(ItemId id) {
-    return of(id).stream()
-        .flatMap(item -> texts.getOrDefault(item.source().uri(), List.of()).stream())
+    return textsOf(id)
+        .filter(text -> GeneratedText.of(text).isEmpty())
         .flatMap(text -> Optional.ofNullable(text.text()).stream())
         .distinct()
         .toList();
+  }
+
+  /** {@return the words that models wrote of an image or of a copy of it; none for a text} */
+  List<GeneratedText> generatedOf(ItemId id) {
+    return textsOf(id).flatMap(text -> GeneratedText.of(text).stream()).distinct().toList();
+  }
+
+  private Stream<Item> textsOf(ItemId id) {
+    return of(id).stream()
+        .flatMap(item -> texts.getOrDefault(item.source().uri(), List.of()).stream());
   }
 }

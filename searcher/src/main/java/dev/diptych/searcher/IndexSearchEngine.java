@@ -196,6 +196,11 @@ final class IndexSearchEngine implements SearchEngine {
   }
 
   @Override
+  public List<GeneratedText> generatedTextsOf(Item image) {
+    return withView(view -> FoundItems.of(view, List.of(image.id())).generatedOf(image.id()));
+  }
+
+  @Override
   public List<Item> copiesOf(Item image) {
     return withView(
         view ->

@@ -77,7 +77,8 @@ record ResultPage(List<SearchHit> hits, Listing listing) {
               next.itm(),
               each.probability(),
               items.wordsOf(next.id()),
-              each.parts()));
+              each.parts(),
+              items.generatedOf(next.id())));
     }
     return hits;
   }

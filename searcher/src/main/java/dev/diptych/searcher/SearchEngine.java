@@ -88,8 +88,16 @@ public interface SearchEngine extends AutoCloseable {
   /** {@return the item with this id} */
   Optional<Item> item(ItemId id);
 
-  /** {@return the words that belong to an image or to a copy of it, each once; none for a text} */
+  /**
+   * {@return the words that belong to an image or to a copy of it and that no model wrote, each
+   * once; none for a text}
+   */
   List<String> textsOf(Item image);
+
+  /** {@return the words that models wrote of an image or of a copy of it; none for a text} */
+  default List<GeneratedText> generatedTextsOf(Item image) {
+    return List.of();
+  }
 
   /** {@return the other images with the same bytes; none for a text} */
   List<Item> copiesOf(Item image);

@@ -19,8 +19,9 @@ import java.util.stream.Stream;
  * @param itm its match logits; empty where the second stage did not score it
  * @param probability how likely it is what was asked for, by the model's scoring; empty where that
  *     does not say
- * @param texts words that belong to it or to a copy, if it is an image
+ * @param texts words that belong to it or to a copy, if it is an image, and that no model wrote
  * @param parts what was verified of it besides the words as a whole; its probability includes them
+ * @param generated words that models wrote of it or of a copy, if it is an image
  */
 public record SearchHit(
     Item item,
@@ -31,12 +32,14 @@ public record SearchHit(
     Optional<ItmScore> itm,
     Optional<MatchProbability> probability,
     List<String> texts,
-    List<CheckedPart> parts) {
+    List<CheckedPart> parts,
+    List<GeneratedText> generated) {
 
   public SearchHit {
     copies = List.copyOf(copies);
     texts = List.copyOf(texts);
     parts = List.copyOf(parts);
+    generated = List.copyOf(generated);
   }
 
   /** A result of a search that verified nothing besides the words as a whole. */
@@ -49,7 +52,7 @@ public record SearchHit(
       Optional<ItmScore> itm,
       Optional<MatchProbability> probability,
       List<String> texts) {
-    this(item, copies, rank, recallRank, itc, itm, probability, texts, List.of());
+    this(item, copies, rank, recallRank, itc, itm, probability, texts, List.of(), List.of());
   }
 
   /** {@return where it comes from, the item's own source first} */

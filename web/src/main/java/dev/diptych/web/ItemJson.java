@@ -2,6 +2,8 @@ package dev.diptych.web;
 
 import dev.diptych.core.Item;
 import dev.diptych.library.FactsAnswer;
+import dev.diptych.library.GeneratedAnswer;
+import dev.diptych.searcher.GeneratedText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +16,8 @@ record ItemJson(
     String modality,
     @Nullable String text,
     List<String> texts,
+    @Nullable GeneratedAnswer generatedBy,
+    List<GeneratedAnswer> generatedTexts,
     int width,
     int height,
     String fileName,
@@ -28,12 +32,19 @@ record ItemJson(
     @Nullable String thumbnail,
     FactsAnswer facts) {
 
-  static ItemJson of(Item item, List<Item> copies, List<String> texts, ItemLinks links) {
+  static ItemJson of(
+      Item item,
+      List<Item> copies,
+      List<String> texts,
+      List<GeneratedText> generated,
+      ItemLinks links) {
     return new ItemJson(
         item.id().value(),
         item.modality().name().toLowerCase(Locale.ROOT),
         item.text(),
         texts,
+        GeneratedAnswer.of(item),
+        generated.stream().map(GeneratedAnswer::of).toList(),
         item.width(),
         item.height(),
         ItemLinks.fileName(item),

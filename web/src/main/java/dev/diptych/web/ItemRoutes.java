@@ -50,7 +50,13 @@ final class ItemRoutes {
     RequestFields.refuseParameters(ctx);
     Item item = find(ctx);
     ctx.header("Cache-Control", "no-store");
-    ctx.json(ItemJson.of(item, engine.copiesOf(item), engine.textsOf(item), links));
+    ctx.json(
+        ItemJson.of(
+            item,
+            engine.copiesOf(item),
+            engine.textsOf(item),
+            engine.generatedTextsOf(item),
+            links));
   }
 
   private void thumbnail(Context ctx) {

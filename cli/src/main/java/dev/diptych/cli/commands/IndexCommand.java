@@ -3,6 +3,7 @@ package dev.diptych.cli.commands;
 import dev.diptych.cli.internal.invocation.Action;
 import dev.diptych.cli.internal.invocation.ExitStatus;
 import dev.diptych.cli.internal.invocation.Invocation;
+import dev.diptych.cli.internal.options.CaptionOptions;
 import dev.diptych.cli.internal.options.IndexOption;
 import dev.diptych.cli.internal.options.PixelLimit;
 import dev.diptych.cli.internal.options.TokenCounts;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Parameters;
       "  diptych index ~/Pictures",
       "  diptych index ~/Pictures captions.csv --report run.jsonl",
       "  diptych index ~/Pictures --model blip-itm-base-coco --rebuild",
+      "  diptych index ~/Pictures --caption",
       "  diptych index ~/Pictures --retriever clip-vit-base-patch32 --reranker blip-itm-base-coco"
     })
 final class IndexCommand implements Action {
@@ -106,6 +108,8 @@ final class IndexCommand implements Action {
   private boolean rebuild;
 
   @Mixin private final PixelLimit pixels = new PixelLimit();
+
+  @Mixin private final CaptionOptions captions = new CaptionOptions();
 
   @Option(
       names = "--discard-rebuild",
@@ -193,8 +197,9 @@ final class IndexCommand implements Action {
             Optional.ofNullable(features),
             Optional.ofNullable(tokens),
             rebuild);
-    UpdateRequest update =
+    UpdateRequest plain =
         UpdateRequest.of(request(folder)).withChoice(choice).withListener(rebuilding);
+    UpdateRequest update = captions.choice().map(plain::withCaptions).orElse(plain);
     try (Diptych diptych = invocation.diptych()) {
       return new Indexing(invocation).run(diptych.index(folder.folder()), update);
     }

@@ -1,6 +1,6 @@
 // One result, large, with every number.
 
-import { badge, belowWords, calibration, followUps, nameOf, pathOf } from "./card.js";
+import { badge, belowWords, calibration, followUps, nameOf, pathOf, writer } from "./card.js";
 import { byId, el, icon, meter } from "./dom.js";
 import { cosine, logit, percent } from "./numbers.js";
 import { why } from "./why.js";
@@ -42,6 +42,15 @@ function facts(entry) {
     row("ITC", el("b", {}, cosine(hit.itc)), " ", el("small", {}, "cosine"), meter("recall", hit.itc)),
     row("Place", el("b", {}, String(hit.rank)), " ", mode === "both" ? (moved ?? "") : "", " ", el("small", {}, place)),
     image && hit.texts.length ? row("Words", hit.texts.map((text) => el("q", { class: "quote" }, text))) : [],
+    image && hit.generatedTexts.length
+      ? row(
+          "Generated",
+          hit.generatedTexts.map((each) => [
+            el("q", { class: "quote" }, each.text),
+            el("small", { class: "muted" }, ` ${percent(each.matchProbability)}, by ${each.model}`),
+          ]).flat(),
+        )
+      : [],
     image ? row("Size", `${hit.width} \u00d7 ${hit.height} px`) : [],
     row("File", el("span", { class: "path" }, pathOf(hit.source))),
     hit.copies
@@ -73,7 +82,7 @@ export function openDetails(entries, entry, actions) {
   dialog.setAttribute("aria-label", `Result ${hit.rank}: ${nameOf(hit)}`);
   dialog.className = `details ${hit.modality}`;
   const image = hit.modality === "image";
-  const large = image ? picture(hit) : el("div", { class: "large" }, el("q", { class: "quote" }, hit.text));
+  const large = image ? picture(hit) : el("div", { class: "large" }, el("q", { class: "quote" }, hit.text), writer(hit));
   const words = actions.words?.();
   dialog.replaceChildren(
     large,

@@ -3,6 +3,7 @@ package dev.diptych.cli.internal.presentation;
 import dev.diptych.cli.internal.terminal.Console;
 import dev.diptych.cli.internal.terminal.DisplayText;
 import dev.diptych.indexer.CaptionCounts;
+import dev.diptych.indexer.GeneratedCounts;
 import dev.diptych.indexer.IndexingReport;
 import dev.diptych.indexer.RemovalQuestion;
 import dev.diptych.indexer.SourceCounts;
@@ -50,6 +51,7 @@ public final class IndexingAccount {
                   count(report.cutTexts(), "text") + (report.cutTexts() == 1 ? " is" : " are"),
                   reportFile == null ? ", and --report FILE names them" : ", see " + reportFile));
     }
+    showGenerated(report.generated(), console);
     showCaptions(report.captions(), reportFile, console);
     showSkips(report, reportFile, console);
     PassedOverText.lines(report.passedOver()).forEach(console::line);
@@ -99,6 +101,28 @@ public final class IndexingAccount {
             ? "; where %s, add --remove-vanished"
                 .formatted(disks ? "the files were deleted" : "it shall leave the index")
             : "");
+  }
+
+  private static void showGenerated(GeneratedCounts generated, Console console) {
+    if (generated.equals(GeneratedCounts.NONE)) {
+      return;
+    }
+    console.note(
+        "captions of %s: %s kept, %s did not fit, %s said the same as another"
+            .formatted(
+                count(generated.pictures(), "picture"),
+                generated.kept(),
+                generated.rejected(),
+                generated.alike()));
+    if (generated.encodedAgain()) {
+      console.note(
+          "for captions, pictures were read and encoded again, since the index does not keep the features that the captioner looks at");
+    }
+    if (generated.unread() > 0) {
+      console.note(
+          "%s could not be read for captions: the file is gone, has changed or cannot be decoded"
+              .formatted(count(generated.unread(), "picture")));
+    }
   }
 
   private static void showCaptions(

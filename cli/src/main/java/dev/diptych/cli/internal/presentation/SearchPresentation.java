@@ -9,6 +9,7 @@ import dev.diptych.core.MatchProbability;
 import dev.diptych.core.Modality;
 import dev.diptych.searcher.Confidence;
 import dev.diptych.searcher.EngineStatus;
+import dev.diptych.searcher.GeneratedText;
 import dev.diptych.searcher.Narrowing;
 import dev.diptych.searcher.SearchHit;
 import dev.diptych.searcher.SearchRequest;
@@ -175,6 +176,9 @@ public final class SearchPresentation {
 
   private String name(Item item) {
     String text = item.text();
+    if (GeneratedText.of(item).isPresent()) {
+      return "[generated] " + text; // in front: a long caption is cut at its end
+    }
     return text != null ? text : SourcePath.shortest(item.source().uri(), workingFolder);
   }
 

@@ -110,6 +110,7 @@ public final class Indexing {
         case IMAGES -> "encoding pictures:";
         case TEXTS -> "encoding texts:";
         case REMOVE -> "removing what is gone:";
+        case CAPTIONS -> "writing captions:";
       };
     }
   }

@@ -5,29 +5,36 @@ import dev.diptych.encoders.internal.runtime.Graphs;
 import dev.diptych.encoders.internal.runtime.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The caption graph with its memory: keys and values of the tokens already read, for B rows that
- * grow together. One decoder serves one caption. Not thread-safe.
+ * grow together. Not thread-safe.
  */
 final class CaptionDecoder {
 
   private final Graphs graphs;
   private final TextConfig text;
-  private final Tensor.Floats features;
+  private Tensor.@Nullable Floats features;
   private int rows;
   private int length;
   private List<float[]> memory = List.of();
   private long[] mask = new long[0];
 
-  /**
-   * @param features {@code [1,P,W]} for all rows, or {@code [B,P,W]}
-   */
-  CaptionDecoder(Graphs graphs, TextConfig text, Tensor.Floats features) {
+  CaptionDecoder(Graphs graphs, TextConfig text) {
     this.graphs = graphs;
     this.text = text;
-    this.features = features;
+  }
+
+  /**
+   * Shows the rows what they are about, from the next token on.
+   *
+   * @param pictures {@code [1,P,W]} for all rows, or {@code [B,P,W]}
+   */
+  void show(Tensor.Floats pictures) {
+    features = pictures;
   }
 
   /**
@@ -45,7 +52,7 @@ final class CaptionDecoder {
     inputs.add(Tensor.of(ids, rows, count));
     inputs.add(Tensor.of(mask, rows, length + count));
     inputs.add(Tensor.of(LongStream.range(length, length + count).toArray(), count));
-    inputs.add(features);
+    inputs.add(Objects.requireNonNull(features, "show before read"));
     long headWidth = text.hidden() / text.heads();
     for (int i = 0; i < 2 * text.layers(); i++) {
       float[] past = memory.isEmpty() ? new float[0] : memory.get(i);
@@ -76,6 +83,7 @@ final class CaptionDecoder {
       System.arraycopy(mask, from[i] * length, reordered, i * length, length);
     }
     mask = reordered;
+    rows = from.length;
   }
 
   private float[] reorder(float[] values, int[] from) {

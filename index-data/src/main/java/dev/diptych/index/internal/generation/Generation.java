@@ -109,7 +109,8 @@ public final class Generation {
         });
   }
 
-  private static OpenCommit open(
+  /** Opens a generation at its last commit. */
+  static OpenCommit open(
       IndexLayout layout, IndexPointer pointer, Optional<ModelFingerprint> expected)
       throws IOException {
     Path folder = existing(layout, pointer);

@@ -9,13 +9,16 @@ import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexSpec;
+import dev.diptych.index.IndexView;
 import dev.diptych.index.ItemWriter;
 import dev.diptych.index.internal.features.FeatureLocator;
 import dev.diptych.index.internal.files.IndexErrors;
 import dev.diptych.index.internal.files.IndexLayout;
 import dev.diptych.index.internal.files.Thumbnails;
+import dev.diptych.index.internal.items.FactFields;
 import dev.diptych.index.internal.items.FittingItem;
 import dev.diptych.index.internal.items.ItemFields;
+import dev.diptych.index.internal.items.ItemVisit;
 import dev.diptych.index.internal.items.PendingChanges;
 import dev.diptych.index.internal.items.PendingChanges.Written;
 import dev.diptych.index.internal.items.SourceVisit;
@@ -26,8 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.PrefixQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,19 +107,38 @@ public final class LuceneItemWriter implements ItemWriter {
 
   @Override
   public void forEachSource(String sourcePrefix, Consumer<Item> visitor) {
+    visiting(
+        () -> {
+          SourceVisit visit = reading(() -> new SourceVisit(generation.reader(), sourcePrefix));
+          Optional<Item> next = reading(visit::next);
+          while (next.isPresent()) {
+            visitor.accept(next.get());
+            next = reading(visit::next);
+          }
+        });
+  }
+
+  @Override
+  public void forEachGenerated(Consumer<Item> visitor) {
+    ItemVisit visit = new ItemVisit(visitor);
+    visiting(() -> reading(() -> visit.of(generation.reader(), FactFields.generated())));
+    visit.end();
+  }
+
+  private void visiting(Runnable visit) {
     change(generation::refreshReader);
-    SourceVisit visit = reading(() -> new SourceVisit(generation.reader(), sourcePrefix));
     boolean outer = visiting;
     visiting = true;
     try {
-      Optional<Item> next = reading(visit::next);
-      while (next.isPresent()) {
-        visitor.accept(next.get());
-        next = reading(visit::next);
-      }
+      visit.run();
     } finally {
       visiting = outer;
     }
+  }
+
+  @Override
+  public IndexView view() {
+    return reading(() -> new LuceneIndexView(layout.folder(), generation.committed()));
   }
 
   @Override
@@ -210,7 +230,7 @@ public final class LuceneItemWriter implements ItemWriter {
 
   private void afterChange() throws IOException {
     uncommitted = true;
-    if (pending.size() >= WritableGeneration.mostPending(spec())) {
+    if (pending.size() >= PendingChanges.most(spec())) {
       generation.refreshReader();
       pending.clear();
       pendingIsAll = false;
@@ -296,23 +316,7 @@ public final class LuceneItemWriter implements ItemWriter {
 
   @Override
   public long countReplaced(String sourcePrefix) {
-    if (generation.isPublished()) {
-      return 0;
-    }
-    try {
-      OpenCommit view = Generation.openCurrent(layout, Optional.empty());
-      return reading(
-          () -> {
-            try {
-              Term prefix = ItemFields.bySource(sourcePrefix);
-              return new IndexSearcher(view.reader()).count(new PrefixQuery(prefix));
-            } finally {
-              view.release();
-            }
-          });
-    } catch (DiptychException e) {
-      return 0; // damaged: nothing to compare with
-    }
+    return generation.isPublished() ? 0 : ReplacedItems.below(layout, sourcePrefix);
   }
 
   @Override
@@ -332,12 +336,11 @@ public final class LuceneItemWriter implements ItemWriter {
     if (!closed) {
       closed = true;
       pending.clear();
-      boolean discard = uncommitted;
       IndexErrors.guarded(
           layout.folder(),
           "closing",
           () -> {
-            generation.close(discard);
+            generation.close(uncommitted);
             return true;
           });
     }

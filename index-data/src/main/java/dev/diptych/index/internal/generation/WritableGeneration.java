@@ -40,14 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WritableGeneration {
 
-  /** Changes kept on the heap before Lucene's reader is brought up to date: so many, */
   private static final Duration MOST_WAIT_FOR_ITS_END = Duration.ofSeconds(5);
-
-  private static final int MOST_PENDING = 16_384;
-
-  /** but no more numbers of vectors than these, which take a 32nd of small heaps. */
-  private static final int MOST_PENDING_NUMBERS =
-      Math.clamp(Runtime.getRuntime().maxMemory() / 32 / Float.BYTES, 1 << 18, 8 << 20);
 
   /** A feature chunk that has reached this length gets no further record. */
   public static final long MOST_CHUNK_BYTES = 256L << 20;
@@ -262,11 +255,6 @@ public final class WritableGeneration {
     older.close();
   }
 
-  /** {@return how many changes may be kept on the heap before {@link #refreshReader} is due} */
-  public static int mostPending(IndexSpec spec) {
-    return Math.min(MOST_PENDING, MOST_PENDING_NUMBERS / spec.dimension());
-  }
-
   IndexSpec spec() {
     return spec;
   }
@@ -300,6 +288,11 @@ public final class WritableGeneration {
       reader = newer;
       older.close();
     }
+  }
+
+  /** {@return the last commit, opened for reading and leased} */
+  OpenCommit committed() throws IOException {
+    return Generation.open(layout, IndexPointer.to(name, begun, spec), Optional.empty());
   }
 
   boolean isPublished() {

@@ -24,6 +24,7 @@ import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexableField;
+import org.apache.lucene.index.Term;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
@@ -63,11 +64,21 @@ public final class FactFields {
   private static final String DESCRIPTION = "description";
   private static final String TAG = "tag";
   private static final String PROVENANCE = "provenance";
+  private static final String ORIGIN = "origin";
+  private static final String PROBABILITY = "caption_probability";
+  private static final String CAPTION_OF = "caption_of";
+  private static final String CAPTIONER = "captioner";
+  private static final String CAPTIONS = "captions";
 
   private static final String EMBEDDED = "embedded";
   private static final String GENERATED = "generated ";
 
   private FactFields() {}
+
+  /** {@return the term of words that a model wrote} */
+  public static Term generated() {
+    return new Term(ORIGIN, "generated");
+  }
 
   /** Adds the fields of an item's facts, folder, file name and size. */
   static void add(Document document, Item item) {
@@ -94,9 +105,20 @@ public final class FactFields {
     switch (facts.provenance()) {
       case Provenance.Given _ -> {}
       case Provenance.Embedded _ -> document.add(new StoredField(PROVENANCE, EMBEDDED));
-      case Provenance.Generated generated ->
-          document.add(new StoredField(PROVENANCE, GENERATED + generated.model()));
+      case Provenance.Generated generated -> {
+        document.add(new StoredField(PROVENANCE, GENERATED + generated.model()));
+        document.add(new StoredField(PROBABILITY, generated.probability()));
+        document.add(new StoredField(CAPTION_OF, generated.picture()));
+        term(document, ORIGIN, generated().text());
+      }
     }
+    facts
+        .captioned()
+        .ifPresent(
+            captioned -> {
+              document.add(new StoredField(CAPTIONER, captioned.captioner()));
+              document.add(new StoredField(CAPTIONS, captioned.count()));
+            });
     addSource(document, item);
   }
 
@@ -184,7 +206,12 @@ public final class FactFields {
             string(stored, DESCRIPTION),
             Arrays.asList(stored.getValues(TAG))),
         PictureFormat.named(string(stored, FORMAT)),
-        provenance(string(stored, PROVENANCE)));
+        provenance(stored),
+        stored.get(CAPTIONER) == null
+            ? Optional.empty()
+            : Optional.of(
+                new Facts.Captioned(
+                    string(stored, CAPTIONER), number(stored, CAPTIONS).orElse(0L).intValue())));
   }
 
   private static Optional<Place> place(Document stored) {
@@ -200,12 +227,17 @@ public final class FactFields {
             string(stored, PLACE_NAME)));
   }
 
-  private static Provenance provenance(String stored) {
-    if (stored.equals(EMBEDDED)) {
+  private static Provenance provenance(Document stored) {
+    String origin = string(stored, PROVENANCE);
+    if (origin.equals(EMBEDDED)) {
       return new Provenance.Embedded();
     }
-    return stored.startsWith(GENERATED)
-        ? new Provenance.Generated(stored.substring(GENERATED.length()))
+    @Nullable IndexableField probability = stored.getField(PROBABILITY);
+    return origin.startsWith(GENERATED)
+        ? new Provenance.Generated(
+            origin.substring(GENERATED.length()),
+            probability == null ? 0 : probability.numericValue().doubleValue(),
+            string(stored, CAPTION_OF))
         : new Provenance.Given();
   }
 

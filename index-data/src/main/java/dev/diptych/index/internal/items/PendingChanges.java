@@ -4,6 +4,7 @@ import dev.diptych.core.Embedding;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
+import dev.diptych.index.IndexSpec;
 import dev.diptych.index.internal.features.FeatureLocator;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * hides what that reader says of it.
  */
 public final class PendingChanges {
+
+  private static final int MOST = 16_384;
+
+  /** Numbers of vectors that take a 32nd of small heaps. */
+  private static final int MOST_NUMBERS =
+      Math.clamp(Runtime.getRuntime().maxMemory() / 32 / Float.BYTES, 1 << 18, 8 << 20);
 
   /**
    * An item as it was written.
@@ -40,6 +47,11 @@ public final class PendingChanges {
   /** {@return all of it by id, in no particular order; empty for a removed item} */
   public Map<ItemId, Optional<Written>> all() {
     return Collections.unmodifiableMap(byId);
+  }
+
+  /** {@return how many changes may be kept before Lucene's reader is to be brought up to date} */
+  public static int most(IndexSpec spec) {
+    return Math.min(MOST, MOST_NUMBERS / spec.dimension());
   }
 
   public int size() {

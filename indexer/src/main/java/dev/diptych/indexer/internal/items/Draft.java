@@ -102,6 +102,10 @@ public record Draft(String source, Content content, FileStamp stamp, Optional<Fa
    * @param known the facts of an item of the same content, for a draft without
    */
   Item item(ItemId id, Facts known) {
-    return new Item(id, new Source(source), content, stamp, facts.orElse(known));
+    Facts own = facts.orElse(known);
+    if (own.captioned().isEmpty() && known.captioned().isPresent()) {
+      own = own.with(known.captioned().get()); // of the same content, and no file says it
+    }
+    return new Item(id, new Source(source), content, stamp, own);
   }
 }

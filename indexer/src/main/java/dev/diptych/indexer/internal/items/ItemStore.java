@@ -7,8 +7,11 @@ import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
+import dev.diptych.core.Provenance.Generated;
+import dev.diptych.index.IndexView;
 import dev.diptych.index.ItemWriter;
 import dev.diptych.indexer.internal.presence.Presence;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,7 @@ public final class ItemStore {
   private final KnownItems known;
   private final CommitPolicy commits;
   private final Presence presence;
+  private final WrittenCaptions written;
   private boolean sound = true;
   private boolean newNotes;
   private boolean ended;
@@ -54,6 +58,7 @@ public final class ItemStore {
     this.presence = presence;
     this.known = known;
     this.commits = commits;
+    this.written = new WrittenCaptions(writer);
   }
 
   /** How a content came to be shared. */
@@ -134,6 +139,9 @@ public final class ItemStore {
           writer.add(item, vector, features);
         });
     known.put(item);
+    if (before != null && !before.hasContentOf(draft)) {
+      follow(before.contentHash());
+    }
   }
 
   /**
@@ -154,7 +162,8 @@ public final class ItemStore {
       return Optional.empty();
     }
     Draft sized = draft.decodedLike(donor.width(), donor.height(), donor.decoding());
-    if (presence.isMoved(donor.source().uri(), draft.source())) {
+    boolean given = !(donor.facts().provenance() instanceof Generated);
+    if (given && presence.isMoved(donor.source().uri(), draft.source())) {
       if (before != null) {
         changing(() -> writer.remove(before.id()));
       }
@@ -164,6 +173,75 @@ public final class ItemStore {
     }
     put(sized, before == null ? mint(draft) : before.id(), donor.id());
     return Optional.of(new Shared(Sharing.COPIED, donor.source().uri()));
+  }
+
+  /**
+   * Keeps the captions that a model wrote of a picture, in place of all that models wrote of it
+   * before, in one step.
+   *
+   * @param copies the picture, and all others with its bytes
+   * @param by what wrote them
+   * @param model its name
+   */
+  public synchronized void putCaptions(
+      List<KnownItem> copies, Facts.Captioned by, String model, List<NewCaption> captions) {
+    KnownItem picture = copies.getFirst();
+    changing(
+        () -> {
+          written.take(picture.contentHash()).forEach(writer::remove);
+          for (int i = 0; i < captions.size(); i++) {
+            NewCaption caption = captions.get(i);
+            Draft draft =
+                Draft.text(
+                    WrittenCaptions.source(picture.source(), i + 1),
+                    ContentHash.of(caption.words()),
+                    caption.words().getBytes(StandardCharsets.UTF_8).length,
+                    picture.modifiedMillis(),
+                    caption.words(),
+                    picture.source());
+            Generated origin = new Generated(model, caption.probability(), picture.contentHash());
+            Item item = draft.with(Facts.NONE.with(origin)).item(mint(draft), Facts.NONE);
+            writer.add(item, caption.vector(), null);
+            written.add(item);
+          }
+          copies.forEach(copy -> mark(copy, by));
+        });
+  }
+
+  private void mark(KnownItem picture, Facts.Captioned by) {
+    writer
+        .byId(picture.id())
+        .ifPresent(
+            item -> {
+              Item marked = item.with(item.facts().with(by));
+              writer.addCopy(marked, item.id());
+              known.mark(marked);
+            });
+  }
+
+  /**
+   * Lets the captions that models wrote follow their pictures: to where the same content is now,
+   * else out of the index.
+   */
+  public synchronized void followPictures() {
+    written.pictures().forEach(this::follow);
+  }
+
+  private void follow(String picture) {
+    if (written.has(picture)) {
+      Optional<List<Item>> moved = written.moved(picture, known);
+      if (moved.isEmpty()) {
+        changing(() -> written.take(picture).forEach(writer::remove));
+      } else if (!moved.get().isEmpty()) {
+        changing(() -> moved.get().forEach(caption -> writer.addCopy(caption, caption.id())));
+      }
+    }
+  }
+
+  /** {@return a view of what has been committed, the caller's to close} */
+  public synchronized IndexView committed() {
+    commit();
+    return writer.view();
   }
 
   /** Removes the item of a source; {@return whether there was one} */
@@ -248,7 +326,8 @@ public final class ItemStore {
     writer.forEachSource(
         "",
         item -> {
-          if (known.at(item.source().uri()) == null) {
+          boolean given = !(item.facts().provenance() instanceof Generated);
+          if (given && known.at(item.source().uri()) == null) {
             unknown.add(item.id());
           }
         });
@@ -256,6 +335,7 @@ public final class ItemStore {
       changing(() -> writer.remove(id));
       commitIfDue(); // what is uncommitted is made again where memory runs out, up to a bound
     }
+    followPictures();
   }
 
   private void put(Draft draft, ItemId id, ItemId original) {

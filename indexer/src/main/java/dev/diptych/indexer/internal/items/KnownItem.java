@@ -6,6 +6,7 @@ import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.indexer.internal.crawl.FoundFile;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An item of the index without its words, to keep memory small. The members are {@link Item}'s. */
@@ -21,7 +22,8 @@ public record KnownItem(
     @Nullable String imageSource,
     int decoding,
     long changedMillis,
-    Facts.Reading factsReading) {
+    Facts.Reading factsReading,
+    Optional<Facts.Captioned> captioned) {
 
   static KnownItem of(Item item) {
     return new KnownItem(
@@ -36,7 +38,8 @@ public record KnownItem(
         item.imageSource(),
         item.decoding(),
         item.changedMillis(),
-        item.facts().reading());
+        item.facts().reading(),
+        item.facts().captioned());
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.diptych.indexer.internal.items;
 
 import dev.diptych.core.Item;
 import dev.diptych.core.Modality;
+import dev.diptych.core.Provenance;
 import dev.diptych.index.ItemWriter;
 import dev.diptych.indexer.internal.crawl.Scope;
 import java.util.Collection;
@@ -45,7 +46,11 @@ public final class KnownItems {
     return items;
   }
 
+  /** What models wrote has no source to be met at; {@link WrittenCaptions} knows it. */
   private void expect(Item item) {
+    if (item.facts().provenance() instanceof Provenance.Generated) {
+      return;
+    }
     bySource.put(item.source().uri(), KnownItem.of(item));
     unseen.add(item.source().uri());
   }
@@ -120,6 +125,11 @@ public final class KnownItems {
   void put(Item item) {
     leaving.remove(item.source().uri());
     bySource.put(item.source().uri(), KnownItem.of(item));
+  }
+
+  /** Takes down facts of an item that changed while it stayed. */
+  void mark(Item item) {
+    bySource.replace(item.source().uri(), KnownItem.of(item));
   }
 
   void remove(String source) {

@@ -12,7 +12,9 @@ import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
+import dev.diptych.core.Provenance;
 import dev.diptych.index.IndexSpec;
+import dev.diptych.index.IndexView;
 import dev.diptych.index.ItemWriter;
 import java.util.Collection;
 import java.util.HashSet;
@@ -128,6 +130,22 @@ public final class MemoryItemWriter implements ItemWriter {
         .filter(item -> item.source().uri().startsWith(sourcePrefix))
         .forEach(visitor);
     visiting = false;
+  }
+
+  @Override
+  public void forEachGenerated(Consumer<Item> visitor) {
+    forEachSource(
+        "",
+        item -> {
+          if (item.facts().provenance() instanceof Provenance.Generated) {
+            visitor.accept(item);
+          }
+        });
+  }
+
+  @Override
+  public IndexView view() {
+    throw new UnsupportedOperationException("captions are written to real indexes");
   }
 
   @Override
