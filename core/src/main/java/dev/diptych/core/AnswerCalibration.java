@@ -1,5 +1,7 @@
 package dev.diptych.core;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * The calibration of one direction, in two steps. First: is this pair a match, given that the query
  * has any? Second: has the query any? A result's match probability is the product. Logistic
@@ -33,6 +35,10 @@ public record AnswerCalibration(
   public record QueryWeights(double evidence, double cosine, double broken, double intercept) {}
 
   public AnswerCalibration {
+    // Also when a file that lacks them is read.
+    requireNonNull(pair, "pair");
+    requireNonNull(query, "query");
+    requireNonNull(depth, "depth");
     if (!(threshold > 0 && threshold < 1)) {
       throw new DiptychException(
           ErrorCode.INTERNAL,

@@ -1,5 +1,7 @@
 package dev.diptych.encoders;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * What a bundle of lower precision loses against 32-bit floats, measured on scenes whose truth is
  * known. Recall@1 is from text to image, in percent.
@@ -13,6 +15,12 @@ package dev.diptych.encoders;
  */
 public record PrecisionLoss(
     int scenes, int candidates, Pair recall, Pair reranked, double rankCorrelation) {
+
+  public PrecisionLoss {
+    // Also when a file that lacks them is read.
+    requireNonNull(recall, "recall");
+    requireNonNull(reranked, "reranked");
+  }
 
   /**
    * A figure with and without the loss.

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BundleUpkeepTest {
 
@@ -107,6 +109,28 @@ class BundleUpkeepTest {
         .isInstanceOf(DiptychException.class)
         .hasMessageContaining(elsewhere.toString());
     assertThat(store.verify(bundle).isSound()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "null",
+        "[]",
+        "{}",
+        "{\"format\": 1}",
+        "{\"format\": 9, \"model\": \"x\", \"fittedOn\": \"y\"}",
+        "{\"format\": 1, \"model\": \"x\", \"fittedOn\": \"y\", \"toImages\": {\"threshold\": 0.5}}"
+      })
+  void verify_damagedCalibration_isSaidAndTheModelLoadsWithout(String json) throws IOException {
+    Files.writeString(bundle.folder().resolve("calibration.json"), json);
+
+    assertThat(store.verify(bundle).damages())
+        .singleElement()
+        .satisfies(damage -> assertThat(damage.file()).isEqualTo("calibration.json"));
+    Bundle found = ModelStore.at(folder).find("scenes-blip");
+    assertThat(found.scoring().calibration()).isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.diptych.encoders.internal.family.CalibratedScoring;
 import dev.diptych.encoders.internal.family.Family;
 import dev.diptych.encoders.internal.family.FamilyConfig;
 import dev.diptych.encoders.internal.family.KnownFamilies;
+import dev.diptych.encoders.internal.json.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +105,8 @@ public record BundleManifest(
   static BundleManifest parse(Path folder) {
     try {
       BundleManifest manifest =
-          JSON.readValue(Files.readAllBytes(folder.resolve(FILE)), BundleManifest.class);
+          JsonFile.read(
+              JSON, Files.readAllBytes(folder.resolve(FILE)), BundleManifest.class);
       if (manifest.format() != FORMAT && manifest.format() != FIRST_FORMAT) {
         throw damaged(
             folder,

@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Compares every file of a bundle with the size and the SHA-256 it had when it was built. */
+/**
+ * Compares every file of a bundle with the size and the SHA-256 it had when it was built, and looks
+ * whether the calibration that was fitted since can be read.
+ */
 public final class BundleVerification {
 
   private BundleVerification() {}
@@ -37,11 +40,21 @@ public final class BundleVerification {
         }
         bytes += file.getValue().bytes();
       } catch (IOException e) {
-        throw new DiptychException(
-            ErrorCode.IO, "cannot read %s: %s; check its mode".formatted(path, IoReason.of(e)), e);
+        throw unreadable(path, e);
       }
     }
+    try {
+      CalibrationFile.damage(bundle)
+          .ifPresent(damage -> damages.add(new Damage(CalibrationFile.NAME, damage)));
+    } catch (IOException e) {
+      throw unreadable(bundle.folder().resolve(CalibrationFile.NAME), e);
+    }
     return new BundleCheck(files.size(), bytes, damages);
+  }
+
+  private static DiptychException unreadable(Path path, IOException e) {
+    return new DiptychException(
+        ErrorCode.IO, "cannot read %s: %s; check its mode".formatted(path, IoReason.of(e)), e);
   }
 
   private static String damageOf(Path path, BundleFile expected) throws IOException {

@@ -1,5 +1,7 @@
 package dev.diptych.encoders.internal.bundle;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.diptych.core.AnswerCalibration;
 import dev.diptych.core.Calibration;
 import dev.diptych.core.DiptychException;
@@ -8,6 +10,7 @@ import dev.diptych.core.IoReason;
 import dev.diptych.core.ModelFingerprint;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Precision;
+import dev.diptych.encoders.internal.json.JsonFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -50,6 +53,11 @@ public final class CalibrationFile {
       @Nullable AnswerCalibration toImages,
       @Nullable AnswerCalibration toTexts) {
 
+    Contents {
+      requireNonNull(model, "model");
+      requireNonNull(fittedOn, "fittedOn");
+    }
+
     static Contents of(Calibration calibration) {
       return new Contents(
           FORMAT,
@@ -91,6 +99,24 @@ public final class CalibrationFile {
     }
   }
 
+  /** {@return what is wrong with the calibration in a bundle's folder; empty where there is none} */
+  static Optional<String> damage(Bundle bundle) throws IOException {
+    Path file = bundle.folder().resolve(NAME);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    byte[] json = Files.readAllBytes(file);
+    try {
+      Contents contents = parse(json);
+      contents.toCalibration();
+      return contents.format() == FORMAT && contents.model().equals(bundle.fingerprint().hex())
+          ? Optional.empty()
+          : Optional.of("belongs to another model or version; delete it and calibrate again");
+    } catch (IOException | JacksonException | DiptychException e) {
+      return Optional.of("cannot be read; delete it and calibrate again");
+    }
+  }
+
   private static Optional<Calibration> of(ModelFingerprint model, String file, Contents contents) {
     if (contents.format() != FORMAT || !contents.model().equals(model.hex())) {
       log.warn("{} belongs to another model or version; it is left out", file);
@@ -99,8 +125,8 @@ public final class CalibrationFile {
     return Optional.of(contents.toCalibration());
   }
 
-  private static Contents parse(byte[] json) {
-    return JSON.readValue(json, Contents.class);
+  private static Contents parse(byte[] json) throws IOException {
+    return JsonFile.read(JSON, json, Contents.class);
   }
 
   private static Optional<Calibration> shipped(ModelFingerprint model) throws IOException {

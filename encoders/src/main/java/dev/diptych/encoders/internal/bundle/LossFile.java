@@ -5,6 +5,7 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.core.IoReason;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.PrecisionLoss;
+import dev.diptych.encoders.internal.json.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ public final class LossFile {
     Path file = bundle.folder().resolve(NAME);
     try {
       return Files.exists(file)
-          ? Optional.of(JSON.readValue(Files.readAllBytes(file), PrecisionLoss.class))
+          ? Optional.of(JsonFile.read(JSON, Files.readAllBytes(file), PrecisionLoss.class))
           : Optional.empty();
     } catch (IOException | JacksonException e) {
       return Optional.empty(); // it can be measured again

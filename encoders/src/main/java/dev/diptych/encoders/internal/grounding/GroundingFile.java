@@ -5,6 +5,7 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.core.IoReason;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Grounding;
+import dev.diptych.encoders.internal.json.JsonFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ public final class GroundingFile {
     Path file = bundle.folder().resolve(NAME);
     try {
       if (Files.exists(file)) {
-        return JSON.readValue(Files.readAllBytes(file), Grounding.class);
+        return JsonFile.read(JSON, Files.readAllBytes(file), Grounding.class);
       }
       return bundle.isEmbedded() ? shipped() : Grounding.NONE;
     } catch (IOException | JacksonException e) {
@@ -48,7 +49,7 @@ public final class GroundingFile {
 
   private static Grounding shipped() throws IOException {
     try (InputStream in = Bundle.class.getResourceAsStream(Bundle.EMBEDDED + "/" + NAME)) {
-      return in == null ? Grounding.NONE : JSON.readValue(in.readAllBytes(), Grounding.class);
+      return in == null ? Grounding.NONE : JsonFile.read(JSON, in.readAllBytes(), Grounding.class);
     }
   }
 

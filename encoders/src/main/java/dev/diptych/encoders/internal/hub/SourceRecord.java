@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.hub;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.internal.json.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ record SourceRecord(
       if (Files.size(file) > LARGEST) {
         throw new IOException("it is larger than %s bytes".formatted(LARGEST));
       }
-      SourceRecord source = JSON.readValue(Files.readAllBytes(file), SourceRecord.class);
+      SourceRecord source = JsonFile.read(JSON, Files.readAllBytes(file), SourceRecord.class);
       if (source.format() != FORMAT) {
         throw new IOException("it is of format " + source.format());
       }

@@ -1,0 +1,5 @@
+/** Small JSON files. */
+@NullMarked
+package dev.diptych.encoders.internal.json;
+
+import org.jspecify.annotations.NullMarked;
