@@ -160,6 +160,21 @@ final class SearchCommandTest {
   }
 
   @Test
+  void search_threshold_saysNoGoodMatchOrListsAll() {
+    String words = collection.caption(4);
+    CapturedRun none = collection.run("search", words, "--threshold", "100%", "--limit", "12");
+    assertThat(none.out()).startsWith("No good match. The nearest:").hasLineCount(1 + 1 + 5);
+    CapturedRun all = collection.run("search", words, "--threshold", "off", "--limit", "12");
+    assertThat(all.out()).hasLineCount(1 + 12).doesNotContain("no good match");
+    assertThat(
+            json("search", words, "--json", "--threshold", "0.5").at("/query/threshold").asDouble())
+        .isEqualTo(0.5);
+    CapturedRun wrong = collection.run("search", words, "--threshold", "sure");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("--threshold").contains("sure").hasLineCount(1);
+  }
+
+  @Test
   void search_rerankOff_showsTheFirstStageOnly() {
     CapturedRun run = collection.run("search", "a red circle", "--rerank", "off");
     assertThat(run.code()).isZero();

@@ -13,10 +13,12 @@ import dev.diptych.searcher.SearchHit;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.Selection;
 import dev.diptych.searcher.SortOrder;
+import dev.diptych.searcher.Threshold;
 import dev.diptych.web.ApiClient.Form;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -100,6 +102,22 @@ final class SearchRoutesTest {
   }
 
   @Test
+  void get_threshold_passedOnInEveryForm() {
+    for (Map.Entry<String, Threshold> each :
+        Map.of(
+                "auto", Threshold.CALIBRATED,
+                "off", Threshold.OFF,
+                "0.4", Threshold.of(0.4),
+                "40%25", Threshold.of(0.4),
+                "0", Threshold.of(0),
+                "1", Threshold.of(1))
+            .entrySet()) {
+      api.get("/api/v1/search?q=x&threshold=" + each.getKey());
+      assertThat(asked.remove().threshold()).as(each.getKey()).isEqualTo(each.getValue());
+    }
+  }
+
+  @Test
   void get_edgeValues_taken() {
     api.get("/api/v1/search?q=x&limit=1000&offset=10000&rerank=1000&budget=10m");
     SearchRequest request = asked.remove();
@@ -173,7 +191,11 @@ final class SearchRoutesTest {
   void get_selectionsThatMakeNoSense_areRefusedByName() {
     for (String wrong :
         List.of(
+            "threshold=sure",
+            "threshold=1.5",
+            "threshold=-0.1",
             "taken=june",
+            "place=atlantis-on-sea",
             "near=1",
             "width=wide",
             "sort=best",
