@@ -185,7 +185,8 @@ final class ArchitectureTest {
           "features", Set.of("files"),
           "items", Set.of("files", "features"),
           "vectors", Set.of("files", "items"),
-          "generation", Set.of("files", "features", "items", "vectors"));
+          "words", Set.of("files", "items"),
+          "generation", Set.of("files", "features", "items", "vectors", "words"));
 
   @Test
   void roomsOfIndexData_importOnlyWhatIsDrawn() {
@@ -216,7 +217,8 @@ final class ArchitectureTest {
         .resideInAPackage(ROOT + "index")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(internal + "features", internal + "items", internal + "vectors")
+        .resideInAnyPackage(
+            internal + "features", internal + "items", internal + "vectors", internal + "words")
         .check(diptych);
   }
 

@@ -109,9 +109,13 @@ final class SearchCommandTest {
             "calibrated",
             "goodMatch",
             "parts",
+            "foundBy",
+            "exact",
             "image",
             "thumbnail",
             "facts");
+    assertThat(hit.get("foundBy").asString()).as("the caption is its own").isEqualTo("both");
+    assertThat(answer.at("/words/asked").asBoolean()).isTrue();
     assertThat(hit.at("/facts/format").asString()).isEqualTo("png");
     assertThat(answer.at("/listing/next").isNull()).isTrue();
     assertThat(hit.get("rank").asInt()).isEqualTo(1);
@@ -125,6 +129,38 @@ final class SearchCommandTest {
     assertThat(answer.get("rerank").get("depthReached").asInt()).isEqualTo(8);
     assertThat(answer.get("rerank").get("degraded").isNull()).isTrue();
     assertThat(answer.get("timings").get("totalMs").asDouble()).isPositive();
+  }
+
+  @Test
+  void search_wordsOff_leavesThemOut() {
+    JsonNode answer =
+        json("search", collection.caption(2), "--words", "off", "--json", "--limit", "9");
+    assertThat(answer.at("/query/words").asString()).isEqualTo("off");
+    assertThat(answer.at("/words/asked").asBoolean()).isFalse();
+    assertThat(answer.get("hits")).allMatch(hit -> hit.get("foundBy").asString().equals("vector"));
+    CapturedRun table = collection.run("search", collection.caption(2));
+    assertThat(table.out()).contains("  by ", "  both ");
+  }
+
+  @Test
+  void search_misspeltWord_offersTheOneOfTheIndex() {
+    CapturedRun run = collection.run("search", "crcle");
+    assertThat(run.err()).contains("did you mean \"circle\"?");
+  }
+
+  @Test
+  void search_otherScript_saysThatWordsDecidedAlone() {
+    CapturedRun run = collection.run("search", "κόκκινος κύκλος");
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).contains("Nothing found.", "no caption, tag, title or name has them");
+  }
+
+  @Test
+  void suggest_begunWord_goesOnByTheIndex() {
+    CapturedRun run = collection.run("suggest", "a red circ");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("a red circle");
+    assertThat(collection.run("suggest", "qqq").err()).contains("Nothing in the index begins");
   }
 
   @Test

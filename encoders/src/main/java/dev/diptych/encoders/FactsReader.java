@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class FactsReader {
 
   /** The number of the rules by which facts are read; a new one makes indexes read them again. */
-  public static final int RULES = 1;
+  public static final int RULES = 2;
 
   /** As many bytes of an {@code .xmp} file as are read at most. */
   public static final int MOST_SIDECAR_BYTES = 4 << 20;

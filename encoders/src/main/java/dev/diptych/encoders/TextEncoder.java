@@ -30,6 +30,14 @@ public interface TextEncoder {
   }
 
   /**
+   * {@return which share of a text's tokens stands for nothing that the model knows, 0 to 1} Such
+   * are the tokens of words in a script that it was not made for: {@code [UNK]}, or single letters.
+   */
+  default double foreignShare(TokenizedText tokens) {
+    return 0;
+  }
+
+  /**
    * Encodes a batch: {@code B x i64 [T] -> B x f32 [D], unit length}. The same numbers come out
    * whatever the batch, within 1e-5.
    *

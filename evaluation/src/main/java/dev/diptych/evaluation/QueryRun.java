@@ -4,6 +4,7 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Modality;
 import dev.diptych.core.Scoring;
+import dev.diptych.searcher.Query;
 import dev.diptych.searcher.SearchEngine;
 import dev.diptych.searcher.SearchHit;
 import dev.diptych.searcher.SearchRequest;
@@ -46,7 +47,7 @@ public final class QueryRun {
     int wanted = Math.min(MOST_RESULTS, own + (leavesOut ? query.right() : 0));
     SearchResponse response =
         engine.search(
-            SearchRequest.of(query.query(), target)
+            SearchRequest.of(byVectors(query.query()), target)
                 .withPage(0, wanted)
                 .withRerankDepth(engine.status().model().canRerank() ? wanted : 0)
                 .with(Threshold.OFF));
@@ -71,6 +72,11 @@ public final class QueryRun {
         pairs,
         leavesOut ? 0 : query.right(),
         Optional.of(response.timings()));
+  }
+
+  /** It is the model that is measured, not what people wrote beside pictures. */
+  private static Query byVectors(Query query) {
+    return query instanceof Query.Text text ? text.byVectors() : query;
   }
 
   private JudgedQuery.Pair pair(SearchHit hit, boolean right) {

@@ -38,6 +38,28 @@ public interface IndexView extends AutoCloseable {
    */
   Recall recall(RecallRequest request);
 
+  /**
+   * The items that fit words best by BM25, exact matches first. Words are compared as {@link
+   * WordRequest} says, in every script, without letter case and accents, and by their English stems
+   * beside. Where no item has any of them, that costs a few look-ups.
+   */
+  WordRecall recall(WordRequest request);
+
+  /**
+   * {@return how a word, tag, folder or caption that was begun may go on: what most items have
+   * first, then by text}
+   *
+   * @param begun its beginning, or of a name of several words that of any of them
+   * @param most how many
+   */
+  List<Completion> completions(Completion.Kind kind, String begun, int most);
+
+  /**
+   * {@return for each of these words that no item has the nearest one that an item has, by word: at
+   * most two letters apart; words without such are left out}
+   */
+  Map<String, String> corrections(List<String> words);
+
   /** {@return the items with these ids, in their order, leaving out unknown ones} */
   List<Item> items(List<ItemId> ids);
 

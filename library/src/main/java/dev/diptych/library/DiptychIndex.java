@@ -13,6 +13,7 @@ import dev.diptych.searcher.ItemExplanation;
 import dev.diptych.searcher.SearchEngine;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchResponse;
+import dev.diptych.searcher.Suggestion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -116,6 +117,15 @@ public final class DiptychIndex implements AutoCloseable {
    */
   public ItemExplanation explain(ItemId image, String words) {
     return withEngine(engine -> engine.explain(image, words));
+  }
+
+  /**
+   * {@return how what was typed may go on, by words of the index}
+   *
+   * @throws DiptychException as {@link #search} and {@link SearchEngine#suggest} do
+   */
+  public List<Suggestion> suggest(String typed, int most) {
+    return withEngine(engine -> engine.suggest(typed, most));
   }
 
   /**

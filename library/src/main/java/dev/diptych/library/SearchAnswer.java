@@ -16,8 +16,10 @@ import dev.diptych.searcher.SearchHit;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchResponse;
 import dev.diptych.searcher.Threshold;
+import dev.diptych.searcher.WordStage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,7 +42,8 @@ public record SearchAnswer(
     Model model,
     String index,
     Times timings,
-    Listing listing) {
+    Listing listing,
+    Words words) {
 
   /**
    * The answer in this form.
@@ -61,7 +64,8 @@ public record SearchAnswer(
         Model.of(status.model()),
         status.index().folder(),
         Times.of(response.timings()),
-        Listing.of(response.listing()));
+        Listing.of(response.listing()),
+        Words.of(response.words()));
   }
 
   /** The search as it was understood, defaults filled in. Of text, image and item one is given. */
@@ -76,7 +80,8 @@ public record SearchAnswer(
       Object rerank,
       @Nullable Long budgetMs,
       Object threshold,
-      String sort) {
+      String sort,
+      @Nullable String words) {
 
     static Asked of(SearchRequest request) {
       Query query = request.query();
@@ -95,7 +100,8 @@ public record SearchAnswer(
           depth(request.depth()),
           request.budget().map(Duration::toMillis).orElse(null),
           threshold(request.threshold()),
-          request.selection().order().label());
+          request.selection().order().label(),
+          query instanceof Query.Text text ? (text.literal().isPresent() ? "on" : "off") : null);
     }
 
     /** A number, or {@code auto}. */
@@ -139,6 +145,8 @@ public record SearchAnswer(
       boolean calibrated,
       boolean goodMatch,
       List<Part> parts,
+      String foundBy,
+      boolean exact,
       @Nullable String image,
       @Nullable String thumbnail,
       FactsAnswer facts) {
@@ -168,6 +176,8 @@ public record SearchAnswer(
           hit.probability().map(MatchProbability::calibrated).orElse(false),
           good,
           hit.parts().stream().map(Part::of).toList(),
+          lower(hit.foundBy()),
+          hit.exact(),
           links.image().apply(item).orElse(null),
           links.thumbnail().apply(item).orElse(null),
           FactsAnswer.of(item.facts()));
@@ -181,6 +191,23 @@ public record SearchAnswer(
           part.words(), part.wanted(), part.there().map(MatchProbability::value).orElse(null));
     }
   }
+
+  /** What the words of items had to do with the answer. */
+  public record Words(boolean asked, int matches, boolean alone, List<Correction> corrections) {
+    static Words of(WordStage stage) {
+      return new Words(
+          stage.asked(),
+          stage.matches(),
+          stage.alone(),
+          stage.corrections().entrySet().stream()
+              .map(each -> new Correction(each.getKey(), each.getValue()))
+              .sorted(Comparator.comparing(Correction::word))
+              .toList());
+    }
+  }
+
+  /** A word of the query, and the word of the index that it may have been meant for. */
+  public record Correction(String word, String meant) {}
 
   /** The two logits of the second stage. */
   public record Logits(float noMatch, float match) {

@@ -8,6 +8,7 @@ import dev.diptych.index.IndexView;
 import dev.diptych.index.Recall;
 import dev.diptych.index.RecallRequest;
 import dev.diptych.reranker.Candidate;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,9 @@ final class FirstStage {
       exhausted = recall.neighbours().size() < level;
     }
     List<Candidate> candidates = found.values().stream().limit(count).toList();
-    return new Found(candidates, visited, exact);
+    Map<String, ItemId> places = new HashMap<>();
+    found.forEach((key, candidate) -> places.put(key, candidate.id()));
+    return new Found(candidates, places, visited, exact);
   }
 
   private static String keyOf(Modality modality, Item item) {
@@ -82,8 +85,16 @@ final class FirstStage {
    * What the first stage found.
    *
    * @param candidates best first
+   * @param places the candidate of each content that was found, of images by content hash
    * @param visited how many vectors were compared
    * @param exact whether every vector was compared
    */
-  record Found(List<Candidate> candidates, long visited, boolean exact) {}
+  record Found(
+      List<Candidate> candidates, Map<String, ItemId> places, long visited, boolean exact) {
+
+    /** {@return the candidate that has a content, or the item given where none was found} */
+    ItemId idOf(ItemId item, String contentHash) {
+      return places.getOrDefault(contentHash, item);
+    }
+  }
 }

@@ -14,6 +14,7 @@ import dev.diptych.index.IndexView;
 import dev.diptych.index.ItemReader;
 import dev.diptych.reranker.FeatureCache;
 import dev.diptych.reranker.RerankBudget;
+import dev.diptych.searcher.CandidateStage.Candidates;
 import dev.diptych.searcher.EngineStatus.CacheStatus;
 import dev.diptych.searcher.EngineStatus.IndexStatus;
 import dev.diptych.searcher.EngineStatus.ModelStatus;
@@ -36,12 +37,19 @@ import java.util.stream.Stream;
 /** The search engine over one index on this machine. */
 final class IndexSearchEngine implements SearchEngine {
 
+  private static final int MOST_SUGGESTIONS = 50;
+
+  /** Nobody completes more by hand. */
+  private static final int LONGEST_TYPED = 1000;
+
   private final ItemReader reader;
   private final Model model;
   private final QueryCache queryCache;
   private final FeatureCache featureCache;
   private final QueryEncoder encoder;
+  private final CandidateStage candidateStage;
   private final SecondStage secondStage;
+  private final WordNotes wordNotes;
   private final HeldCommits heldCommits;
   private final ItemExplainer explainer;
   private final BackgroundRefresh backgroundRefresh;
@@ -62,6 +70,8 @@ final class IndexSearchEngine implements SearchEngine {
     this.featureCache = new FeatureCache(options.featureCacheBytes());
     PictureFeatures pictureFeatures = new PictureFeatures(featureCache, model, pictures);
     this.encoder = new QueryEncoder(model, pictureFeatures, pictures, queryCache);
+    this.candidateStage = new CandidateStage(model);
+    this.wordNotes = new WordNotes(model);
     this.secondStage = new SecondStage(model, pictureFeatures, options.rerankChunk());
     this.heldCommits = new HeldCommits(reader, System::nanoTime);
     this.explainer = new ItemExplainer(model, encoder, pictureFeatures);
@@ -123,57 +133,86 @@ final class IndexSearchEngine implements SearchEngine {
     cancellation.check();
 
     int most = MatchJudge.most(request.depth(), model.scoring(), request.target());
-    FirstStage.Found nearest =
-        FirstStage.find(
-            view,
-            request.target(),
-            query,
-            ResultPage.candidates(request, most),
-            request.selection().filter());
     MatchJudge judge = new MatchJudge(model.scoring(), query, request.target());
-    int depth = judge.depth(request.depth(), nearest.candidates());
-    FirstStage.Found found = PartCandidates.join(view, request, query, nearest, depth);
+    Candidates candidates = candidateStage.find(view, request, query, judge, most);
     Optional<Narrowing> narrowing =
         Narrowing.of(view, request.target(), request.selection().filter());
     Duration recall = clock.lap();
     cancellation.check();
 
-    RerankBudget budget = new RerankBudget(depth, request.budget());
-    Ranking ranking =
-        secondStage.rank(view, query, request.target(), found.candidates(), budget, cancellation);
+    FirstStage.Found found = candidates.found();
+    int depth = candidates.depth();
+    Ranking ranking = rank(view, request, query, candidates, cancellation);
     Duration rerank = clock.lap();
 
-    Judged judged = judge.judge(ranking.items(), ranking::partsOf, request.threshold());
-    ResultPage page = ResultPage.of(view, request, found.candidates(), judged, depth);
+    Judged judged = judged(request, judge, ranking, candidates.words());
+    ResultPage page = ResultPage.of(view, request, candidates, judged);
+    boolean nothing = judged.items().isEmpty() || judged.confidence().noGoodMatch();
+    WordStage words = wordNotes.stage(view, candidates.words(), nothing);
     return new SearchResponse(
         page.hits(),
         new RecallStage(found.candidates().size(), found.visited(), found.exact(), narrowing),
         new RerankStage(depth, ranking.depthReached(), ranking.outOfTime(), ranking.degraded()),
         judged.confidence(),
-        Stream.concat(
-                warnings(request, query, ranking, judged).stream(),
-                narrowing.flatMap(left -> left.warning(view, request.target())).stream())
-            .toList(),
+        warnings(
+            request,
+            WordNotes.warnings(query.warnings(), candidates.words(), words),
+            ranking,
+            judged,
+            Stream.concat(
+                unverified(query, ranking, candidates.words()).stream(),
+                narrowing.flatMap(left -> left.warning(view, request.target())).stream())),
         new Timings(encode, recall, rerank, clock.total()),
-        page.listing());
+        page.listing(),
+        words);
+  }
+
+  private Ranking rank(
+      IndexView view,
+      SearchRequest request,
+      EncodedQuery query,
+      Candidates candidates,
+      Cancellation cancellation) {
+    Ranking ranking =
+        secondStage.rank(
+            view,
+            query,
+            request.target(),
+            candidates.found().candidates(),
+            new RerankBudget(candidates.depth(), request.budget()),
+            cancellation);
+    return ranking.withFirst(candidates.words().exact());
+  }
+
+  private static Judged judged(
+      SearchRequest request, MatchJudge judge, Ranking ranking, WordFindings words) {
+    return words.alone()
+        ? judge.unjudged(ranking.items(), words.exact(), request.threshold())
+        : judge.judge(ranking.items(), ranking::partsOf, ranking.first(), request.threshold());
   }
 
   private List<String> warnings(
-      SearchRequest request, EncodedQuery query, Ranking ranking, Judged judged) {
+      SearchRequest request,
+      List<String> words,
+      Ranking ranking,
+      Judged judged,
+      Stream<String> others) {
     return Stream.of(
             request.selection().hints().stream(),
             outdated.stream(),
-            query.warnings().stream(),
+            words.stream(),
             ranking.warnings().stream(),
             judged.warnings().stream(),
-            unverified(query, ranking).stream())
+            others)
         .flatMap(warnings -> warnings)
         .toList();
   }
 
-  private static Optional<String> unverified(EncodedQuery query, Ranking ranking) {
+  private static Optional<String> unverified(
+      EncodedQuery query, Ranking ranking, WordFindings findings) {
     return query instanceof EncodedQuery.Words words
             && !words.checks().isEmpty()
+            && !findings.alone()
             && ranking.depthReached() == 0
         ? Optional.of(
             "what is in quotes or must not be there was not verified: only the second stage can, and it read no picture")
@@ -183,6 +222,19 @@ final class IndexSearchEngine implements SearchEngine {
   @Override
   public ItemExplanation explain(ItemId image, String words) {
     return withView(view -> explainer.explain(view, image, words));
+  }
+
+  @Override
+  public List<Suggestion> suggest(String typed, int most) {
+    if (most < 1 || most > MOST_SUGGESTIONS) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "the number of suggestions must be 1 to %s, but was %s"
+              .formatted(MOST_SUGGESTIONS, most));
+    }
+    return typed.length() > LONGEST_TYPED
+        ? List.of()
+        : withView(view -> new Suggester(view, most).suggest(typed));
   }
 
   @Override

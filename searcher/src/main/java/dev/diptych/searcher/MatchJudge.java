@@ -11,6 +11,7 @@ import dev.diptych.reranker.RankedItem;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -67,12 +68,18 @@ final class MatchJudge {
    *
    * @param items all of it, best first
    * @param parts what was verified of each besides: its probability includes them
+   * @param exact those that are good matches whatever their probability
    */
   Judged judge(
-      List<RankedItem> items, Function<ItemId, List<CheckedPart>> parts, Threshold threshold) {
+      List<RankedItem> items,
+      Function<ItemId, List<CheckedPart>> parts,
+      Set<ItemId> exact,
+      Threshold threshold) {
     OptionalDouble any = anyProbability(items);
     List<JudgedItem> judged =
-        items.stream().map(item -> judged(item, any, parts.apply(item.id()))).toList();
+        items.stream()
+            .map(item -> judged(item, any, parts.apply(item.id()), exact.contains(item.id())))
+            .toList();
     boolean says = judged.stream().anyMatch(each -> each.probability().isPresent());
     OptionalDouble least = says ? least(threshold) : OptionalDouble.empty();
     List<String> warnings =
@@ -87,16 +94,32 @@ final class MatchJudge {
       return new Judged(judged, confidence(any, least, items.size()), warnings);
     }
     double reached = least.getAsDouble();
-    List<JudgedItem> good = judged.stream().filter(each -> each.reaches(reached)).toList();
-    Stream<JudgedItem> others = judged.stream().filter(each -> !each.reaches(reached));
+    List<JudgedItem> good = judged.stream().filter(each -> each.isGood(reached)).toList();
+    Stream<JudgedItem> others = judged.stream().filter(each -> !each.isGood(reached));
     return new Judged(
         Stream.concat(good.stream(), others).toList(),
         confidence(any, least, good.size()),
         warnings);
   }
 
-  private JudgedItem judged(RankedItem item, OptionalDouble any, List<CheckedPart> parts) {
-    return new JudgedItem(item, probability(item, any, Verification.factor(parts)), parts);
+  /** An answer that words alone gave: vectors and pairs say nothing of it. */
+  Judged unjudged(List<RankedItem> items, Set<ItemId> exact, Threshold threshold) {
+    return new Judged(
+        items.stream()
+            .map(
+                item ->
+                    new JudgedItem(item, Optional.empty(), List.of(), exact.contains(item.id())))
+            .toList(),
+        confidence(
+            OptionalDouble.empty(),
+            items.isEmpty() ? least(threshold) : OptionalDouble.empty(),
+            items.size()),
+        List.of());
+  }
+
+  private JudgedItem judged(
+      RankedItem item, OptionalDouble any, List<CheckedPart> parts, boolean exact) {
+    return new JudgedItem(item, probability(item, any, Verification.factor(parts)), parts, exact);
   }
 
   private Confidence confidence(OptionalDouble any, OptionalDouble least, int good) {
@@ -158,12 +181,18 @@ final class MatchJudge {
                 true));
   }
 
-  /** A result, how likely it is what was asked for, and what was verified of it besides. */
+  /**
+   * A result, how likely it is what was asked for, what was verified of it besides, and whether its
+   * words say what was asked for exactly.
+   */
   record JudgedItem(
-      RankedItem item, Optional<MatchProbability> probability, List<CheckedPart> parts) {
+      RankedItem item,
+      Optional<MatchProbability> probability,
+      List<CheckedPart> parts,
+      boolean exact) {
 
-    boolean reaches(double threshold) {
-      return probability.filter(match -> match.value() >= threshold).isPresent();
+    boolean isGood(double threshold) {
+      return exact || probability.filter(match -> match.value() >= threshold).isPresent();
     }
   }
 

@@ -50,8 +50,11 @@ public record ParsedQuery(
           "a search needs something to look for besides its conditions and what must not be there; add a word, a picture or an item");
     }
     return switch (target) {
-      case IMAGE -> Clauses.of(words, phrases, negatives);
-      case TEXT -> new Query.Text(words);
+      case IMAGE -> {
+        Query.Text taken = Clauses.of(words, phrases, negatives);
+        yield taken.with(Query.Literal.of(words, taken.checks()));
+      }
+      case TEXT -> new Query.Text(words).with(new Query.Literal(words, phrases, negatives));
     };
   }
 

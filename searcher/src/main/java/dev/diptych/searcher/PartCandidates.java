@@ -69,7 +69,7 @@ final class PartCandidates {
         .filter(candidate -> !added.contains(candidate.id()))
         .forEach(joined::add);
     return new FirstStage.Found(
-        joined.subList(0, Math.min(all.size(), joined.size())), visited, exact);
+        joined.subList(0, Math.min(all.size(), joined.size())), found.places(), visited, exact);
   }
 
   /** The first of each list, then the second of each, and so on, without what is known. */
@@ -85,7 +85,8 @@ final class PartCandidates {
     return List.copyOf(chosen);
   }
 
-  private static List<Candidate> withCosines(IndexView view, List<ItemId> ids, Embedding whole) {
+  /** {@return these items with their cosines to a vector, leaving out unknown ones} */
+  static List<Candidate> withCosines(IndexView view, List<ItemId> ids, Embedding whole) {
     Map<ItemId, Embedding> vectors = view.vectors(ids);
     List<Candidate> candidates = new ArrayList<>();
     for (ItemId id : ids) {

@@ -5,6 +5,7 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ItemId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** What is looked for. */
 public sealed interface Query {
@@ -18,8 +19,11 @@ public sealed interface Query {
    *     is near to single parts; the whole sentence orders all. Empty where it is one part
    * @param checks what the second stage verifies on the pictures that fit the words: parts that
    *     must be there and parts that must not
+   * @param literal what is looked for in the words of items, besides each word; empty where vectors
+   *     alone are to find candidates
    */
-  record Text(String words, List<String> parts, List<Check> checks) implements Query {
+  record Text(String words, List<String> parts, List<Check> checks, Optional<Literal> literal)
+      implements Query {
 
     /** Most characters (UTF-16 units) of a query: many times what a model reads of one. */
     public static final int LONGEST = 32_768;
@@ -30,6 +34,21 @@ public sealed interface Query {
     /** Words of one part with nothing to verify. */
     public Text(String words) {
       this(words, List.of(), List.of());
+    }
+
+    /** Words whose quoted phrases are the checks that are wanted. */
+    public Text(String words, List<String> parts, List<Check> checks) {
+      this(words, parts, checks, Optional.of(Literal.of(words, checks)));
+    }
+
+    /** {@return the same, looked for by vectors alone} */
+    public Text byVectors() {
+      return new Text(words, parts, checks, Optional.empty());
+    }
+
+    /** {@return the same, looked for in the words of items as this says} */
+    Text with(Literal other) {
+      return new Text(words, parts, checks, Optional.of(other));
     }
 
     /**
@@ -55,6 +74,28 @@ public sealed interface Query {
             "a search may have at most %s %s, but this one has %s; ask with fewer"
                 .formatted(MOST_PARTS, what, count));
       }
+    }
+  }
+
+  /**
+   * What was written, to be found as it stands in captions, tags, titles and names of files.
+   *
+   * @param typed all that is wanted; an item whose file has this name stands first
+   * @param phrases an item that has all of these stands first
+   * @param unwanted what has one of these is not found by its words
+   */
+  record Literal(String typed, List<String> phrases, List<String> unwanted) {
+
+    public Literal {
+      phrases = List.copyOf(phrases);
+      unwanted = List.copyOf(unwanted);
+    }
+
+    static Literal of(String typed, List<Check> checks) {
+      return new Literal(
+          typed,
+          checks.stream().filter(Check::wanted).map(Check::words).toList(),
+          checks.stream().filter(check -> !check.wanted()).map(Check::words).toList());
     }
   }
 

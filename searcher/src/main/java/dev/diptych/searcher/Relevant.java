@@ -77,8 +77,9 @@ record Relevant(List<JudgedItem> items, int count, Optional<Facets> facets) {
   }
 
   private static boolean isLikely(JudgedItem item) {
-    return item.item().itm().isPresent()
-        && item.probability().map(likely -> likely.value() > LIKELY).orElse(true);
+    return item.exact()
+        || (item.item().itm().isPresent()
+            && item.probability().map(likely -> likely.value() > LIKELY).orElse(true));
   }
 
   private static List<JudgedItem> byRecall(

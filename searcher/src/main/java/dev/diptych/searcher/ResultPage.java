@@ -3,7 +3,6 @@ package dev.diptych.searcher;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.index.IndexView;
-import dev.diptych.reranker.Candidate;
 import dev.diptych.reranker.RankedItem;
 import dev.diptych.searcher.MatchJudge.Judged;
 import dev.diptych.searcher.MatchJudge.JudgedItem;
@@ -28,21 +27,23 @@ record ResultPage(List<SearchHit> hits, Listing listing) {
    *
    * @param candidates what the first stage found, best first
    * @param judged the same in the order of the second stage, good matches first
-   * @param depth how many the second stage was to score
    */
   static ResultPage of(
-      IndexView view, SearchRequest request, List<Candidate> candidates, Judged judged, int depth) {
+      IndexView view, SearchRequest request, CandidateStage.Candidates candidates, Judged judged) {
     Map<ItemId, Integer> recallRanks = new HashMap<>();
-    candidates.forEach(candidate -> recallRanks.put(candidate.id(), recallRanks.size() + 1));
+    candidates
+        .found()
+        .candidates()
+        .forEach(candidate -> recallRanks.put(candidate.id(), recallRanks.size() + 1));
     Selection selection = request.selection();
     Optional<Relevant> relevant =
         selection.needsRelevant()
-            ? Optional.of(Relevant.of(view, selection, judged, depth, recallRanks))
+            ? Optional.of(Relevant.of(view, selection, judged, candidates.depth(), recallRanks))
             : Optional.empty();
     List<JudgedItem> results = relevant.map(Relevant::items).orElse(judged.items());
     List<JudgedItem> page = results.stream().skip(request.offset()).limit(request.limit()).toList();
     return new ResultPage(
-        hits(view, request.offset(), page, recallRanks),
+        hits(view, request.offset(), page, recallRanks, candidates.words()),
         new Listing(
             relevant.map(Relevant::count).map(OptionalInt::of).orElse(OptionalInt.empty()),
             relevant.flatMap(Relevant::facets),
@@ -61,7 +62,11 @@ record ResultPage(List<SearchHit> hits, Listing listing) {
   }
 
   private static List<SearchHit> hits(
-      IndexView view, int offset, List<JudgedItem> page, Map<ItemId, Integer> recallRanks) {
+      IndexView view,
+      int offset,
+      List<JudgedItem> page,
+      Map<ItemId, Integer> recallRanks,
+      WordFindings words) {
     FoundItems items = FoundItems.of(view, page.stream().map(each -> each.item().id()).toList());
     List<SearchHit> hits = new ArrayList<>();
     for (JudgedItem each : page) {
@@ -78,7 +83,9 @@ record ResultPage(List<SearchHit> hits, Listing listing) {
               each.probability(),
               items.wordsOf(next.id()),
               each.parts(),
-              items.generatedOf(next.id())));
+              items.generatedOf(next.id()),
+              words.foundBy(next.id()),
+              each.exact()));
     }
     return hits;
   }

@@ -85,6 +85,17 @@ public interface SearchEngine extends AutoCloseable {
    */
   ItemExplanation explain(ItemId image, String words);
 
+  /**
+   * {@return how what was typed into the box so far may go on, by words of the index: what most
+   * items have first} The last word goes on as a word of captions, titles and tags, as a tag or the
+   * name of a folder; all of it as a caption; {@code folder:} and {@code tag:} with their values.
+   * Costs milliseconds at most.
+   *
+   * @param typed the text, conditions among it or not; nothing is suggested beyond 1000 characters
+   * @param most how many, 1 to 50
+   */
+  List<Suggestion> suggest(String typed, int most);
+
   /** {@return the item with this id} */
   Optional<Item> item(ItemId id);
 

@@ -22,6 +22,9 @@ import java.util.stream.Stream;
  * @param texts words that belong to it or to a copy, if it is an image, and that no model wrote
  * @param parts what was verified of it besides the words as a whole; its probability includes them
  * @param generated words that models wrote of it or of a copy, if it is an image
+ * @param foundBy which part of the first stage found it
+ * @param exact whether it stands first because its words hold what was in quotes, or its file was
+ *     named; it is a good match whatever its probability
  */
 public record SearchHit(
     Item item,
@@ -33,7 +36,9 @@ public record SearchHit(
     Optional<MatchProbability> probability,
     List<String> texts,
     List<CheckedPart> parts,
-    List<GeneratedText> generated) {
+    List<GeneratedText> generated,
+    FoundBy foundBy,
+    boolean exact) {
 
   public SearchHit {
     copies = List.copyOf(copies);
@@ -52,7 +57,19 @@ public record SearchHit(
       Optional<ItmScore> itm,
       Optional<MatchProbability> probability,
       List<String> texts) {
-    this(item, copies, rank, recallRank, itc, itm, probability, texts, List.of(), List.of());
+    this(
+        item,
+        copies,
+        rank,
+        recallRank,
+        itc,
+        itm,
+        probability,
+        texts,
+        List.of(),
+        List.of(),
+        FoundBy.VECTOR,
+        false);
   }
 
   /** {@return where it comes from, the item's own source first} */

@@ -52,6 +52,15 @@ public final class SearchNotation {
     };
   }
 
+  /** {@return whether something is {@code on} or {@code off}; empty for anything else} */
+  public static Optional<Boolean> onOrOff(String text) {
+    return switch (text) {
+      case "on" -> Optional.of(true);
+      case "off" -> Optional.of(false);
+      default -> Optional.empty();
+    };
+  }
+
   /**
    * {@return a probability, such as {@code 0.4} or {@code 40%}, {@code off}, or {@code auto} for
    * the model's own; empty for anything else}

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param warnings what the asker should know, in sentences: words that were cut, for example
  * @param timings how long each stage took
  * @param listing what there is beyond this page
+ * @param words what the words of items had to do with it
  */
 public record SearchResponse(
     List<SearchHit> hits,
@@ -22,11 +23,24 @@ public record SearchResponse(
     Confidence confidence,
     List<String> warnings,
     Timings timings,
-    Listing listing) {
+    Listing listing,
+    WordStage words) {
 
   public SearchResponse {
     hits = List.copyOf(hits);
     warnings = List.copyOf(warnings);
+  }
+
+  /** An answer by vectors alone. */
+  public SearchResponse(
+      List<SearchHit> hits,
+      RecallStage recall,
+      RerankStage rerank,
+      Confidence confidence,
+      List<String> warnings,
+      Timings timings,
+      Listing listing) {
+    this(hits, recall, rerank, confidence, warnings, timings, listing, WordStage.NONE);
   }
 
   /** An answer that says nothing of what is beyond its page. */

@@ -20,10 +20,13 @@ import dev.diptych.reranker.RerankOutcome;
 import dev.diptych.reranker.Reranker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,8 @@ import org.slf4j.LoggerFactory;
 final class SecondStage {
 
   private static final Logger log = LoggerFactory.getLogger(SecondStage.class);
+
+  private static final double UNWANTED = 0.5;
 
   private final Model model;
   private final PictureFeatures pictureFeatures;
@@ -199,9 +204,11 @@ final class SecondStage {
               done.outOfTime(),
               Optional.empty(),
               warnings,
-              Map.of());
+              Map.of(),
+              Set.of());
       case RerankOutcome.RecallOnly failed ->
-          new Ranking(failed.items(), 0, false, Optional.of(failed.reason()), warnings, Map.of());
+          new Ranking(
+              failed.items(), 0, false, Optional.of(failed.reason()), warnings, Map.of(), Set.of());
     };
   }
 
@@ -214,7 +221,7 @@ final class SecondStage {
         candidates.stream()
             .map(candidate -> new RankedItem(candidate.id(), candidate.itc(), Optional.empty()))
             .toList();
-    return new Ranking(items, 0, false, degraded, List.of(), Map.of());
+    return new Ranking(items, 0, false, degraded, List.of(), Map.of(), Set.of());
   }
 
   /**
@@ -226,6 +233,7 @@ final class SecondStage {
    * @param degraded why it could not run though it was asked for
    * @param warnings what could not be read, in sentences
    * @param parts what was verified of items besides the words as a whole
+   * @param first items that stand first whatever the second stage says
    */
   record Ranking(
       List<RankedItem> items,
@@ -233,10 +241,36 @@ final class SecondStage {
       boolean outOfTime,
       Optional<String> degraded,
       List<String> warnings,
-      Map<ItemId, List<CheckedPart>> parts) {
+      Map<ItemId, List<CheckedPart>> parts,
+      Set<ItemId> first) {
 
     Ranking with(Map<ItemId, List<CheckedPart>> verified) {
-      return new Ranking(items, depthReached, outOfTime, degraded, warnings, verified);
+      return new Ranking(items, depthReached, outOfTime, degraded, warnings, verified, first);
+    }
+
+    /**
+     * {@return the same with these items first, in their order, but for those that show what must
+     * not be there}
+     */
+    Ranking withFirst(Set<ItemId> exact) {
+      Set<ItemId> standing =
+          exact.stream().filter(id -> !isUnwanted(id)).collect(Collectors.toUnmodifiableSet());
+      if (standing.isEmpty()) {
+        return this;
+      }
+      List<RankedItem> sorted =
+          items.stream()
+              .sorted(Comparator.comparing(item -> !standing.contains(item.id())))
+              .toList();
+      return new Ranking(sorted, depthReached, outOfTime, degraded, warnings, parts, standing);
+    }
+
+    private boolean isUnwanted(ItemId id) {
+      return partsOf(id).stream()
+          .anyMatch(
+              part ->
+                  !part.wanted()
+                      && part.there().filter(found -> found.value() > UNWANTED).isPresent());
     }
 
     /** {@return what was verified of this item; none where it does not fit the words} */

@@ -23,6 +23,7 @@ import dev.diptych.testkit.FakeScoring;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class MatchJudgeTest {
@@ -109,6 +110,7 @@ final class MatchJudgeTest {
             .judge(
                 List.of(item(1, .5f, 4), item(2, .9f, 2), item(3, .1f, Double.NaN)),
                 _ -> List.of(),
+                Set.of(),
                 Threshold.CALIBRATED);
 
     double any = s(4 + 2 * .5 - 4 * .25);
@@ -131,6 +133,7 @@ final class MatchJudgeTest {
             .judge(
                 List.of(item(1, .5f, 5), item(2, .5f, 0), item(3, .5f, 4)),
                 _ -> List.of(),
+                Set.of(),
                 Threshold.CALIBRATED);
     assertThat(judged.items().stream().map(each -> each.item().id().value()))
         .containsExactly("image001", "image003", "image002");
@@ -142,7 +145,7 @@ final class MatchJudgeTest {
     List<RankedItem> items = List.of(item(1, .2f, -3), item(2, .3f, -4));
     Judged judged =
         judge(new Calibrated(), 1, Modality.IMAGE)
-            .judge(items, _ -> List.of(), Threshold.CALIBRATED);
+            .judge(items, _ -> List.of(), Set.of(), Threshold.CALIBRATED);
     assertThat(judged.confidence().noGoodMatch()).isTrue();
     assertThat(judged.confidence().good()).isZero();
     assertThat(judged.items().stream().map(MatchJudge.JudgedItem::item))
@@ -153,7 +156,11 @@ final class MatchJudgeTest {
   void judge_thresholdOff_everythingIsShownAlike() {
     Judged judged =
         judge(new Calibrated(), 0, Modality.IMAGE)
-            .judge(List.of(item(1, .2f, -3), item(2, .3f, -4)), _ -> List.of(), Threshold.OFF);
+            .judge(
+                List.of(item(1, .2f, -3), item(2, .3f, -4)),
+                _ -> List.of(),
+                Set.of(),
+                Threshold.OFF);
     assertThat(judged.confidence().threshold()).isEmpty();
     assertThat(judged.confidence().noGoodMatch()).isFalse();
     assertThat(judged.items().getFirst().probability().orElseThrow().calibrated()).isTrue();
@@ -163,12 +170,12 @@ final class MatchJudgeTest {
   void judge_uncalibrated_saysSoAndAppliesNoThresholdOfItsOwn() {
     MatchJudge judge = judge(FakeScoring.UNCALIBRATED, 0, Modality.IMAGE);
     List<RankedItem> items = List.of(item(1, .2f, 2), item(2, .3f, -4));
-    Judged usual = judge.judge(items, _ -> List.of(), Threshold.CALIBRATED);
+    Judged usual = judge.judge(items, _ -> List.of(), Set.of(), Threshold.CALIBRATED);
     assertThat(usual.confidence().calibrated()).isFalse();
     assertThat(usual.confidence().threshold()).isEmpty();
     assertThat(usual.items().getFirst().probability().orElseThrow().calibrated()).isFalse();
 
-    Judged asked = judge.judge(items, _ -> List.of(), Threshold.of(0.5));
+    Judged asked = judge.judge(items, _ -> List.of(), Set.of(), Threshold.of(0.5));
     assertThat(asked.confidence().good()).isEqualTo(1);
     assertThat(asked.confidence().threshold()).hasValue(0.5);
   }
@@ -177,7 +184,7 @@ final class MatchJudgeTest {
   void judge_likeWithLike_hasNoProbabilityAndAThresholdIsSaidToBeWithoutEffect() {
     MatchJudge judge = judge(new Calibrated(), 0, Modality.TEXT);
     Judged judged =
-        judge.judge(List.of(item(1, .9f, Double.NaN)), _ -> List.of(), Threshold.of(0.5));
+        judge.judge(List.of(item(1, .9f, Double.NaN)), _ -> List.of(), Set.of(), Threshold.of(0.5));
     assertThat(judged.items().getFirst().probability()).isEmpty();
     assertThat(judged.confidence().noGoodMatch()).isFalse();
     assertThat(judged.warnings()).singleElement().asString().contains("no threshold was applied");

@@ -207,6 +207,11 @@ class SearchQueueTest {
     }
 
     @Override
+    public List<Suggestion> suggest(String typed, int most) {
+      return List.of();
+    }
+
+    @Override
     public Optional<Item> item(ItemId id) {
       throw new UnsupportedOperationException();
     }

@@ -31,11 +31,12 @@ final class SearchFields {
   static final String RERANK = "rerank";
   static final String BUDGET = "budget";
   static final String THRESHOLD = "threshold";
+  static final String IN_WORDS = "words";
 
   /** Every field but the picture, which only a form can carry. */
   static final Set<String> NAMES =
       Stream.concat(
-              Stream.of(WORDS, ITEM, TARGET, LIMIT, OFFSET, RERANK, BUDGET, THRESHOLD),
+              Stream.of(WORDS, ITEM, TARGET, LIMIT, OFFSET, RERANK, BUDGET, THRESHOLD, IN_WORDS),
               SelectionFields.NAMES.stream())
           .collect(Collectors.toUnmodifiableSet());
 
@@ -90,7 +91,18 @@ final class SearchFields {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST, "q must hold at least one word, but was empty");
     }
-    return typed.orElseThrow().query(target(fields));
+    Query.Text query = typed.orElseThrow().query(target(fields));
+    return inWords(fields) ? query : query.byVectors();
+  }
+
+  private static boolean inWords(RequestFields fields) {
+    String written = fields.words(IN_WORDS).orElse("on");
+    return SearchNotation.onOrOff(written)
+        .orElseThrow(
+            () ->
+                new DiptychException(
+                    ErrorCode.INVALID_REQUEST,
+                    "words must be on or off, but was \"%s\"".formatted(Shown.briefly(written))));
   }
 
   private static Modality target(RequestFields fields) {

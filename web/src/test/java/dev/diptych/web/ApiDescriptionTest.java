@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diptych.library.ExplainAnswer;
 import dev.diptych.library.FactsAnswer;
 import dev.diptych.library.SearchAnswer;
+import dev.diptych.library.SuggestAnswer;
 import dev.diptych.searcher.EngineStatus;
 import dev.diptych.searcher.Facets;
 import java.lang.reflect.RecordComponent;
@@ -30,6 +31,10 @@ final class ApiDescriptionTest {
         SearchAnswer.Model.class,
         SearchAnswer.Times.class,
         SearchAnswer.Listing.class,
+        SearchAnswer.Words.class,
+        SearchAnswer.Correction.class,
+        SuggestAnswer.class,
+        SuggestAnswer.Suggested.class,
         Facets.class,
         FactsAnswer.class,
         ExplainAnswer.class,
@@ -55,6 +60,7 @@ final class ApiDescriptionTest {
   @ValueSource(
       strings = {
         "/api/v1/search",
+        "/api/v1/suggest",
         "/api/v1/items/{id}",
         "/api/v1/items/{id}/image",
         "/api/v1/items/{id}/thumbnail",

@@ -14,6 +14,7 @@ import dev.diptych.searcher.SearchEngine;
 import dev.diptych.searcher.SearchHit;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchResponse;
+import dev.diptych.searcher.Suggestion;
 import dev.diptych.testkit.FakeScoring;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -113,6 +114,11 @@ final class FakeEngine implements SearchEngine {
   @Override
   public ItemExplanation explain(ItemId image, String words) {
     throw new DiptychException(ErrorCode.INVALID_REQUEST, "a heat map is impossible here");
+  }
+
+  @Override
+  public List<Suggestion> suggest(String typed, int most) {
+    return List.of(new Suggestion(typed + "...", Suggestion.Kind.FOLDER, most));
   }
 
   @Override

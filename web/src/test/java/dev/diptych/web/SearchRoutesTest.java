@@ -118,6 +118,26 @@ final class SearchRoutesTest {
   }
 
   @Test
+  void get_wordsOff_vectorsAlone() {
+    api.get("/api/v1/search?q=x&words=off");
+    assertThat(asked.remove().query()).isEqualTo(new Query.Text("x").byVectors());
+    api.postJson("{\"q\":\"x\",\"words\":\"on\"}");
+    assertThat(asked.remove().query()).isEqualTo(new Query.Text("x"));
+    Answer other = api.get("/api/v1/search?q=x&words=maybe");
+    assertThat(other.status()).isEqualTo(400);
+    assertThat(other.text()).contains("words must be on or off");
+  }
+
+  @Test
+  void suggest_whatWasTyped_isAnsweredByTheEngine() {
+    assertThat(api.get("/api/v1/suggest?q=red%20c&limit=3").json().toString())
+        .isEqualTo("{\"suggestions\":[{\"text\":\"red c...\",\"kind\":\"folder\",\"items\":3}]}");
+    assertThat(api.get("/api/v1/suggest?q=").status()).isEqualTo(200);
+    assertThat(api.get("/api/v1/suggest").text()).contains("suggestions need q");
+    assertThat(api.get("/api/v1/suggest?q=a&offset=3").status()).isEqualTo(400);
+  }
+
+  @Test
   void get_edgeValues_taken() {
     api.get("/api/v1/search?q=x&limit=1000&offset=10000&rerank=1000&budget=10m");
     SearchRequest request = asked.remove();
@@ -238,7 +258,7 @@ final class SearchRoutesTest {
 
     assertThat(body.get("query").toString())
         .isEqualTo(
-            "{\"kind\":\"text\",\"text\":\"x\",\"image\":null,\"item\":null,\"target\":\"image\",\"limit\":12,\"offset\":0,\"rerank\":32,\"budgetMs\":1000,\"threshold\":\"auto\",\"sort\":\"relevance\"}");
+            "{\"kind\":\"text\",\"text\":\"x\",\"image\":null,\"item\":null,\"target\":\"image\",\"limit\":12,\"offset\":0,\"rerank\":32,\"budgetMs\":1000,\"threshold\":\"auto\",\"sort\":\"relevance\",\"words\":\"on\"}");
     JsonNode hit = body.get("hits").get(0);
     assertThat(hit.get("id").stringValue()).isEqualTo("image0001");
     assertThat(hit.get("rank").intValue()).isEqualTo(1);

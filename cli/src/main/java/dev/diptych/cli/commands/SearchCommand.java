@@ -5,6 +5,7 @@ import dev.diptych.cli.internal.invocation.ExitStatus;
 import dev.diptych.cli.internal.invocation.Invocation;
 import dev.diptych.cli.internal.options.IndexOption;
 import dev.diptych.cli.internal.options.MatchThreshold;
+import dev.diptych.cli.internal.options.OnOrOff;
 import dev.diptych.cli.internal.options.RerankDepth;
 import dev.diptych.cli.internal.options.SelectionOptions;
 import dev.diptych.cli.internal.presentation.Durations;
@@ -126,6 +127,14 @@ final class SearchCommand implements Action {
       description = "Most time for the second stage, for example 300ms or 2s (default: no limit).")
   private @Nullable Duration budget;
 
+  @Option(
+      names = "--words",
+      paramLabel = "on|off",
+      description =
+          "Whether words are also looked for in captions, tags, titles and names of files and"
+              + " folders (default: on).")
+  private OnOrOff inWords = OnOrOff.ON;
+
   @Mixin private final SelectionOptions selection = new SelectionOptions();
 
   @Option(names = "--json", description = "Print everything as JSON, described in docs/api.md.")
@@ -196,9 +205,11 @@ final class SearchCommand implements Action {
     if (image != null) {
       return Query.Image.named(image.toString(), bytesOf(image));
     }
-    return item != null
-        ? new Query.IndexedItem(new ItemId(item))
-        : typed.orElseThrow().query(target);
+    if (item != null) {
+      return new Query.IndexedItem(new ItemId(item));
+    }
+    Query.Text text = typed.orElseThrow().query(target);
+    return inWords == OnOrOff.ON ? text : text.byVectors();
   }
 
   private String text() {

@@ -73,6 +73,9 @@ export function find(search, { firstOnly, limit, cursor, signal }) {
 export const explain = (id, words) =>
   ask(`api/v1/items/${encodeURIComponent(id)}/explain?${new URLSearchParams({ q: words })}`);
 
+/** How what was typed may go on. */
+export const suggest = (typed) => ask(`api/v1/suggest?${new URLSearchParams({ q: typed.slice(0, 1000) })}`);
+
 export const status = () => ask("api/v1/status");
 
 export const item = (id) => ask(`api/v1/items/${encodeURIComponent(id)}`).then(fromHere);

@@ -10,6 +10,7 @@ import { byId, el } from "./dom.js";
 import { enterable, listenToKeys } from "./keys.js";
 import { showNotices } from "./notices.js";
 import { count, percent } from "./numbers.js";
+import * as suggest from "./suggest.js";
 import { hideRefine, showRefine } from "./refine.js";
 import { showBusy, showError, showResults, subject } from "./results.js";
 
@@ -120,7 +121,7 @@ async function nameItem() {
 
 function show() {
   const answer = answers[search.firstOnly ? "first" : "both"];
-  showNotices({ status, answer, hint: search.hint });
+  showNotices({ status, answer, hint: search.hint, asked: search.q, correct: (q) => go({ q }) });
   showRefine(search, answer, go);
   let list = [];
   list = showResults(results, search, answers, status, {
@@ -230,6 +231,7 @@ ask.listen({
     showNotices({ status, answer: isEmpty(search) ? null : answer, hint });
   },
 });
+suggest.listen();
 listenToKeys(clear);
 byId("home").addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -98,6 +98,12 @@ export function pathOf(source) {
   }
 }
 
+/** What found a result, where that is not its vector alone. */
+export function foundBy(hit) {
+  if (hit.exact) return "exactly these words or this file name";
+  return { words: "its words alone", both: "vector and words" }[hit.foundBy] ?? null;
+}
+
 /** The bars of both stages. */
 export function scores(hit) {
   return el(
@@ -119,6 +125,9 @@ export function scores(hit) {
       el("b", {}, cosine(hit.itc)),
       meter("recall", hit.itc),
     ),
+    hit.exact || hit.foundBy === "words"
+      ? el("span", { class: "score-row" }, el("span", {}, "Found by ", el("small", {}, hit.exact ? "exact words" : "words alone")))
+      : null,
   );
 }
 
@@ -128,6 +137,7 @@ function spoken({ hit, mode, other, below }) {
   if (hit.matchProbability !== null) parts.push(`match ${percent(hit.matchProbability)}, ${calibration(hit)}`);
   parts.push(`ITC ${cosine(hit.itc)}`);
   if (mode === "both" && other !== null && other !== hit.rank) parts.push(moved(other, hit.rank));
+  if (hit.exact || hit.foundBy === "words") parts.push(`found by ${foundBy(hit)}`);
   if (below) parts.push(belowSentence());
   if (hit.copies) parts.push(copiesWords(hit));
   return parts.join(", ");

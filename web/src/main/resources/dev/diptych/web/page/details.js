@@ -1,6 +1,6 @@
 // One result, large, with every number.
 
-import { badge, belowWords, calibration, followUps, nameOf, pathOf, writer } from "./card.js";
+import { badge, belowWords, calibration, followUps, foundBy, nameOf, pathOf, writer } from "./card.js";
 import { byId, el, icon, meter } from "./dom.js";
 import { cosine, logit, percent } from "./numbers.js";
 import { why } from "./why.js";
@@ -41,6 +41,7 @@ function facts(entry) {
       : [],
     row("ITC", el("b", {}, cosine(hit.itc)), " ", el("small", {}, "cosine"), meter("recall", hit.itc)),
     row("Place", el("b", {}, String(hit.rank)), " ", mode === "both" ? (moved ?? "") : "", " ", el("small", {}, place)),
+    foundBy(hit) ? row("Found by", foundBy(hit)) : [],
     image && hit.texts.length ? row("Words", hit.texts.map((text) => el("q", { class: "quote" }, text))) : [],
     image && hit.generatedTexts.length
       ? row(

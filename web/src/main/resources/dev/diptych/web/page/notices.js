@@ -28,9 +28,24 @@ function embedded(start) {
 const warning = (title, words) =>
   el("aside", { class: "notice warning" }, el("p", {}, el("strong", {}, `${title} `), words));
 
+/** What words of the query may have been meant for, one press away. */
+function meant(corrections, asked, correct) {
+  let text = asked;
+  for (const { word, meant } of corrections) {
+    const written = new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "giu");
+    text = text.replace(written, () => meant);
+  }
+  return text === asked
+    ? null
+    : el("aside", { class: "notice" }, el("p", {}, "Did you mean ", el("button", { type: "button", class: "chip", onclick: () => correct(text) }, text), "?"));
+}
+
 /** Shows what applies now. `answer` is null on the start page. */
-export function showNotices({ status, answer, lostPicture, hint }) {
+export function showNotices({ status, answer, lostPicture, hint, asked, correct }) {
   const notices = [];
+  const corrections = asked ? (answer?.words?.corrections ?? []) : [];
+  const corrected = corrections.length > 0 ? meant(corrections, asked, correct) : null;
+  if (corrected) notices.push(corrected);
   if (hint) notices.push(warning("", hint));
   if (lostPicture) {
     notices.push(warning("That picture is gone.", "Pictures to search with stay in the tab that they were dropped into; drop it here again."));

@@ -9,6 +9,7 @@ import dev.diptych.core.MatchProbability;
 import dev.diptych.core.Modality;
 import dev.diptych.searcher.Confidence;
 import dev.diptych.searcher.EngineStatus;
+import dev.diptych.searcher.FoundBy;
 import dev.diptych.searcher.GeneratedText;
 import dev.diptych.searcher.Narrowing;
 import dev.diptych.searcher.SearchHit;
@@ -143,6 +144,11 @@ public final class SearchPresentation {
       headings.add(1, "match*");
       columns.add(1, Column.NUMBER);
     }
+    boolean byWords = shown.stream().anyMatch(hit -> hit.foundBy() != FoundBy.VECTOR);
+    if (byWords) {
+      headings.add(headings.size() - 1, "by");
+      columns.add(columns.size() - 1, Column.WORDS);
+    }
     if (copied) {
       headings.add("");
       columns.add(Column.NUMBER);
@@ -158,12 +164,19 @@ public final class SearchPresentation {
       if (scored) {
         cells.add(1, percent(hit));
       }
+      if (byWords) {
+        cells.add(cells.size() - 1, by(hit));
+      }
       if (copied) {
         cells.add(copies(hit.copies().size()));
       }
       table.row(cells);
     }
     return table;
+  }
+
+  private static String by(SearchHit hit) {
+    return hit.exact() ? "exact" : hit.foundBy().name().toLowerCase(Locale.ROOT);
   }
 
   private static String copies(int count) {
@@ -225,6 +238,8 @@ public final class SearchPresentation {
             .append(" was used up");
       }
       text.append(". ");
+    } else if (response.words().alone()) {
+      text.append("By words alone. ");
     } else if (response.confidence().calibrated()) {
       text.append("* match: calibrated probability from the cosine. First stage only. ");
     } else {

@@ -105,8 +105,7 @@ public record BundleManifest(
   static BundleManifest parse(Path folder) {
     try {
       BundleManifest manifest =
-          JsonFile.read(
-              JSON, Files.readAllBytes(folder.resolve(FILE)), BundleManifest.class);
+          JsonFile.read(JSON, Files.readAllBytes(folder.resolve(FILE)), BundleManifest.class);
       if (manifest.format() != FORMAT && manifest.format() != FIRST_FORMAT) {
         throw damaged(
             folder,

@@ -99,7 +99,9 @@ public final class CalibrationFile {
     }
   }
 
-  /** {@return what is wrong with the calibration in a bundle's folder; empty where there is none} */
+  /**
+   * {@return what is wrong with the calibration in a bundle's folder; empty where there is none}
+   */
   static Optional<String> damage(Bundle bundle) throws IOException {
     Path file = bundle.folder().resolve(NAME);
     if (!Files.exists(file)) {

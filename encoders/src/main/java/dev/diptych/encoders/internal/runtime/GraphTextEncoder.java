@@ -54,6 +54,11 @@ public final class GraphTextEncoder implements TextEncoder {
   }
 
   @Override
+  public double foreignShare(TokenizedText tokens) {
+    return tokenizer.foreignShare(tokens);
+  }
+
+  @Override
   public List<Embedding> encode(List<TokenizedText> batch) {
     TokenBatch texts = TokenBatch.of(batch, padId);
     float[] vectors = graphs.run(GRAPH, List.of(texts.ids(), texts.mask())).getFirst();

@@ -34,4 +34,9 @@ public record CaptionCleaner(
   public double brokenShare(TokenizedText tokens) {
     return tokenizer.brokenShare(tokens);
   }
+
+  @Override
+  public double foreignShare(TokenizedText tokens) {
+    return tokenizer.foreignShare(tokens);
+  }
 }

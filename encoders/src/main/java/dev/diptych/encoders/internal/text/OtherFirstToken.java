@@ -30,4 +30,9 @@ public record OtherFirstToken(Tokenizer tokenizer, int first) implements Tokeniz
   public double brokenShare(TokenizedText tokens) {
     return tokenizer.brokenShare(tokens);
   }
+
+  @Override
+  public double foreignShare(TokenizedText tokens) {
+    return tokenizer.foreignShare(tokens);
+  }
 }

@@ -17,4 +17,9 @@ public interface Tokenizer {
 
   /** {@return which share of a text's words the vocabulary does not hold whole, 0 to 1} */
   double brokenShare(TokenizedText tokens);
+
+  /** {@return which share of a text's tokens stands for nothing that the model knows, 0 to 1} */
+  default double foreignShare(TokenizedText tokens) {
+    return 0;
+  }
 }

@@ -227,6 +227,20 @@ public final class WordPieceTokenizer implements Tokenizer, WordSplitter, AutoCl
     return words == 0 ? 0 : (double) broken / words;
   }
 
+  @Override
+  public double foreignShare(TokenizedText text) {
+    int all = 0;
+    int foreign = 0;
+    for (int id : text.ids()) {
+      boolean unknown = id == vocabulary.specialIds().unk();
+      if (unknown || !vocabulary.specials().contains(id)) {
+        all++;
+        foreign += unknown || !scripts.reads(vocabulary.tokens().get(id)) ? 1 : 0;
+      }
+    }
+    return all == 0 ? 0 : (double) foreign / all;
+  }
+
   /**
    * Puts a caption together: special tokens go, pieces are joined, blanks before punctuation go.
    *

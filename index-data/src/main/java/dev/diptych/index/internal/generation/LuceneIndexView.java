@@ -8,11 +8,14 @@ import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
+import dev.diptych.index.Completion;
 import dev.diptych.index.IndexSpec;
 import dev.diptych.index.IndexView;
 import dev.diptych.index.Recall;
 import dev.diptych.index.RecallRequest;
 import dev.diptych.index.StoredFeatures;
+import dev.diptych.index.WordRecall;
+import dev.diptych.index.WordRequest;
 import dev.diptych.index.internal.features.FeatureLocator;
 import dev.diptych.index.internal.files.IndexErrors;
 import dev.diptych.index.internal.items.ItemFields;
@@ -93,6 +96,21 @@ final class LuceneIndexView implements IndexView {
               : NearestSearch.recall(
                   reader, request, commit.filters().accepted(target, request.filter()));
         });
+  }
+
+  @Override
+  public WordRecall recall(WordRequest request) {
+    return reading(_ -> commit.words().recall(request));
+  }
+
+  @Override
+  public List<Completion> completions(Completion.Kind kind, String begun, int most) {
+    return reading(_ -> commit.words().completions(kind, begun, most));
+  }
+
+  @Override
+  public Map<String, String> corrections(List<String> words) {
+    return reading(_ -> commit.words().corrections(words));
   }
 
   @Override

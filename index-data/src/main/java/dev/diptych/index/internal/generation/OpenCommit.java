@@ -7,6 +7,7 @@ import dev.diptych.index.internal.files.DurableFiles;
 import dev.diptych.index.internal.files.IndexLayout;
 import dev.diptych.index.internal.items.Filters;
 import dev.diptych.index.internal.items.ItemFields;
+import dev.diptych.index.internal.words.WordIndex;
 import java.io.IOException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.search.IndexSearcher;
@@ -22,6 +23,7 @@ import org.apache.lucene.search.TermQuery;
  * @param images number of images
  * @param texts number of texts
  * @param filters what passes the filters asked for
+ * @param words its items by their words
  */
 public record OpenCommit(
     Generation generation,
@@ -29,18 +31,21 @@ public record OpenCommit(
     CommitManifest manifest,
     int images,
     int texts,
-    Filters filters) {
+    Filters filters,
+    WordIndex words) {
 
   static OpenCommit of(Generation generation, DirectoryReader reader, CommitManifest manifest)
       throws IOException {
     IndexSearcher searcher = new IndexSearcher(reader);
+    Filters filters = new Filters(reader);
     return new OpenCommit(
         generation,
         reader,
         manifest,
         searcher.count(new TermQuery(ItemFields.byModality(Modality.IMAGE))),
         searcher.count(new TermQuery(ItemFields.byModality(Modality.TEXT))),
-        new Filters(reader));
+        filters,
+        new WordIndex(reader, filters));
   }
 
   int count(Modality modality) {

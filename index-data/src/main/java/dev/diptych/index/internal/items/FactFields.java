@@ -51,7 +51,7 @@ public final class FactFields {
   static final String TAG_FACET = "tag_facet";
   static final String FOLDER_TERM = "folder_term";
   static final String FOLDER_FACET = "folder_facet";
-  static final String FILE_TERM = "file_term";
+  public static final String FILE_TERM = "file_term";
 
   private static final String RULES = "facts_rules";
   private static final String SIDECAR_MILLIS = "facts_sidecar_millis";

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * content_hash}, {@code bytes}, {@code modified}, {@code width}, {@code height}, {@code text},
  * {@code feature_chunk}, {@code feature_offset}, {@code decoding}, {@code changed}. The vector is
  * in {@code image_vector} or {@code text_vector}, so that each graph holds one modality. {@link
- * FactFields} has the fields of facts and conditions.
+ * FactFields} has the fields of facts and conditions, {@link WordFields} those of words.
  */
 public final class ItemFields {
 
@@ -121,6 +121,7 @@ public final class ItemFields {
       document.add(new StoredField(FEATURE_OFFSET, features.offset()));
     }
     FactFields.add(document, item);
+    WordFields.add(document, item);
     document.add(
         new KnnFloatVectorField(
             vector(item.modality()), vector.toArray(), VectorSimilarityFunction.DOT_PRODUCT));

@@ -11,6 +11,7 @@ import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
+import dev.diptych.index.Completion;
 import dev.diptych.index.Effort;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexSpec;
@@ -19,6 +20,8 @@ import dev.diptych.index.ItemReader;
 import dev.diptych.index.Recall;
 import dev.diptych.index.RecallRequest;
 import dev.diptych.index.StoredFeatures;
+import dev.diptych.index.WordRecall;
+import dev.diptych.index.WordRequest;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -189,6 +192,21 @@ public final class MemoryReader implements ItemReader {
               .limit(request.k())
               .toList();
       return new Recall(nearest, count(request.target()), overlookingBelow == 0);
+    }
+
+    @Override
+    public WordRecall recall(WordRequest request) {
+      return WordRecall.NONE;
+    }
+
+    @Override
+    public List<Completion> completions(Completion.Kind kind, String begun, int most) {
+      return List.of();
+    }
+
+    @Override
+    public Map<String, String> corrections(List<String> words) {
+      return Map.of();
     }
 
     @Override

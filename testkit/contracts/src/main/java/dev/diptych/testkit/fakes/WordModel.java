@@ -217,6 +217,16 @@ public final class WordModel implements Model {
       return tokens(text);
     }
 
+    /** Reads ASCII alone. */
+    @Override
+    public double foreignShare(TokenizedText tokens) {
+      List<Integer> words = tokens.ids().subList(1, tokens.length() - 1);
+      return words.stream()
+              .filter(id -> spelling.getOrDefault(id, "").chars().anyMatch(c -> c > 127))
+              .count()
+          / (double) Math.max(1, words.size());
+    }
+
     @Override
     public List<Embedding> encode(List<TokenizedText> batch) {
       textRuns.incrementAndGet();

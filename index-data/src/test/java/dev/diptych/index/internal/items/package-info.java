@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.index.internal.items;
+
+import org.jspecify.annotations.NullMarked;
