@@ -99,6 +99,9 @@ final class SearchCommandTest {
             "source",
             "copies",
             "sources",
+            "lookalikes",
+            "generatedBy",
+            "generatedTexts",
             "text",
             "texts",
             "width",
@@ -124,7 +127,7 @@ final class SearchCommandTest {
     assertThat(hit.get("width").asInt()).isEqualTo(256);
     assertThat(hit.get("text").isNull()).isTrue();
     assertThat(hit.get("matchProbability").asDouble()).isBetween(0.5, 1.0);
-    assertThat(answer.get("recall").get("candidates").asInt()).isEqualTo(8);
+    assertThat(answer.get("recall").get("candidates").asInt()).isEqualTo(12);
     assertThat(answer.at("/query/rerank").asInt()).isEqualTo(8);
     assertThat(answer.get("rerank").get("depthReached").asInt()).isEqualTo(8);
     assertThat(answer.get("rerank").get("degraded").isNull()).isTrue();

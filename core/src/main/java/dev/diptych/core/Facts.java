@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param format the format of the file
  * @param provenance where the words of a text come from
  * @param captioned which model wrote captions of a picture; empty where none did
+ * @param look how the picture looks at a glance; of a text empty, as is that of a picture until an
+ *     index run has seen to it
  */
 public record Facts(
     Reading reading,
@@ -25,7 +27,8 @@ public record Facts(
     Words words,
     Optional<PictureFormat> format,
     Provenance provenance,
-    Optional<Captioned> captioned) {
+    Optional<Captioned> captioned,
+    Optional<Look> look) {
 
   /** No facts, and none read yet. */
   public static final Facts NONE =
@@ -36,9 +39,11 @@ public record Facts(
           Optional.empty(),
           Words.NONE,
           Optional.empty(),
-          new Provenance.Given());
+          new Provenance.Given(),
+          Optional.empty(),
+          Optional.empty());
 
-  /** Facts of what no model has written captions of. */
+  /** Facts of what no model has written captions of, and of which no look was taken. */
   public Facts(
       Reading reading,
       Optional<LocalDateTime> takenAt,
@@ -47,7 +52,16 @@ public record Facts(
       Words words,
       Optional<PictureFormat> format,
       Provenance provenance) {
-    this(reading, takenAt, camera, place, words, format, provenance, Optional.empty());
+    this(
+        reading,
+        takenAt,
+        camera,
+        place,
+        words,
+        format,
+        provenance,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /**
@@ -90,17 +104,23 @@ public record Facts(
 
   /** {@return these facts, as read by others rules} */
   public Facts with(Reading other) {
-    return new Facts(other, takenAt, camera, place, words, format, provenance, captioned);
+    return new Facts(other, takenAt, camera, place, words, format, provenance, captioned, look);
   }
 
   /** {@return these facts, of a picture that captions were written of} */
   public Facts with(Captioned written) {
     return new Facts(
-        reading, takenAt, camera, place, words, format, provenance, Optional.of(written));
+        reading, takenAt, camera, place, words, format, provenance, Optional.of(written), look);
   }
 
   /** {@return these facts, as words that come from there} */
   public Facts with(Provenance origin) {
-    return new Facts(reading, takenAt, camera, place, words, format, origin, captioned);
+    return new Facts(reading, takenAt, camera, place, words, format, origin, captioned, look);
+  }
+
+  /** {@return these facts of a picture that looks like this} */
+  public Facts with(Look other) {
+    return new Facts(
+        reading, takenAt, camera, place, words, format, provenance, captioned, Optional.of(other));
   }
 }

@@ -10,8 +10,12 @@ import java.util.Optional;
  */
 public final class FactsReader {
 
-  /** The number of the rules by which facts are read; a new one makes indexes read them again. */
-  public static final int RULES = 2;
+  /**
+   * The number of the rules by which facts are read; a new one makes indexes read them again, from
+   * thumbnails what they tell, without encoding anything. From 2 on the words of items are
+   * kept, from 3 on a picture's look, which {@link Looks} takes.
+   */
+  public static final int RULES = 3;
 
   /** As many bytes of an {@code .xmp} file as are read at most. */
   public static final int MOST_SIDECAR_BYTES = 4 << 20;

@@ -4,9 +4,11 @@ import dev.diptych.core.Embedding;
 import dev.diptych.core.Filter;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
+import dev.diptych.core.Look;
 import dev.diptych.core.Modality;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * One commit of an index, leased: everything seen through it belongs together, whatever is written,
@@ -71,6 +73,16 @@ public interface IndexView extends AutoCloseable {
 
   /** {@return the vectors of these items, leaving out unknown ones} */
   Map<ItemId, Embedding> vectors(List<ItemId> ids);
+
+  /**
+   * {@return how these images look, leaving out those of which the index does not know it} Cheaper
+   * than reading the items.
+   */
+  default Map<ItemId, Look> looks(List<ItemId> ids) {
+    return items(ids).stream()
+        .filter(item -> item.facts().look().isPresent())
+        .collect(Collectors.toMap(Item::id, item -> item.facts().look().orElseThrow()));
+  }
 
   /** {@return the patch features of these images} */
   StoredFeatures features(List<ItemId> ids);

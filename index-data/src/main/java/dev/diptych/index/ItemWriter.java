@@ -95,6 +95,9 @@ public interface ItemWriter extends AutoCloseable {
    */
   boolean hasThumbnail(String contentHash);
 
+  /** {@return the thumbnail of this content} May be called from any thread. */
+  Optional<byte[]> thumbnail(String contentHash);
+
   /**
    * Deletes the thumbnails that belong to no committed item, such as those that a killed writer
    * left. Without effect while uncommitted changes wait, and while readers see another generation.

@@ -3,6 +3,7 @@ package dev.diptych.indexer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.core.Facts;
+import dev.diptych.core.Look;
 import dev.diptych.core.PictureFormat;
 import dev.diptych.encoders.FactsReader;
 import dev.diptych.testkit.Metadata;
@@ -49,6 +50,40 @@ class FactsRunTest extends RunTestCase {
     assertThat(report.images().reused()).isEqualTo(1);
     assertThat(facts("photo.jpg").takenAt()).contains(TAKEN);
     assertThat(facts("photo.txt").reading().rules()).isEqualTo(FactsReader.RULES);
+    assertThat(facts("photo.jpg").look()).isPresent();
+    assertThat(facts("photo.txt").look()).isEmpty();
+  }
+
+  @Test
+  void run_indexFromBeforeLooks_takesThemFromThumbnailsOrFilesWithoutEncoding() {
+    write("photo.jpg", photo(1));
+    write("other.png", Pictures.png(2));
+    run();
+    Look other = facts("other.png").look().orElseThrow();
+    index.forgetFacts();
+    index.thumbnails.put(index.at(uri("other.png")).item().contentHash(), new byte[] {1});
+    model.forget();
+
+    run();
+    run();
+
+    assertThat(model.encodedImages()).isZero();
+    assertThat(facts("photo.jpg").look()).isPresent();
+    assertThat(facts("other.png").look()).as("its thumbnail is torn").contains(other);
+  }
+
+  @Test
+  void run_copyAndMove_keepTheLook() throws IOException {
+    write("photo.jpg", photo(1));
+    run();
+    Look look = facts("photo.jpg").look().orElseThrow();
+    write("copy.jpg", photo(1));
+    Files.move(root.resolve("photo.jpg"), root.resolve("moved.jpg"));
+
+    run();
+
+    assertThat(facts("copy.jpg").look()).contains(look);
+    assertThat(facts("moved.jpg").look()).contains(look);
   }
 
   @Test

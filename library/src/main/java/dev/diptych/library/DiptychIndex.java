@@ -1,5 +1,6 @@
 package dev.diptych.library;
 
+import dev.diptych.core.Cancellation;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Scoring;
@@ -7,8 +8,11 @@ import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Model;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.IndexSpec;
+import dev.diptych.index.IndexView;
 import dev.diptych.index.ItemReader;
 import dev.diptych.indexer.IndexingReport;
+import dev.diptych.searcher.DuplicateSearch;
+import dev.diptych.searcher.Duplicates;
 import dev.diptych.searcher.ItemExplanation;
 import dev.diptych.searcher.SearchEngine;
 import dev.diptych.searcher.SearchRequest;
@@ -95,6 +99,19 @@ public final class DiptychIndex implements AutoCloseable {
    */
   public SearchResponse search(SearchRequest request) {
     return withEngine(engine -> engine.search(request));
+  }
+
+  /**
+   * Finds pictures that are the same, or look alike, from the index alone: no model is needed, and
+   * nothing is changed. Costs a first-stage search for each picture.
+   *
+   * @throws DiptychException NOT_FOUND when there is no index; CORRUPT_INDEX, IO
+   */
+  public Duplicates duplicates() {
+    try (ItemReader reader = folder.openReader(folder.spec().model());
+        IndexView view = reader.view()) {
+      return DuplicateSearch.find(view, Cancellation.NEVER);
+    }
   }
 
   private <T> T withEngine(Function<SearchEngine, T> work) {

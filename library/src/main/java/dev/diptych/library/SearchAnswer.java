@@ -81,7 +81,8 @@ public record SearchAnswer(
       @Nullable Long budgetMs,
       Object threshold,
       String sort,
-      @Nullable String words) {
+      @Nullable String words,
+      String lookalikes) {
 
     static Asked of(SearchRequest request) {
       Query query = request.query();
@@ -101,7 +102,8 @@ public record SearchAnswer(
           request.budget().map(Duration::toMillis).orElse(null),
           threshold(request.threshold()),
           request.selection().order().label(),
-          query instanceof Query.Text text ? (text.literal().isPresent() ? "on" : "off") : null);
+          query instanceof Query.Text text ? (text.literal().isPresent() ? "on" : "off") : null,
+          request.selection().lookalikes().label());
     }
 
     /** A number, or {@code auto}. */
@@ -133,6 +135,7 @@ public record SearchAnswer(
       String source,
       int copies,
       List<String> sources,
+      Alike lookalikes,
       @Nullable String text,
       List<String> texts,
       @Nullable GeneratedAnswer generatedBy,
@@ -164,6 +167,7 @@ public record SearchAnswer(
           source.uri(),
           hit.copies().size(),
           hit.sources(),
+          Alike.of(hit.lookalikes()),
           item.text(),
           hit.texts(),
           GeneratedAnswer.of(item),
@@ -181,6 +185,13 @@ public record SearchAnswer(
           links.image().apply(item).orElse(null),
           links.thumbnail().apply(item).orElse(null),
           FactsAnswer.of(item.facts()));
+    }
+  }
+
+  /** Results that look like this one, were found below it and stand behind it, best first. */
+  public record Alike(int count, List<String> ids) {
+    static Alike of(List<Item> items) {
+      return new Alike(items.size(), items.stream().map(item -> item.id().value()).toList());
     }
   }
 

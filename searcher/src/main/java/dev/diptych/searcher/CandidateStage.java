@@ -31,9 +31,19 @@ final class CandidateStage {
     this.encoder = model.textEncoder();
   }
 
+  /**
+   * Finds candidates.
+   *
+   * @param most the greatest depth of the second stage
+   * @param wanted how many are needed
+   */
   Candidates find(
-      IndexView view, SearchRequest request, EncodedQuery query, MatchJudge judge, int most) {
-    int wanted = ResultPage.candidates(request, most);
+      IndexView view,
+      SearchRequest request,
+      EncodedQuery query,
+      MatchJudge judge,
+      int most,
+      int wanted) {
     int fused = Math.max(most, Depth.USUAL);
     WordFindings words = words(view, request, Math.max(wanted, fused));
     if (words.alone()) {

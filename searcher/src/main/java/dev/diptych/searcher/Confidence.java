@@ -34,6 +34,11 @@ public record Confidence(
         false, Optional.empty(), OptionalDouble.empty(), OptionalDouble.empty(), found, 0);
   }
 
+  /** {@return the same of an answer of which so many results are good matches} */
+  Confidence withGood(int results) {
+    return new Confidence(calibrated, fittedOn, any, threshold, results, broken);
+  }
+
   /** {@return whether no result is a good match: what is there are the nearest, no answers} */
   public boolean noGoodMatch() {
     return threshold.isPresent() && good == 0;

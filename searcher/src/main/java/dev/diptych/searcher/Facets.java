@@ -15,7 +15,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * How the relevant results divide. A result counts once under each value that it or a copy has.
+ * How the relevant results divide. A result counts once under each value that it, a copy or a
+ * look-alike behind it has.
  *
  * @param counted how many results were counted
  * @param folder by the folder they lie in
@@ -63,7 +64,7 @@ public record Facets(
     place = List.copyOf(place);
   }
 
-  /** Counts results, each of them an item with its copies. */
+  /** Counts results, each of them an item with its copies and look-alikes. */
   static Facets of(List<List<Item>> results) {
     return new Facets(
         results.size(),

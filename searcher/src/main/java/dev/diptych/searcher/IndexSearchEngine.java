@@ -51,6 +51,7 @@ final class IndexSearchEngine implements SearchEngine {
   private final SecondStage secondStage;
   private final WordNotes wordNotes;
   private final HeldCommits heldCommits;
+  private final KnownDuplicates duplicates = new KnownDuplicates();
   private final ItemExplainer explainer;
   private final BackgroundRefresh backgroundRefresh;
 
@@ -133,19 +134,32 @@ final class IndexSearchEngine implements SearchEngine {
     cancellation.check();
 
     int most = MatchJudge.most(request.depth(), model.scoring(), request.target());
+    Folding folding = new Folding(view, most, ResultPage.results(request, most));
+    boolean folds = Folding.isAskedFor(request);
+    int count = folds ? folding.candidates() : ResultPage.candidates(request, most);
     MatchJudge judge = new MatchJudge(model.scoring(), query, request.target());
-    Candidates candidates = candidateStage.find(view, request, query, judge, most);
+    Candidates candidates = candidateStage.find(view, request, query, judge, most, count);
     Optional<Narrowing> narrowing =
         Narrowing.of(view, request.target(), request.selection().filter());
     Duration recall = clock.lap();
     cancellation.check();
 
-    FirstStage.Found found = candidates.found();
     int depth = candidates.depth();
     Ranking ranking = rank(view, request, query, candidates, cancellation);
     Duration rerank = clock.lap();
 
     Judged judged = judged(request, judge, ranking, candidates.words());
+    if (folds) {
+      judged = folding.fold(judged);
+      while (!folding.isEnough(judged) && candidates.found().candidates().size() >= count) {
+        cancellation.check();
+        count = Folding.more(count);
+        candidates = candidateStage.find(view, request, query, judge, most, count);
+        ranking = ranking.followedBy(candidates.found().candidates());
+        judged = folding.fold(judged(request, judge, ranking, candidates.words()));
+      }
+    }
+    FirstStage.Found found = candidates.found();
     ResultPage page = ResultPage.of(view, request, candidates, judged);
     boolean nothing = judged.items().isEmpty() || judged.confidence().noGoodMatch();
     WordStage words = wordNotes.stage(view, candidates.words(), nothing);
@@ -217,6 +231,11 @@ final class IndexSearchEngine implements SearchEngine {
         ? Optional.of(
             "what is in quotes or must not be there was not verified: only the second stage can, and it read no picture")
         : Optional.empty();
+  }
+
+  @Override
+  public Duplicates duplicates(Cancellation cancellation) {
+    return withView(view -> duplicates.in(view, cancellation));
   }
 
   @Override

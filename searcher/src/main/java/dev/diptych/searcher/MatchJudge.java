@@ -108,7 +108,8 @@ final class MatchJudge {
         items.stream()
             .map(
                 item ->
-                    new JudgedItem(item, Optional.empty(), List.of(), exact.contains(item.id())))
+                    new JudgedItem(
+                        item, Optional.empty(), List.of(), exact.contains(item.id()), List.of()))
             .toList(),
         confidence(
             OptionalDouble.empty(),
@@ -119,7 +120,7 @@ final class MatchJudge {
 
   private JudgedItem judged(
       RankedItem item, OptionalDouble any, List<CheckedPart> parts, boolean exact) {
-    return new JudgedItem(item, probability(item, any, Verification.factor(parts)), parts, exact);
+    return new JudgedItem(item, probability(item, any, Verification.factor(parts)), parts, exact, List.of());
   }
 
   private Confidence confidence(OptionalDouble any, OptionalDouble least, int good) {
@@ -182,14 +183,28 @@ final class MatchJudge {
   }
 
   /**
-   * A result, how likely it is what was asked for, what was verified of it besides, and whether its
-   * words say what was asked for exactly.
+   * A result.
+   *
+   * @param probability how likely it is what was asked for
+   * @param parts what was verified of it besides
+   * @param exact whether its words say what was asked for exactly
+   * @param lookalikes those that look like it and stand behind it, best first
    */
   record JudgedItem(
       RankedItem item,
       Optional<MatchProbability> probability,
       List<CheckedPart> parts,
-      boolean exact) {
+      boolean exact,
+      List<ItemId> lookalikes) {
+
+    /** {@return its id, and those of its look-alikes} */
+    Stream<ItemId> ids() {
+      return Stream.concat(Stream.of(item.id()), lookalikes.stream());
+    }
+
+    JudgedItem standingFor(List<ItemId> others) {
+      return others.isEmpty() ? this : new JudgedItem(item, probability, parts, exact, others);
+    }
 
     boolean isGood(double threshold) {
       return exact || probability.filter(match -> match.value() >= threshold).isPresent();

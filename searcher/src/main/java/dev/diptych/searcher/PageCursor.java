@@ -69,7 +69,8 @@ public record PageCursor(String commit, String search, int offset) {
                 request.depth().toString(),
                 request.threshold().toString(),
                 request.selection().filter().toString(),
-                request.selection().order().label()))
+                request.selection().order().label(),
+                request.selection().lookalikes().label()))
         .substring(0, 16);
   }
 

@@ -45,7 +45,7 @@ record Relevant(List<JudgedItem> items, int count, Optional<Facets> facets) {
       return new Relevant(byRecall(relevant, recallRanks), relevant.size(), Optional.empty());
     }
     FoundItems found =
-        FoundItems.withoutWords(view, relevant.stream().map(each -> each.item().id()).toList());
+        FoundItems.withoutWords(view, relevant.stream().flatMap(JudgedItem::ids).toList());
     Function<JudgedItem, List<Item>> items = each -> found.of(each.item().id());
     Function<JudgedItem, Item> shown = items.andThen(List::getFirst);
     return new Relevant(
@@ -58,8 +58,13 @@ record Relevant(List<JudgedItem> items, int count, Optional<Facets> facets) {
         },
         relevant.size(),
         selection.facets()
-            ? Optional.of(Facets.of(relevant.stream().map(items).toList()))
+            ? Optional.of(Facets.of(relevant.stream().map(each -> all(each, found)).toList()))
             : Optional.empty());
+  }
+
+  /** {@return an item with its copies, and those of its look-alikes} */
+  private static List<Item> all(JudgedItem result, FoundItems found) {
+    return result.ids().flatMap(id -> found.of(id).stream()).toList();
   }
 
   /** {@return how many results may be relevant, given the depth of the second stage} */

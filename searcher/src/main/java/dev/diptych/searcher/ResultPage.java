@@ -56,9 +56,14 @@ record ResultPage(List<SearchHit> hits, Listing listing) {
    * @param most the greatest depth of its second stage
    */
   static int candidates(SearchRequest request, int most) {
+    return Math.max(results(request, most), most);
+  }
+
+  /** {@return how many results a request takes to be answered, given the greatest depth} */
+  static int results(SearchRequest request, int most) {
     Selection selection = request.selection();
     int page = request.offset() + request.limit() + (selection.cursor().isPresent() ? 1 : 0);
-    return Math.max(Math.max(page, most), selection.needsRelevant() ? Relevant.atMost(most) : 0);
+    return Math.max(page, selection.needsRelevant() ? Relevant.atMost(most) : 0);
   }
 
   private static List<SearchHit> hits(
@@ -68,6 +73,9 @@ record ResultPage(List<SearchHit> hits, Listing listing) {
       Map<ItemId, Integer> recallRanks,
       WordFindings words) {
     FoundItems items = FoundItems.of(view, page.stream().map(each -> each.item().id()).toList());
+    Map<ItemId, Item> lookalikes = new HashMap<>();
+    view.items(page.stream().flatMap(each -> each.lookalikes().stream()).toList())
+        .forEach(item -> lookalikes.put(item.id(), item));
     List<SearchHit> hits = new ArrayList<>();
     for (JudgedItem each : page) {
       RankedItem next = each.item();
@@ -85,7 +93,10 @@ record ResultPage(List<SearchHit> hits, Listing listing) {
               each.parts(),
               items.generatedOf(next.id()),
               words.foundBy(next.id()),
-              each.exact()));
+              each.exact(),
+              each.lookalikes().stream()
+                  .flatMap(id -> Optional.ofNullable(lookalikes.get(id)).stream())
+                  .toList()));
     }
     return hits;
   }

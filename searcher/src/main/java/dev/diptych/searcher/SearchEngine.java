@@ -76,6 +76,16 @@ public interface SearchEngine extends AutoCloseable {
   SearchResponse search(SearchRequest request, Cancellation cancellation);
 
   /**
+   * Finds the pictures of the index that are the same: files with the same bytes, and pictures that
+   * look alike. Changes nothing. Costs a first-stage search for each picture, some seconds for
+   * 10,000; the answer is kept until the index changes, and whoever asks meanwhile waits for it.
+   *
+   * @param cancellation asked now and then
+   * @throws CancellationException when nobody waits for the answer any more
+   */
+  Duplicates duplicates(Cancellation cancellation);
+
+  /**
    * Says why words fit an image, or do not: where in it each word is. Costs one pair of the
    * image-grounded encoder, and the text encoder where the query is not cached.
    *

@@ -25,6 +25,8 @@ import java.util.stream.Stream;
  * @param foundBy which part of the first stage found it
  * @param exact whether it stands first because its words hold what was in quotes, or its file was
  *     named; it is a good match whatever its probability
+ * @param lookalikes pictures that look like it, were found below it and stand behind it, best
+ *     first; none where look-alikes are shown
  */
 public record SearchHit(
     Item item,
@@ -38,13 +40,45 @@ public record SearchHit(
     List<CheckedPart> parts,
     List<GeneratedText> generated,
     FoundBy foundBy,
-    boolean exact) {
+    boolean exact,
+    List<Item> lookalikes) {
 
   public SearchHit {
     copies = List.copyOf(copies);
     texts = List.copyOf(texts);
     parts = List.copyOf(parts);
     generated = List.copyOf(generated);
+    lookalikes = List.copyOf(lookalikes);
+  }
+
+  /** A result that no look-alike stands behind. */
+  public SearchHit(
+      Item item,
+      List<Item> copies,
+      int rank,
+      int recallRank,
+      ItcScore itc,
+      Optional<ItmScore> itm,
+      Optional<MatchProbability> probability,
+      List<String> texts,
+      List<CheckedPart> parts,
+      List<GeneratedText> generated,
+      FoundBy foundBy,
+      boolean exact) {
+    this(
+        item,
+        copies,
+        rank,
+        recallRank,
+        itc,
+        itm,
+        probability,
+        texts,
+        parts,
+        generated,
+        foundBy,
+        exact,
+        List.of());
   }
 
   /** A result of a search that verified nothing besides the words as a whole. */

@@ -82,6 +82,17 @@ public final class SearchQueue implements AutoCloseable {
     return await(new Search<>(cancellation -> engine.explain(image, words), asker));
   }
 
+  /**
+   * Waits for its turn among the searches and looks for pictures that are the same.
+   *
+   * @param asker whether whoever asked still waits; asked by several threads
+   * @throws CancellationException when the asker has gone
+   * @throws DiptychException as {@link #search} does
+   */
+  public Duplicates duplicates(Cancellation asker) {
+    return await(new Search<>(engine::duplicates, asker));
+  }
+
   private <T> T await(Search<T> search) {
     try {
       threads.execute(search);

@@ -273,6 +273,17 @@ final class SecondStage {
                       && part.there().filter(found -> found.value() > UNWANTED).isPresent());
     }
 
+    /** {@return this, with those of more candidates that were not there yet behind it} */
+    Ranking followedBy(List<Candidate> more) {
+      Set<ItemId> there = items.stream().map(RankedItem::id).collect(Collectors.toSet());
+      List<RankedItem> all = new ArrayList<>(items);
+      more.stream()
+          .filter(candidate -> !there.contains(candidate.id()))
+          .map(candidate -> new RankedItem(candidate.id(), candidate.itc(), Optional.empty()))
+          .forEach(all::add);
+      return new Ranking(all, depthReached, outOfTime, degraded, warnings, parts, first);
+    }
+
     /** {@return what was verified of this item; none where it does not fit the words} */
     List<CheckedPart> partsOf(ItemId id) {
       return parts.getOrDefault(id, List.of());

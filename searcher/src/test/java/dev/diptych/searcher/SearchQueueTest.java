@@ -202,6 +202,11 @@ class SearchQueueTest {
     }
 
     @Override
+    public Duplicates duplicates(Cancellation cancellation) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public ItemExplanation explain(ItemId image, String words) {
       throw new UnsupportedOperationException();
     }

@@ -5,6 +5,7 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Filter;
 import dev.diptych.searcher.ConditionNotation;
+import dev.diptych.searcher.Lookalikes;
 import dev.diptych.searcher.PageCursor;
 import dev.diptych.searcher.ParsedQuery;
 import dev.diptych.searcher.QueryParser;
@@ -26,6 +27,7 @@ final class SelectionFields {
   static final String SORT = "sort";
   static final String FACETS = "facets";
   static final String CURSOR = "cursor";
+  static final String LOOKALIKES = "lookalikes";
 
   /** Each a key of {@link ConditionNotation} with its value. */
   private static final List<String> CONDITIONS =
@@ -44,7 +46,7 @@ final class SelectionFields {
           "has");
 
   static final Set<String> NAMES =
-      Stream.concat(CONDITIONS.stream(), Stream.of(FILTER, SORT, FACETS, CURSOR))
+      Stream.concat(CONDITIONS.stream(), Stream.of(FILTER, SORT, FACETS, CURSOR, LOOKALIKES))
           .collect(Collectors.toUnmodifiableSet());
 
   private SelectionFields() {}
@@ -75,7 +77,8 @@ final class SelectionFields {
         fields.words(SORT).map(SelectionFields::order).orElse(SortOrder.RELEVANCE),
         fields.words(FACETS).map(SelectionFields::yes).orElse(false),
         fields.words(CURSOR).map(PageCursor::parse),
-        typed.map(ParsedQuery::hints).orElse(List.of()));
+        typed.map(ParsedQuery::hints).orElse(List.of()),
+        fields.words(LOOKALIKES).map(SelectionFields::lookalikes).orElse(Lookalikes.FOLD));
   }
 
   /** Conditions as they are typed, blanks between them; here nothing else may stand among them. */
@@ -100,6 +103,15 @@ final class SelectionFields {
                 invalid(
                     "sort must be one of %s, but was \"%s\""
                         .formatted(SortOrder.labels(), Shown.briefly(label))));
+  }
+
+  private static Lookalikes lookalikes(String label) {
+    return Lookalikes.named(label)
+        .orElseThrow(
+            () ->
+                invalid(
+                    "lookalikes must be one of %s, but was \"%s\""
+                        .formatted(Lookalikes.labels(), Shown.briefly(label))));
   }
 
   private static boolean yes(String text) {

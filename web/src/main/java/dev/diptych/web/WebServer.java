@@ -172,6 +172,7 @@ public final class WebServer implements AutoCloseable {
     new ItemRoutes(engine, links).register(config.routes);
     new ExplainRoutes(queue, links).register(config.routes);
     new SuggestRoutes(engine).register(config.routes);
+    new DuplicateRoutes(queue).register(config.routes);
     new StatusRoutes(engine, options.uploadLimit()).register(config.routes);
     config.routes.get("/api/v1/openapi.yaml", new ApiDescription());
   }

@@ -2,6 +2,7 @@ package dev.diptych.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.library.DuplicatesAnswer;
 import dev.diptych.library.ExplainAnswer;
 import dev.diptych.library.FactsAnswer;
 import dev.diptych.library.SearchAnswer;
@@ -24,7 +25,11 @@ final class ApiDescriptionTest {
         SearchAnswer.class,
         SearchAnswer.Asked.class,
         SearchAnswer.Hit.class,
+        SearchAnswer.Alike.class,
         SearchAnswer.Part.class,
+        DuplicatesAnswer.class,
+        DuplicatesAnswer.Group.class,
+        DuplicatesAnswer.Picture.class,
         SearchAnswer.Logits.class,
         SearchAnswer.Recall.class,
         SearchAnswer.Rerank.class,
@@ -61,6 +66,7 @@ final class ApiDescriptionTest {
       strings = {
         "/api/v1/search",
         "/api/v1/suggest",
+        "/api/v1/duplicates",
         "/api/v1/items/{id}",
         "/api/v1/items/{id}/image",
         "/api/v1/items/{id}/thumbnail",

@@ -8,6 +8,7 @@ import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.ItmScore;
 import dev.diptych.core.Modality;
+import dev.diptych.searcher.Duplicates;
 import dev.diptych.searcher.EngineStatus;
 import dev.diptych.searcher.ItemExplanation;
 import dev.diptych.searcher.SearchEngine;
@@ -109,6 +110,11 @@ final class FakeEngine implements SearchEngine {
   @Override
   public SearchResponse search(SearchRequest request, Cancellation cancellation) {
     return cancellableAnswer.get().apply(request, cancellation);
+  }
+
+  @Override
+  public Duplicates duplicates(Cancellation cancellation) {
+    return new Duplicates(List.of(), List.of(), items.size(), 0);
   }
 
   @Override

@@ -258,7 +258,7 @@ final class SearchRoutesTest {
 
     assertThat(body.get("query").toString())
         .isEqualTo(
-            "{\"kind\":\"text\",\"text\":\"x\",\"image\":null,\"item\":null,\"target\":\"image\",\"limit\":12,\"offset\":0,\"rerank\":32,\"budgetMs\":1000,\"threshold\":\"auto\",\"sort\":\"relevance\",\"words\":\"on\"}");
+            "{\"kind\":\"text\",\"text\":\"x\",\"image\":null,\"item\":null,\"target\":\"image\",\"limit\":12,\"offset\":0,\"rerank\":32,\"budgetMs\":1000,\"threshold\":\"auto\",\"sort\":\"relevance\",\"words\":\"on\",\"lookalikes\":\"fold\"}");
     JsonNode hit = body.get("hits").get(0);
     assertThat(hit.get("id").stringValue()).isEqualTo("image0001");
     assertThat(hit.get("rank").intValue()).isEqualTo(1);

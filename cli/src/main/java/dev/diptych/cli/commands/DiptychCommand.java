@@ -84,6 +84,7 @@ public final class DiptychCommand implements Action {
     commands.addSubcommand(new SearchCommand(invocation));
     commands.addSubcommand(new ExplainCommand(invocation));
     commands.addSubcommand(new SuggestCommand(invocation));
+    commands.addSubcommand(new DuplicatesCommand(invocation));
     commands.addSubcommand(new ServeCommand(invocation));
     commands.addSubcommand(new DemoCommand(invocation));
     commands.addSubcommand(ModelCommand.commands(invocation));

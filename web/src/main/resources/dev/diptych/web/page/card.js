@@ -86,6 +86,14 @@ export const copies = (hit) =>
     ? el("span", { class: "copies", title: hit.sources.slice(1).map(pathOf).join("\n") }, copiesWords(hit))
     : null;
 
+/** How many look-alikes stand behind a card; null where there are none. */
+export const lookalikes = (hit) =>
+  hit.lookalikes?.count
+    ? el("span", { class: "copies alike", title: "Results that look like this one and stand behind it" }, lookalikesWords(hit))
+    : null;
+
+const lookalikesWords = (hit) => `+${hit.lookalikes.count} alike`;
+
 const copiesWords = (hit) => `+${hit.copies} ${hit.copies === 1 ? "copy" : "copies"}`;
 
 /** A file URI as people write paths. */
@@ -140,6 +148,7 @@ function spoken({ hit, mode, other, below }) {
   if (hit.exact || hit.foundBy === "words") parts.push(`found by ${foundBy(hit)}`);
   if (below) parts.push(belowSentence());
   if (hit.copies) parts.push(copiesWords(hit));
+  if (hit.lookalikes?.count) parts.push(lookalikesWords(hit));
   return parts.join(", ");
 }
 
@@ -183,6 +192,7 @@ export function card(entry, actions) {
       el("span", { class: "rank" }, String(hit.rank)),
       badge(entry),
       copies(hit),
+      lookalikes(hit),
       el("span", { class: "values" }, picture && read ? null : itc, read ? match : null),
     ),
   );

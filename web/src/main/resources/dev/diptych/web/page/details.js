@@ -19,6 +19,16 @@ function picture(hit) {
   return el("div", { class: "large" }, el("div", { class: "frame" }, img));
 }
 
+/** A picture that stands behind a result, small; it leads to the original. */
+function alike(id) {
+  const address = `api/v1/items/${encodeURIComponent(id)}`;
+  return el(
+    "a",
+    { href: `${address}/image`, target: "_blank", rel: "noopener", title: "Open this picture" },
+    el("img", { src: `${address}/thumbnail`, alt: "Looks alike", width: "72", height: "72", loading: "lazy" }),
+  );
+}
+
 function facts(entry) {
   const { hit, mode, other } = entry;
   const image = hit.modality === "image";
@@ -57,6 +67,7 @@ function facts(entry) {
     hit.copies
       ? row(hit.copies === 1 ? "Copy" : `${hit.copies} copies`, hit.sources.slice(1).map((copy) => el("span", { class: "path" }, pathOf(copy))))
       : [],
+    hit.lookalikes?.count ? row("Look alike", el("span", { class: "alikes" }, hit.lookalikes.ids.map(alike))) : [],
   );
 }
 

@@ -5,6 +5,7 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Filter;
 import dev.diptych.searcher.ConditionNotation;
+import dev.diptych.searcher.Lookalikes;
 import dev.diptych.searcher.PageCursor;
 import dev.diptych.searcher.ParsedQuery;
 import dev.diptych.searcher.Selection;
@@ -45,6 +46,14 @@ public final class SelectionOptions {
       description = "Page by cursor; --json tells the next one.")
   private @Nullable String cursor;
 
+  @Option(
+      names = "--lookalikes",
+      paramLabel = "fold|show",
+      description =
+          "Whether pictures that look like a better result stand behind it, counted, or each for"
+              + " itself (default: fold).")
+  private Lookalikes lookalikes = Lookalikes.FOLD;
+
   /**
    * {@return the selection}
    *
@@ -65,6 +74,7 @@ public final class SelectionOptions {
                             .formatted(SortOrder.labels(), sort))),
         facets,
         Optional.ofNullable(cursor).map(PageCursor::parse),
-        typed.map(ParsedQuery::hints).orElse(List.of()));
+        typed.map(ParsedQuery::hints).orElse(List.of()),
+        lookalikes);
   }
 }

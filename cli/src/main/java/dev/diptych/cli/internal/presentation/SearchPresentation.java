@@ -37,7 +37,7 @@ public final class SearchPresentation {
   /**
    * Prints one row per result; warnings and the account of both stages go beside.
    *
-   * @param verbose whether to list copies below the table
+   * @param verbose whether to list copies and look-alikes below the table
    */
   public void showTable(
       SearchRequest request, SearchResponse response, EngineStatus status, boolean verbose) {
@@ -91,6 +91,13 @@ public final class SearchPresentation {
               "copy of %s: %s"
                   .formatted(hit.rank(), SourcePath.shortest(copy.source().uri(), workingFolder))));
     }
+    for (Item alike : hit.lookalikes()) {
+      console.line(
+          DisplayText.oneLine(
+              "looks like %s: %s"
+                  .formatted(
+                      hit.rank(), SourcePath.shortest(alike.source().uri(), workingFolder))));
+    }
   }
 
   /**
@@ -137,7 +144,8 @@ public final class SearchPresentation {
     Column found = target == Modality.IMAGE ? Column.PATH : Column.WORDS;
     boolean scored =
         shown.stream().anyMatch(hit -> hit.itm().isPresent() || hit.probability().isPresent());
-    boolean copied = shown.stream().anyMatch(hit -> !hit.copies().isEmpty());
+    boolean copied =
+        shown.stream().anyMatch(hit -> !hit.copies().isEmpty() || !hit.lookalikes().isEmpty());
     List<String> headings = new ArrayList<>(List.of("#", "ITC", "found"));
     List<Column> columns = new ArrayList<>(List.of(Column.NUMBER, Column.NUMBER, found));
     if (scored) {
@@ -168,7 +176,7 @@ public final class SearchPresentation {
         cells.add(cells.size() - 1, by(hit));
       }
       if (copied) {
-        cells.add(copies(hit.copies().size()));
+        cells.add(behind(hit));
       }
       table.row(cells);
     }
@@ -177,6 +185,13 @@ public final class SearchPresentation {
 
   private static String by(SearchHit hit) {
     return hit.exact() ? "exact" : hit.foundBy().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What else stands at this place. */
+  private static String behind(SearchHit hit) {
+    String copies = copies(hit.copies().size());
+    int alike = hit.lookalikes().size();
+    return alike == 0 ? copies : "%s +%s alike".formatted(copies, alike).strip();
   }
 
   private static String copies(int count) {

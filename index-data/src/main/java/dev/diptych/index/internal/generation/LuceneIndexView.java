@@ -6,6 +6,7 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Filter;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
+import dev.diptych.core.Look;
 import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.index.Completion;
@@ -20,6 +21,7 @@ import dev.diptych.index.internal.features.FeatureLocator;
 import dev.diptych.index.internal.files.IndexErrors;
 import dev.diptych.index.internal.items.ItemFields;
 import dev.diptych.index.internal.items.StoredItem;
+import dev.diptych.index.internal.items.StoredLook;
 import dev.diptych.index.internal.vectors.NearestSearch;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -144,6 +146,18 @@ final class LuceneIndexView implements IndexView {
             if (stored.isPresent()) {
               found.put(id, stored.get().vector());
             }
+          }
+          return Map.copyOf(found);
+        });
+  }
+
+  @Override
+  public Map<ItemId, Look> looks(List<ItemId> ids) {
+    return reading(
+        reader -> {
+          Map<ItemId, Look> found = new HashMap<>();
+          for (ItemId id : ids) {
+            StoredLook.of(reader, id).ifPresent(look -> found.put(id, look));
           }
           return Map.copyOf(found);
         });

@@ -283,6 +283,13 @@ public final class LuceneItemWriter implements ItemWriter {
   }
 
   @Override
+  public Optional<byte[]> thumbnail(String contentHash) {
+    return reading(
+        () ->
+            Thumbnails.isContentHash(contentHash) ? thumbnails.get(contentHash) : Optional.empty());
+  }
+
+  @Override
   public long sweepThumbnails() {
     return reading(
         () -> uncommitted || !generation.isPublished() ? 0L : upkeep.sweep(generation.reader()));

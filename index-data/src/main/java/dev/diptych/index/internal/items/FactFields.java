@@ -3,9 +3,11 @@ package dev.diptych.index.internal.items;
 import dev.diptych.core.Condition.Oriented.Orientation;
 import dev.diptych.core.Facts;
 import dev.diptych.core.Item;
+import dev.diptych.core.Look;
 import dev.diptych.core.PictureFormat;
 import dev.diptych.core.Place;
 import dev.diptych.core.Provenance;
+import java.io.IOException;
 import java.text.Normalizer;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -14,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.IntField;
@@ -23,7 +26,9 @@ import org.apache.lucene.document.LongField;
 import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.IndexableField;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Names ending in {@code _term} hold folded words to look for: of a folder or a camera every end
  * of its name that begins with a whole part, so that a prefix of the term finds any run of parts.
- * Names ending in {@code _facet} hold what is shown and counted. Documents of earlier versions lack
- * all of these until the next index run.
+ * Names ending in {@code _facet} hold what is shown and counted. {@code look} is in doc values, to
+ * be read alone. Documents of earlier versions lack all of these until the next index run.
  */
 public final class FactFields {
 
@@ -53,6 +58,7 @@ public final class FactFields {
   static final String FOLDER_FACET = "folder_facet";
   public static final String FILE_TERM = "file_term";
 
+  private static final String LOOK = "look";
   private static final String RULES = "facts_rules";
   private static final String SIDECAR_MILLIS = "facts_sidecar_millis";
   private static final String SIDECAR_BYTES = "facts_sidecar_bytes";
@@ -119,6 +125,10 @@ public final class FactFields {
               document.add(new StoredField(CAPTIONER, captioned.captioner()));
               document.add(new StoredField(CAPTIONS, captioned.count()));
             });
+    facts
+        .look()
+        .ifPresent(
+            look -> document.add(new BinaryDocValuesField(LOOK, new BytesRef(look.toBytes()))));
     addSource(document, item);
   }
 
@@ -190,8 +200,22 @@ public final class FactFields {
     return local.toEpochSecond(ZoneOffset.UTC);
   }
 
-  /** Reads facts back; those of documents of earlier versions are {@link Facts#NONE}. */
-  static Facts read(Document stored) {
+  /** {@return how the picture of a document looks, where the index knows} */
+  static Optional<Look> look(LeafReader leaf, int doc) throws IOException {
+    @Nullable BinaryDocValues looks = leaf.getBinaryDocValues(LOOK);
+    if (looks == null || !looks.advanceExact(doc)) {
+      return Optional.empty();
+    }
+    BytesRef stored = looks.binaryValue();
+    return Look.fromBytes(stored.bytes, stored.offset, stored.length);
+  }
+
+  /**
+   * Reads facts back; those of documents of earlier versions are {@link Facts#NONE}.
+   *
+   * @param look of the same document, which is not among the stored fields
+   */
+  static Facts read(Document stored, Optional<Look> look) {
     return new Facts(
         new Facts.Reading(
             (int) number(stored, RULES).orElse(0L).longValue(),
@@ -211,7 +235,8 @@ public final class FactFields {
             ? Optional.empty()
             : Optional.of(
                 new Facts.Captioned(
-                    string(stored, CAPTIONER), number(stored, CAPTIONS).orElse(0L).intValue())));
+                    string(stored, CAPTIONER), number(stored, CAPTIONS).orElse(0L).intValue())),
+        look);
   }
 
   private static Optional<Place> place(Document stored) {

@@ -6,6 +6,7 @@ import dev.diptych.core.Embedding;
 import dev.diptych.core.FileStamp;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
+import dev.diptych.core.Look;
 import dev.diptych.core.Modality;
 import dev.diptych.core.Source;
 import dev.diptych.index.internal.features.FeatureLocator;
@@ -131,9 +132,10 @@ public final class ItemFields {
   /**
    * Reads an item back.
    *
+   * @param look of the same document
    * @throws IllegalArgumentException when the document is not one that {@link #document} made
    */
-  static Item item(Document stored) {
+  static Item item(Document stored, Optional<Look> look) {
     try {
       return new Item(
           new ItemId(string(stored, ID)),
@@ -143,7 +145,7 @@ public final class ItemFields {
               number(stored, BYTES).longValue(),
               number(stored, MODIFIED).longValue(),
               stored.getField(CHANGED) == null ? 0 : number(stored, CHANGED).longValue()),
-          FactFields.read(stored));
+          FactFields.read(stored, look));
     } catch (DiptychException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

@@ -84,7 +84,7 @@ public final class StoredItem {
 
   public Item item() throws IOException {
     try {
-      return ItemFields.item(stored);
+      return ItemFields.item(stored, FactFields.look(leaf.reader(), doc));
     } catch (IllegalArgumentException e) {
       throw damaged(e.getMessage(), e);
     }

@@ -3,12 +3,15 @@ package dev.diptych.indexer.internal.encode;
 import dev.diptych.core.ContentHash;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.Facts;
+import dev.diptych.core.Look;
 import dev.diptych.core.Modality;
 import dev.diptych.encoders.DecodingPool;
 import dev.diptych.encoders.FileContent;
 import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.ImageLimits;
 import dev.diptych.encoders.ImageReader;
+import dev.diptych.encoders.Looks;
 import dev.diptych.encoders.PixelValues;
 import dev.diptych.encoders.RgbImage;
 import dev.diptych.encoders.Thumbnails;
@@ -193,20 +196,22 @@ public final class PicturePreparation {
     if (decoding.isPresent() && rules.stillHold(decoding.getAsInt(), bytes)) {
       restoreThumbnail(file, hash);
       return new Settled<>(
-          new Finding.Shared(Draft.image(file, hash).with(facts.read(file, bytes))));
+          new Finding.Shared(Draft.image(file, hash).with(facts(file, bytes, hash))));
     }
     return decoded(file, bytes, hash);
   }
 
   /**
-   * An index from before change times or facts were kept takes them down from files that look
-   * alike, and so does one whose {@code .xmp} files have changed. Nothing is encoded for that.
+   * An index from before change times, facts or looks were kept takes them down from files that are
+   * as before, and so does one whose {@code .xmp} files have changed. Nothing is encoded for that.
    */
   private Prepared<PixelValues> asBefore(KnownItem before, FoundFile file) {
     Draft draft = Draft.image(file, before.contentHash());
     if (!before.factsReading().equals(facts.due(file))) {
       try {
-        return new Settled<>(new Finding.Shared(draft.with(facts.read(file, read(file)))));
+        byte[] bytes = read(file);
+        return new Settled<>(
+            new Finding.Shared(draft.with(facts(file, bytes, before.contentHash()))));
       } catch (IOException e) {
         LOG.debug("No facts can be read of {} now", file.source(), e);
       }
@@ -215,6 +220,39 @@ public final class PicturePreparation {
         before.lacksChangeTimeOf(file)
             ? new Finding.Shared(draft)
             : new Finding.Unchanged(file.source(), Modality.IMAGE));
+  }
+
+  /** The facts of a picture whose content the index has, with its look. */
+  private Facts facts(FoundFile file, byte[] bytes, String hash) {
+    Facts read = facts.read(file, bytes);
+    return store
+        .lookOf(hash)
+        .or(() -> lookOfThumbnail(file, hash))
+        .or(() -> lookOfFile(file, bytes))
+        .map(read::with)
+        .orElse(read);
+  }
+
+  private Optional<Look> lookOfThumbnail(FoundFile file, String hash) {
+    try {
+      return store
+          .thumbnail(hash)
+          .map(jpeg -> Looks.of(ImageReader.standard().read(jpeg, file.name())));
+    } catch (RuntimeException e) {
+      LOG.debug("The thumbnail of {} is damaged", file.source(), e);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Look> lookOfFile(FoundFile file, byte[] bytes) {
+    try {
+      return Optional.of(
+          DecodingPool.forIndexing()
+              .decode(bytes, file.name(), limits, image -> Looks.of(image.pixels())));
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.warn("No look can be taken of {}", file.source(), e);
+      return Optional.empty();
+    }
   }
 
   /** A thumbnail that was lost or torn is made again; the picture need not be encoded for that. */
@@ -254,7 +292,7 @@ public final class PicturePreparation {
                           image.width(),
                           image.height(),
                           ImageReader.DECODING,
-                          facts.read(file, bytes)),
+                          facts.read(file, bytes).with(Looks.of(image.pixels()))),
                       encoder.preprocess(image.pixels()),
                       thumbnail(image.pixels()),
                       null));

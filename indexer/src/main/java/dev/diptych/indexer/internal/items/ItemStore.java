@@ -5,6 +5,7 @@ import dev.diptych.core.Embedding;
 import dev.diptych.core.Facts;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
+import dev.diptych.core.Look;
 import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.core.Provenance.Generated;
@@ -90,6 +91,16 @@ public final class ItemStore {
   /** {@return whether there is a sound thumbnail of this content} Waits for nobody. */
   public boolean hasThumbnail(String contentHash) {
     return writer.hasThumbnail(contentHash);
+  }
+
+  /** {@return the thumbnail of this content} Waits for nobody. */
+  public Optional<byte[]> thumbnail(String contentHash) {
+    return writer.thumbnail(contentHash);
+  }
+
+  /** {@return how the pictures of this content look, where the index knows} */
+  public synchronized Optional<Look> lookOf(String contentHash) {
+    return writer.byContent(Modality.IMAGE, contentHash).flatMap(item -> item.facts().look());
   }
 
   /** Gives a content a thumbnail in place of one that was lost. */

@@ -205,6 +205,11 @@ public final class MemoryItemWriter implements ItemWriter {
   }
 
   @Override
+  public Optional<byte[]> thumbnail(String contentHash) {
+    return Optional.ofNullable(thumbnails.get(contentHash));
+  }
+
+  @Override
   public long sweepThumbnails() {
     return alone(
         () -> {

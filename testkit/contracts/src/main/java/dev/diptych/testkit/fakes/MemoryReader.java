@@ -9,6 +9,7 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Filter;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
+import dev.diptych.core.Look;
 import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.index.Completion;
@@ -59,18 +60,24 @@ public final class MemoryReader implements ItemReader {
 
   /** Adds a picture that shows these words, in a file unlike any other. */
   public ItemId picture(int number, String words) {
-    return picture(number, words, ContentHash.of("%s %s".formatted(number, words).getBytes(UTF_8)));
+    return picture(number, words, Optional.empty());
+  }
+
+  /** Adds a picture that shows these words and looks like this, in a file unlike any other. */
+  public ItemId picture(int number, String words, Optional<Look> look) {
+    String hash = ContentHash.of("%s %s".formatted(number, words).getBytes(UTF_8));
+    return picture(number, words, hash, look);
   }
 
   /** Adds a picture that shows these words, in a file like all those of the same name. */
   public ItemId copy(int number, String words, String file) {
-    return picture(number, words, ContentHash.of(file.getBytes(UTF_8)));
+    return picture(number, words, ContentHash.of(file.getBytes(UTF_8)), Optional.empty());
   }
 
-  private ItemId picture(int number, String words, String hash) {
+  private ItemId picture(int number, String words, String hash, Optional<Look> look) {
     ItemId id = id("image", number);
     Item item = Item.image(id, source(id), hash, words.length(), 0, 8, 8);
-    return put(item, words);
+    return put(look.map(known -> item.with(item.facts().with(known))).orElse(item), words);
   }
 
   /** Adds a text, which may belong to a picture. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.searcher.internal.duplicates;
+
+import org.jspecify.annotations.NullMarked;
