@@ -105,7 +105,7 @@ final class DiptychCommandTest {
   void help_ofNoCommand_namesThoseThatThereAre() {
     CapturedRun run = CapturedRun.of(Map.of(), "help", "nosuch");
     assertThat(run.code()).isEqualTo(ExitStatus.USER);
-    assertThat(run.err()).contains("\"nosuch\" is no command of diptych", "index, search");
+    assertThat(run.err()).contains("\"nosuch\" is no command of diptych", "index, watch, search");
     CapturedRun inner = CapturedRun.of(Map.of(), "help", "search", "x");
     assertThat(inner.code()).isEqualTo(ExitStatus.USER);
     assertThat(inner.err()).contains("no commands of its own");

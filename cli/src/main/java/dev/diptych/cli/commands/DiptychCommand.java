@@ -81,6 +81,7 @@ public final class DiptychCommand implements Action {
   public static CommandLine commands(Invocation invocation) {
     CommandLine commands = new CommandLine(new DiptychCommand());
     commands.addSubcommand(new IndexCommand(invocation));
+    commands.addSubcommand(new WatchCommand(invocation));
     commands.addSubcommand(new SearchCommand(invocation));
     commands.addSubcommand(new ExplainCommand(invocation));
     commands.addSubcommand(new SuggestCommand(invocation));

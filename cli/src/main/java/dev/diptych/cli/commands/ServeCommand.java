@@ -13,6 +13,7 @@ import dev.diptych.web.PublicUrl;
 import dev.diptych.web.ReverseProxy;
 import dev.diptych.web.TrustedProxies;
 import dev.diptych.web.WebOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,14 @@ final class ServeCommand implements Action {
       })
   private WeightUse weights = WeightUse.MAPPED;
 
+  @Option(
+      names = "--watch",
+      paramLabel = "PATH",
+      description =
+          "Keep the index up to date while this folder changes; may be given several times. See"
+              + " \"diptych watch\".")
+  private List<Path> watched = List.of();
+
   @Mixin private final PixelLimit pixels = new PixelLimit();
 
   ServeCommand(Invocation invocation) {
@@ -98,7 +107,7 @@ final class ServeCommand implements Action {
                     TrustedProxies.of(trustedProxies)))
             .withLongestBudget(Optional.of(budget).filter(Duration::isPositive));
     SearchOptions searching = SearchOptions.defaults().withImageLimits(pixels.limits());
-    return new Serving(invocation)
+    return new Serving(invocation, watched)
         .until(index.folder(invocation), options, new OpenOptions(searching, weights));
   }
 }

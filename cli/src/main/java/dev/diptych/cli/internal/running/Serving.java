@@ -4,12 +4,15 @@ import dev.diptych.cli.internal.invocation.EndRequest;
 import dev.diptych.cli.internal.invocation.ExitStatus;
 import dev.diptych.cli.internal.invocation.Invocation;
 import dev.diptych.cli.internal.invocation.ProcessEnd;
+import dev.diptych.cli.internal.options.WatchInterval;
 import dev.diptych.cli.internal.presentation.ModelText;
 import dev.diptych.cli.internal.terminal.Console;
 import dev.diptych.encoders.InferencePriority;
+import dev.diptych.indexer.IndexingRequest;
 import dev.diptych.library.Diptych;
 import dev.diptych.library.DiptychIndex;
 import dev.diptych.library.OpenOptions;
+import dev.diptych.library.UpdateRequest;
 import dev.diptych.web.WebOptions;
 import dev.diptych.web.WebServer;
 import java.net.URI;
@@ -34,9 +37,18 @@ public final class Serving {
   private static final Duration LONGEST_END = Duration.ofSeconds(7);
 
   private final Invocation invocation;
+  private final List<Path> watched;
 
   public Serving(Invocation invocation) {
+    this(invocation, List.of());
+  }
+
+  /**
+   * @param watched folders with whose changes the index is kept up to date meanwhile
+   */
+  public Serving(Invocation invocation, List<Path> watched) {
     this.invocation = invocation;
+    this.watched = List.copyOf(watched);
   }
 
   /** Prints the address once the server listens, and returns after Ctrl-C or SIGTERM. */
@@ -67,7 +79,7 @@ public final class Serving {
         console.line("Search page: %s  (Ctrl-C stops it)".formatted(server.address()));
         tellWhoElseSees(server, options);
         open.engine().warmUp();
-        end.await();
+        watchUntil(end, open);
         console.note("Stopping ...");
       }
       console.note(
@@ -78,6 +90,20 @@ public final class Serving {
           });
     }
     return ExitStatus.OK;
+  }
+
+  private void watchUntil(EndRequest end, DiptychIndex open) {
+    if (watched.isEmpty()) {
+      end.await();
+      return;
+    }
+    UpdateRequest update =
+        UpdateRequest.of(IndexingRequest.of(watched).withExcluded(List.of(open.folder().folder())));
+    try (Watching watching =
+        new Watching(invocation.console(), open, update, WatchInterval.DEFAULT)) {
+      Thread.ofPlatform().daemon().name("diptych-watch").start(watching::run);
+      end.await();
+    }
   }
 
   /** There is no password: whoever reaches an address sees everything. */
