@@ -12,8 +12,8 @@ public final class FactsReader {
 
   /**
    * The number of the rules by which facts are read; a new one makes indexes read them again, from
-   * thumbnails what they tell, without encoding anything. From 2 on the words of items are
-   * kept, from 3 on a picture's look, which {@link Looks} takes.
+   * thumbnails what they tell, without encoding anything. From 2 on the words of items are kept,
+   * from 3 on a picture's look, which {@link Looks} takes.
    */
   public static final int RULES = 3;
 

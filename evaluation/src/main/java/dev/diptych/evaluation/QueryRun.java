@@ -4,11 +4,13 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.Modality;
 import dev.diptych.core.Scoring;
+import dev.diptych.searcher.Lookalikes;
 import dev.diptych.searcher.Query;
 import dev.diptych.searcher.SearchEngine;
 import dev.diptych.searcher.SearchHit;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchResponse;
+import dev.diptych.searcher.Selection;
 import dev.diptych.searcher.Threshold;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,7 +52,8 @@ public final class QueryRun {
             SearchRequest.of(byVectors(query.query()), target)
                 .withPage(0, wanted)
                 .withRerankDepth(engine.status().model().canRerank() ? wanted : 0)
-                .with(Threshold.OFF));
+                .with(Threshold.OFF)
+                .with(Selection.ALL.with(Lookalikes.SHOW)));
     if (response.rerank().degraded().isPresent()) {
       throw new DiptychException(
           ErrorCode.UNAVAILABLE,

@@ -120,7 +120,8 @@ final class MatchJudge {
 
   private JudgedItem judged(
       RankedItem item, OptionalDouble any, List<CheckedPart> parts, boolean exact) {
-    return new JudgedItem(item, probability(item, any, Verification.factor(parts)), parts, exact, List.of());
+    return new JudgedItem(
+        item, probability(item, any, Verification.factor(parts)), parts, exact, List.of());
   }
 
   private Confidence confidence(OptionalDouble any, OptionalDouble least, int good) {

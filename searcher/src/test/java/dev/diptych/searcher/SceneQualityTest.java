@@ -171,7 +171,7 @@ class SceneQualityTest {
     return percent(
         captions.size(),
         caption -> {
-          Query query = new Query.Text(captions.get(caption).text());
+          Query query = new Query.Text(captions.get(caption).text()).byVectors();
           int picture = best(engine, query, Modality.IMAGE, depth);
           return evaluation.truePairs().contains(new TruePair(caption, picture));
         });

@@ -6,11 +6,13 @@ import dev.diptych.encoders.Model;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.scenes.Caption;
 import dev.diptych.scenes.SceneEvaluation;
+import dev.diptych.searcher.Lookalikes;
 import dev.diptych.searcher.Query;
 import dev.diptych.searcher.SearchEngine;
 import dev.diptych.searcher.SearchOptions;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchResponse;
+import dev.diptych.searcher.Selection;
 import dev.diptych.testkit.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +64,7 @@ record SceneSearches(List<Ranking> toImage, List<Ranking> toText) {
           rankings(
               engine,
               model.scoring(),
-              texts.stream().limit(count).map(Query.Text::new),
+              texts.stream().limit(count).map(text -> new Query.Text(text).byVectors()),
               Modality.IMAGE,
               depth),
           rankings(
@@ -95,7 +97,9 @@ record SceneSearches(List<Ranking> toImage, List<Ranking> toText) {
   private static Ranking ranking(
       SearchEngine engine, Scoring scoring, Query query, Modality target, int depth) {
     SearchResponse response =
-        engine.search(new SearchRequest(query, target, depth, 0, depth, Optional.empty()));
+        engine.search(
+            new SearchRequest(query, target, depth, 0, depth, Optional.empty())
+                .with(Selection.ALL.with(Lookalikes.SHOW)));
     if (response.rerank().degraded().isPresent()) {
       throw new IllegalStateException(
           "the second stage did not run: " + response.rerank().degraded().get());
