@@ -36,7 +36,8 @@ class EngineTroubleTest extends EngineTestCase {
       for (String words :
           List.of("🟥🔵", "красный круг", "a\u0000b", "x".repeat(Query.Text.LONGEST), "'\"<>%")) {
         SearchResponse response =
-            engine.search(DrawnScenes.request(new Query.Text(words).byVectors(), Modality.IMAGE, 8));
+            engine.search(
+                DrawnScenes.request(new Query.Text(words).byVectors(), Modality.IMAGE, 8));
         assertThat(response.hits()).as(words.substring(0, 3)).hasSize(SCENES);
       }
       SearchResponse longText =

@@ -57,6 +57,20 @@ final class PageSearchTest {
   }
 
   @Test
+  void words_typed_areSuggestedAndMisspeltOnesCorrected() {
+    Page page = visit.page();
+    page.fill("#words", "a red circ");
+    page.waitForCondition(
+        () -> page.locator("#suggestions option[value='a red circle']").count() == 1);
+
+    visit.search("red crcle");
+    page.locator(".notice button", new Page.LocatorOptions().setHasText("red circle")).click();
+    visit.settle();
+    assertThat(page.inputValue("#words")).isEqualTo("red circle");
+    assertThat(visit.cards().count()).isEqualTo(24);
+  }
+
+  @Test
   void start_embeddedModel_bannerExamplesAndCounts() {
     Page page = visit.page();
     assertThat(page.locator(".notice.model").innerText())

@@ -13,7 +13,6 @@ import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.DisjunctionMaxQuery;
 import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
@@ -24,22 +23,27 @@ final class WordQueries {
   private WordQueries() {}
 
   /**
-   * {@return what scores documents by any of these words, each by its better form: as it is or its
-   * stem}
+   * {@return the forms of a word that tell documents apart} What has the word has its stem, too, as
+   * often or more; where both are there equally often, the stem adds nothing.
+   *
+   * @param beside whether the query has other words
    */
-  static Query any(IndexReader reader, List<Word> words) throws IOException {
-    BooleanQuery.Builder any = new BooleanQuery.Builder();
-    for (Word word : words) {
-      List<Query> forms = new ArrayList<>();
-      for (Term term : terms(word)) {
-        boolean folder = term.field().equals(WordFields.FOLDERS);
-        if (!(folder && words.size() > 1 && tellsNothing(reader, term))) {
-          forms.add(new TermQuery(term));
-        }
-      }
-      any.add(new DisjunctionMaxQuery(forms, 0), Occur.SHOULD);
+  static List<Term> forms(IndexReader reader, Word word, boolean beside) throws IOException {
+    Term written = new Term(WordFields.WORDS, word.folded());
+    Term stem = new Term(WordFields.STEMS, word.stem());
+    List<Term> forms = new ArrayList<>();
+    if (reader.docFreq(written) > 0) {
+      forms.add(written);
     }
-    return any.build();
+    if (reader.totalTermFreq(stem) > reader.totalTermFreq(written)) {
+      forms.add(stem);
+    }
+    for (Term folder : folders(word)) {
+      if (reader.docFreq(folder) > 0 && !(beside && tellsNothing(reader, folder))) {
+        forms.add(folder);
+      }
+    }
+    return forms;
   }
 
   /**
@@ -61,9 +65,14 @@ final class WordQueries {
   }
 
   private static Set<Term> terms(Word word) {
-    Set<Term> terms = new LinkedHashSet<>();
+    Set<Term> terms = new LinkedHashSet<>(folders(word));
     terms.add(new Term(WordFields.WORDS, word.folded()));
     terms.add(new Term(WordFields.STEMS, word.stem()));
+    return terms;
+  }
+
+  private static Set<Term> folders(Word word) {
+    Set<Term> terms = new LinkedHashSet<>();
     terms.add(new Term(WordFields.FOLDERS, word.folded()));
     terms.add(new Term(WordFields.FOLDERS, word.stem()));
     return terms;

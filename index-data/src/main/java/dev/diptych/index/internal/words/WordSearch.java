@@ -102,18 +102,40 @@ final class WordSearch {
     return best(scores, exact);
   }
 
+  /** Scores documents word by word: each word has the better of its forms, a document the sum. */
   private void score(ItemScores scores, List<Word> words) throws IOException {
-    if (!words.isEmpty()) {
-      forEach(
-          WordQueries.any(reader, words),
-          ScoreMode.COMPLETE,
-          (document, scorer) -> {
-            int item = item(document);
-            if (item >= 0) {
-              scores.add(item, document, scorer.score());
-            }
-          });
+    float[] ofDocuments = new float[reader.maxDoc()];
+    float[] ofWord = new float[reader.maxDoc()];
+    FixedBitSet all = none();
+    for (Word word : words) {
+      FixedBitSet found = none();
+      for (Term form : WordQueries.forms(reader, word, words.size() > 1)) {
+        forEach(
+            new TermQuery(form),
+            ScoreMode.COMPLETE,
+            (document, scorer) -> {
+              found.set(document);
+              ofWord[document] = Math.max(ofWord[document], scorer.score());
+            });
+      }
+      for (int doc = next(found, 0); doc >= 0; doc = next(found, doc + 1)) {
+        ofDocuments[doc] += ofWord[doc];
+        ofWord[doc] = 0;
+      }
+      all.or(found);
     }
+    for (int doc = next(all, 0); doc >= 0; doc = next(all, doc + 1)) {
+      int item = item(doc);
+      if (item >= 0) {
+        scores.add(item, doc, ofDocuments[doc]);
+      }
+    }
+  }
+
+  private static int next(FixedBitSet documents, int from) {
+    int next =
+        from < documents.length() ? documents.nextSetBit(from) : DocIdSetIterator.NO_MORE_DOCS;
+    return next == DocIdSetIterator.NO_MORE_DOCS ? -1 : next;
   }
 
   /** Items that have all phrases, and those whose file was named. */
@@ -249,10 +271,14 @@ final class WordSearch {
 
   /** The same match by the copy that the nearest vectors name, too: the one with the least id. */
   private WordRecall.Match firstCopy(WordRecall.Match match) throws IOException {
+    Term content = ItemFields.byContent(Modality.IMAGE, match.contentHash());
+    if (reader.docFreq(content) < 2) {
+      return match;
+    }
     ItemId[] least = {match.id()};
     Keys keys = new Keys();
     forEach(
-        new TermQuery(ItemFields.byContent(Modality.IMAGE, match.contentHash())),
+        new TermQuery(content),
         ScoreMode.COMPLETE_NO_SCORES,
         (document, _) -> {
           LeafReaderContext leaf = leaf(document);
