@@ -11,10 +11,17 @@ import java.time.Instant;
  * @param format how and when it was written
  * @param images number of images
  * @param texts number of texts
+ * @param generatedTexts how many of the texts a model wrote
  * @param bytes what it takes on disk
  */
 public record IndexSummary(
-    Path folder, IndexSpec spec, Format format, int images, int texts, Sizes bytes) {
+    Path folder,
+    IndexSpec spec,
+    Format format,
+    int images,
+    int texts,
+    int generatedTexts,
+    Sizes bytes) {
 
   /**
    * How an index was written.

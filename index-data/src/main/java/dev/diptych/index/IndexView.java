@@ -8,6 +8,7 @@ import dev.diptych.core.Look;
 import dev.diptych.core.Modality;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -92,6 +93,9 @@ public interface IndexView extends AutoCloseable {
    * left out}
    */
   Map<String, List<Item>> textsOf(List<String> imageSources);
+
+  /** Visits every item of this modality, in no particular order. */
+  void forEach(Modality modality, Consumer<Item> visitor);
 
   /** Ends the lease; without effect the second time. */
   @Override

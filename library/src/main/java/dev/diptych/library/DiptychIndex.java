@@ -11,6 +11,8 @@ import dev.diptych.index.IndexSpec;
 import dev.diptych.index.IndexView;
 import dev.diptych.index.ItemReader;
 import dev.diptych.indexer.IndexingReport;
+import dev.diptych.searcher.AuditReport;
+import dev.diptych.searcher.AuditRequest;
 import dev.diptych.searcher.DuplicateSearch;
 import dev.diptych.searcher.Duplicates;
 import dev.diptych.searcher.ItemExplanation;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,6 +146,16 @@ public final class DiptychIndex implements AutoCloseable {
    */
   public List<Suggestion> suggest(String typed, int most) {
     return withEngine(engine -> engine.suggest(typed, most));
+  }
+
+  /**
+   * Holds every text that people gave against its picture, and lists those that do not describe it.
+   *
+   * @param done told how many pictures were looked at
+   * @throws DiptychException as {@link #search} and {@link SearchEngine#audit} do
+   */
+  public AuditReport audit(AuditRequest request, LongConsumer done) {
+    return withEngine(engine -> engine.audit(request, Cancellation.NEVER, done));
   }
 
   /**

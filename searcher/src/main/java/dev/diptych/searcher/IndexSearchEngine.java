@@ -31,6 +31,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -46,6 +47,7 @@ final class IndexSearchEngine implements SearchEngine {
   private final Model model;
   private final QueryCache queryCache;
   private final FeatureCache featureCache;
+  private final PictureFeatures pictureFeatures;
   private final QueryEncoder encoder;
   private final CandidateStage candidateStage;
   private final SecondStage secondStage;
@@ -69,7 +71,7 @@ final class IndexSearchEngine implements SearchEngine {
     this.model = model;
     this.queryCache = new QueryCache(options.queryCacheBytes());
     this.featureCache = new FeatureCache(options.featureCacheBytes());
-    PictureFeatures pictureFeatures = new PictureFeatures(featureCache, model, pictures);
+    this.pictureFeatures = new PictureFeatures(featureCache, model, pictures);
     this.encoder = new QueryEncoder(model, pictureFeatures, pictures, queryCache);
     this.candidateStage = new CandidateStage(model);
     this.wordNotes = new WordNotes(model);
@@ -254,6 +256,12 @@ final class IndexSearchEngine implements SearchEngine {
     return typed.length() > LONGEST_TYPED
         ? List.of()
         : withView(view -> new Suggester(view, most).suggest(typed));
+  }
+
+  @Override
+  public AuditReport audit(AuditRequest request, Cancellation cancellation, LongConsumer done) {
+    CaptionAudit audit = new CaptionAudit(model, pictureFeatures, request);
+    return withView(view -> audit.run(view, cancellation, done));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.LongConsumer;
 
 /**
  * One index served by one model: queries in, ordered results out. {@link #search} is the main path;
@@ -105,6 +106,18 @@ public interface SearchEngine extends AutoCloseable {
    * @param most how many, 1 to 50
    */
   List<Suggestion> suggest(String typed, int most);
+
+  /**
+   * Holds every text that people gave against its picture, by the second stage: which of them do
+   * not describe it? Costs the features of every picture with texts and a pair of ITM for each
+   * text; for each picture with a rejected one, some captions, where the model can write them.
+   *
+   * @param cancellation asked between some pictures
+   * @param done told how many pictures were looked at
+   * @throws CancellationException when nobody waits for the answer any more
+   * @throws DiptychException INVALID_REQUEST where the model has no second stage
+   */
+  AuditReport audit(AuditRequest request, Cancellation cancellation, LongConsumer done);
 
   /** {@return the item with this id} */
   Optional<Item> item(ItemId id);

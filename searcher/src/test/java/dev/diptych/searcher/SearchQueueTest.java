@@ -26,6 +26,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -214,6 +215,11 @@ class SearchQueueTest {
     @Override
     public List<Suggestion> suggest(String typed, int most) {
       return List.of();
+    }
+
+    @Override
+    public AuditReport audit(AuditRequest request, Cancellation cancellation, LongConsumer done) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

@@ -8,6 +8,8 @@ import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.ItmScore;
 import dev.diptych.core.Modality;
+import dev.diptych.searcher.AuditReport;
+import dev.diptych.searcher.AuditRequest;
 import dev.diptych.searcher.Duplicates;
 import dev.diptych.searcher.EngineStatus;
 import dev.diptych.searcher.ItemExplanation;
@@ -32,6 +34,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /**
  * An engine whose answers a test writes itself: for states that a healthy engine cannot be brought
@@ -125,6 +128,11 @@ final class FakeEngine implements SearchEngine {
   @Override
   public List<Suggestion> suggest(String typed, int most) {
     return List.of(new Suggestion(typed + "...", Suggestion.Kind.FOLDER, most));
+  }
+
+  @Override
+  public AuditReport audit(AuditRequest request, Cancellation cancellation, LongConsumer done) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

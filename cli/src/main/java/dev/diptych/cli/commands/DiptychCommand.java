@@ -90,6 +90,7 @@ public final class DiptychCommand implements Action {
     commands.addSubcommand(new DemoCommand(invocation));
     commands.addSubcommand(ModelCommand.commands(invocation));
     commands.addSubcommand(new EvalCommand(invocation));
+    commands.addSubcommand(new AuditCommand(invocation));
     commands.addSubcommand(new StatusCommand(invocation));
     commands.addSubcommand(new VerifyCommand(invocation));
     commands.addSubcommand(new DoctorCommand(invocation));

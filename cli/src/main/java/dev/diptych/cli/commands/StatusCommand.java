@@ -66,7 +66,7 @@ final class StatusCommand implements Action {
         .add("index", summary.folder().toAbsolutePath().normalize().toString())
         .add("model", models(summary.spec()))
         .add("pictures", String.format(Locale.ROOT, "%,d", summary.images()))
-        .add("texts", String.format(Locale.ROOT, "%,d", summary.texts()))
+        .add("texts", texts(summary))
         .add(
             "vectors",
             "%s dimensions, %s"
@@ -101,6 +101,13 @@ final class StatusCommand implements Action {
                     TIME.format(summary.format().created().atZone(ZoneId.systemDefault())),
                     summary.format().generation(),
                     summary.format().version()));
+  }
+
+  private static String texts(IndexSummary summary) {
+    String all = String.format(Locale.ROOT, "%,d", summary.texts());
+    return summary.generatedTexts() == 0
+        ? all
+        : String.format(Locale.ROOT, "%s, %,d of them generated", all, summary.generatedTexts());
   }
 
   private static String models(IndexSpec spec) {

@@ -20,6 +20,7 @@ import dev.diptych.index.WordRequest;
 import dev.diptych.index.internal.features.FeatureLocator;
 import dev.diptych.index.internal.files.IndexErrors;
 import dev.diptych.index.internal.items.ItemFields;
+import dev.diptych.index.internal.items.ItemVisit;
 import dev.diptych.index.internal.items.StoredItem;
 import dev.diptych.index.internal.items.StoredLook;
 import dev.diptych.index.internal.vectors.NearestSearch;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.Term;
@@ -193,6 +195,13 @@ final class LuceneIndexView implements IndexView {
   @Override
   public Map<String, List<Item>> textsOf(List<String> imageSources) {
     return grouped(imageSources, ItemFields::byImageSource, BY_SOURCE);
+  }
+
+  @Override
+  public void forEach(Modality modality, Consumer<Item> visitor) {
+    ItemVisit visit = new ItemVisit(visitor);
+    reading(reader -> visit.of(reader, ItemFields.byModality(modality)));
+    visit.end();
   }
 
   /** {@return the items that have the term of each key, by key} */

@@ -5,6 +5,7 @@ import dev.diptych.index.IndexSummary;
 import dev.diptych.index.internal.files.CommitManifest;
 import dev.diptych.index.internal.files.DurableFiles;
 import dev.diptych.index.internal.files.IndexLayout;
+import dev.diptych.index.internal.items.FactFields;
 import dev.diptych.index.internal.items.Filters;
 import dev.diptych.index.internal.items.ItemFields;
 import dev.diptych.index.internal.words.WordIndex;
@@ -75,6 +76,7 @@ public record OpenCommit(
             generation.pointer().created()),
         images,
         texts,
+        new IndexSearcher(reader).count(new TermQuery(FactFields.generated())),
         new IndexSummary.Sizes(
             DurableFiles.bytesBelow(IndexLayout.lucene(generation.folder())),
             manifest.featureBytes(),

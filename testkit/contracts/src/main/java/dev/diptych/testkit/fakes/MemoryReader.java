@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -172,6 +173,14 @@ public final class MemoryReader implements ItemReader {
       if (!filter.isEmpty()) {
         throw new UnsupportedOperationException("no filters here: take a real index");
       }
+    }
+
+    @Override
+    public void forEach(Modality modality, Consumer<Item> visitor) {
+      entries.values().stream()
+          .map(Entry::item)
+          .filter(item -> item.modality() == modality)
+          .forEach(visitor);
     }
 
     @Override
