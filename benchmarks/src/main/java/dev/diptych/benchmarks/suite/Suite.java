@@ -5,6 +5,7 @@ import dev.diptych.benchmarks.Section;
 import dev.diptych.benchmarks.Sheet;
 import dev.diptych.benchmarks.Workspace;
 import dev.diptych.benchmarks.calibration.CalibrationSection;
+import dev.diptych.benchmarks.captions.CaptionsSection;
 import dev.diptych.benchmarks.duplicates.DuplicatesSection;
 import dev.diptych.benchmarks.ingest.IngestSection;
 import dev.diptych.benchmarks.jmh.JmhSection;
@@ -33,6 +34,7 @@ public final class Suite {
           new StartSection(),
           new QualitySection(),
           new CalibrationSection(),
+          new CaptionsSection(),
           new DuplicatesSection(),
           new JmhSection());
 
