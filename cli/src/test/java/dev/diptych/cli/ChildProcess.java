@@ -29,6 +29,11 @@ final class ChildProcess {
 
   /** Starts {@code prefix java ... Main arguments}; the prefix may be empty. */
   Process start(List<String> prefix, String... arguments) throws IOException {
+    return builder(prefix, arguments).start();
+  }
+
+  /** What {@link #start} starts, its output going to files. */
+  ProcessBuilder builder(List<String> prefix, String... arguments) {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
@@ -42,7 +47,7 @@ final class ChildProcess {
     builder.environment().putAll(environment);
     builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
     builder.redirectOutput(out().toFile()).redirectError(err().toFile());
-    return builder.start();
+    return builder;
   }
 
   /** Starts and waits for the end. */

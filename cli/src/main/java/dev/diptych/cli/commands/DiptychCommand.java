@@ -93,6 +93,7 @@ public final class DiptychCommand implements Action {
     commands.addSubcommand(new AuditCommand(invocation));
     commands.addSubcommand(new StatusCommand(invocation));
     commands.addSubcommand(new VerifyCommand(invocation));
+    commands.addSubcommand(new McpCommand(invocation));
     commands.addSubcommand(new DoctorCommand(invocation));
     commands.addSubcommand(new CompletionCommand(invocation));
     commands.addSubcommand(new AotCommand(invocation));

@@ -4,8 +4,10 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.IoReason;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -78,6 +80,11 @@ public final class Console {
         columns(environment),
         terminals.contains("out"),
         terminals.contains("err"));
+  }
+
+  /** {@return what this process is given to read, the caller's to close} */
+  public static InputStream input() {
+    return new FileInputStream(FileDescriptor.in);
   }
 
   /** {@return the width that {@code COLUMNS} names, or 80} */
