@@ -144,7 +144,8 @@ public final class ModelStore {
     } catch (IOException e) {
       throw new DiptychException(
           ErrorCode.IO,
-          "cannot unpack the embedded model: %s; is the disk full?".formatted(IoReason.withFile(e)),
+          "cannot unpack the embedded model: %s; the folder for temporary files, %s, must exist and have room"
+              .formatted(IoReason.withFile(e), System.getProperty("java.io.tmpdir")),
           e);
     }
   }

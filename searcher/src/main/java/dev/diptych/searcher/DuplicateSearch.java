@@ -51,7 +51,7 @@ public final class DuplicateSearch {
 
   /**
    * Finds the pictures of a commit that are the same. Costs a first-stage search for each picture,
-   * and some hundred microseconds more: a minute for 50,000 on two cores.
+   * and the comparison of its candidates; in proportion to their number.
    *
    * @param view stays the caller's
    * @param cancellation asked for each picture

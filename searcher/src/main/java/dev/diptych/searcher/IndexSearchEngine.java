@@ -9,7 +9,6 @@ import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.encoders.Model;
-import dev.diptych.index.IndexSpec;
 import dev.diptych.index.IndexView;
 import dev.diptych.index.ItemReader;
 import dev.diptych.reranker.FeatureCache;
@@ -84,34 +83,8 @@ final class IndexSearchEngine implements SearchEngine {
   /** Opens an engine that reads query pictures with the reader given. */
   static SearchEngine open(
       ItemReader reader, Model model, PictureReader pictures, SearchOptions options) {
-    IndexSpec index;
     try (IndexView view = reader.view()) {
-      index = view.spec();
-    }
-    if (!index.model().equals(model.fingerprint())) {
-      throw new DiptychException(
-          ErrorCode.INCOMPATIBLE_INDEX,
-          "the index was made with the model %s (%s), but %s (%s) is loaded; search with the model of the index, or index again with this one"
-              .formatted(
-                  index.modelName(),
-                  index.model().shortForm(),
-                  model.bundle().name(),
-                  model.fingerprint().shortForm()));
-    }
-    if (!index.reranker().fingerprint().equals(model.reranker().fingerprint())) {
-      throw new DiptychException(
-          ErrorCode.INCOMPATIBLE_INDEX,
-          "the index holds patch features of the model %s, but %s (%s) is loaded; index again with this one"
-              .formatted(
-                  index.reranker(),
-                  model.reranker().name(),
-                  model.reranker().fingerprint().shortForm()));
-    }
-    if (model.dimension() == 0) {
-      throw new DiptychException(
-          ErrorCode.INVALID_REQUEST,
-          "searching needs a model with embeddings (ITC), but %s has none; import a retrieval checkpoint"
-              .formatted(model.bundle().name()));
+      ModelFit.require(view.spec(), model);
     }
     return new IndexSearchEngine(reader, model, pictures, options);
   }

@@ -78,7 +78,7 @@ public interface SearchEngine extends AutoCloseable {
 
   /**
    * Finds the pictures of the index that are the same: files with the same bytes, and pictures that
-   * look alike. Changes nothing. Costs a first-stage search for each picture, some seconds for
+   * look alike. Changes nothing. Costs a first-stage search for each picture, about 20 seconds for
    * 10,000; the answer is kept until the index changes, and whoever asks meanwhile waits for it.
    *
    * @param cancellation asked now and then

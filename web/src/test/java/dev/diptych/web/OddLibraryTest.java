@@ -231,7 +231,12 @@ final class OddLibraryTest {
       throw new UncheckedIOException(e);
     }
     Answer found =
-        api.postForm(new Form().field("rerank", "off").field("limit", "12").file("image", bytes));
+        api.postForm(
+            new Form()
+                .field("rerank", "off")
+                .field("lookalikes", "show")
+                .field("limit", "12")
+                .file("image", bytes));
     JsonNode hits = found.status() == 200 ? found.json().get("hits") : null;
     if (hits == null || hits.isEmpty()) {
       wrong.add("%s: not found: %s".formatted(name(file.path()), found.text()));

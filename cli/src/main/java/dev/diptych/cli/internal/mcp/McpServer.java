@@ -1,6 +1,7 @@
 package dev.diptych.cli.internal.mcp;
 
 import dev.diptych.core.DiptychException;
+import dev.diptych.core.IoReason;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -175,7 +176,7 @@ public final class McpServer {
       throw e;
     } catch (RuntimeException e) {
       LOG.error("The tool {} failed", name, e);
-      return ToolResult.failure("a defect in Diptych: " + e);
+      return ToolResult.failure("a defect in Diptych: " + IoReason.of(e));
     }
   }
 

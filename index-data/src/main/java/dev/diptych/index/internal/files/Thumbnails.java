@@ -67,6 +67,11 @@ public record Thumbnails(Path folder) {
 
   /** Writes one, unless there is a usable one that shall stay. */
   public void put(String contentHash, byte[] jpeg, boolean replace) throws IOException {
+    if (!isContentHash(contentHash)) {
+      throw IndexErrors.misuse(
+          "a thumbnail belongs to a SHA-256 of 64 hexadecimal digits, but came with \"%s\""
+              .formatted(contentHash));
+    }
     if (!replace && state(contentHash).isUsable()) {
       return;
     }

@@ -248,11 +248,6 @@ public final class LuceneItemWriter implements ItemWriter {
   }
 
   private void writeThumbnail(String contentHash, byte[] jpeg, boolean replace) {
-    if (!Thumbnails.isContentHash(contentHash)) {
-      throw IndexErrors.misuse(
-          "a thumbnail belongs to a SHA-256 of 64 hexadecimal digits, but came with \"%s\""
-              .formatted(contentHash));
-    }
     reading(
         () -> {
           thumbnails.put(contentHash, jpeg, replace);
@@ -284,9 +279,7 @@ public final class LuceneItemWriter implements ItemWriter {
 
   @Override
   public Optional<byte[]> thumbnail(String contentHash) {
-    return reading(
-        () ->
-            Thumbnails.isContentHash(contentHash) ? thumbnails.get(contentHash) : Optional.empty());
+    return reading(() -> thumbnails.get(contentHash));
   }
 
   @Override
