@@ -16,6 +16,10 @@ public final class Main {
   /** Held, because loggers that nobody holds forget their level. */
   private static final Logger LUCENE_LOG = Logger.getLogger("org.apache.lucene");
 
+  /** Tells at each start without an optimising compiler that vector instructions go unused. */
+  private static final Logger LUCENE_VECTORS_LOG =
+      Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
+
   private Main() {}
 
   /**
@@ -34,6 +38,7 @@ public final class Main {
     useManyCarriers();
     // Lucene speaks to this logger, and tells at every start which vector instructions it found.
     LUCENE_LOG.setLevel(Level.WARNING);
+    LUCENE_VECTORS_LOG.setLevel(Level.SEVERE);
     StandardError.takeBack();
     Console console = Console.ofProcess(System.getenv());
     int code = CommandDispatcher.run(console, System.getenv(), arguments);

@@ -69,6 +69,19 @@ final class LauncherIT {
     CapturedRun refused = run(launcher, Map.of(), "nosuch");
     assertThat(refused.code()).isEqualTo(ExitStatus.USER);
     assertThat(refused.err()).startsWith("diptych: ").hasLineCount(1);
+
+    String index = folder.resolve("index").toString();
+    CapturedRun indexed =
+        run(
+            launcher,
+            Map.of(),
+            "index",
+            Fixtures.path("scenes-eval/images").toString(),
+            "--index",
+            index);
+    assertThat(indexed.code()).as(indexed.err()).isZero();
+    CapturedRun found = run(launcher, Map.of(), "search", "a red circle", "--index", index);
+    assertThat(found.err()).startsWith("* match: ").hasLineCount(1);
   }
 
   @Test
