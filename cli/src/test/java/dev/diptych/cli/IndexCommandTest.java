@@ -7,7 +7,9 @@ import dev.diptych.cli.internal.presentation.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +33,23 @@ final class IndexCommandTest {
   @BeforeEach
   void write() throws IOException {
     collection = SmallCollection.in(folder);
+  }
+
+  @Test
+  void watch_pathsThatAreNotThere_areRefusedAndMakeNoIndex(@TempDir Path folder) {
+    Path index = folder.resolve("index");
+    for (String command : List.of("watch", "index")) {
+      CapturedRun run =
+          CapturedRun.of(
+              Map.of("DIPTYCH_HOME", folder.resolve("home").toString()),
+              command,
+              folder.resolve("pictuers").toString(),
+              "--index",
+              index.toString());
+      assertThat(run.code()).as(command).isEqualTo(2);
+      assertThat(run.err()).contains("pictuers").hasLineCount(1);
+    }
+    assertThat(index).doesNotExist();
   }
 
   @Test

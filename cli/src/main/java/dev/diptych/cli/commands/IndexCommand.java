@@ -5,6 +5,7 @@ import dev.diptych.cli.internal.invocation.ExitStatus;
 import dev.diptych.cli.internal.invocation.Invocation;
 import dev.diptych.cli.internal.options.CaptionOptions;
 import dev.diptych.cli.internal.options.IndexOption;
+import dev.diptych.cli.internal.options.NamedSources;
 import dev.diptych.cli.internal.options.PixelLimit;
 import dev.diptych.cli.internal.options.TokenCounts;
 import dev.diptych.cli.internal.presentation.IndexingAccount;
@@ -20,11 +21,9 @@ import dev.diptych.library.Diptych;
 import dev.diptych.library.SpecChoice;
 import dev.diptych.library.TokenCount;
 import dev.diptych.library.UpdateRequest;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -222,12 +221,7 @@ final class IndexCommand implements Action {
           ErrorCode.INVALID_REQUEST,
           "index needs at least one PATH, a folder or file, but none was named; see: diptych index --help");
     }
-    if (paths.stream().noneMatch(Files::exists)) {
-      throw new DiptychException(
-          ErrorCode.NOT_FOUND,
-          "there is nothing at %s; check the names or, where files were deleted, name the folder that held them"
-              .formatted(paths.stream().map(Path::toString).collect(Collectors.joining(", "))));
-    }
+    NamedSources.requireAny(paths);
   }
 
   private static void requireNoQuestions(IndexingReport account) {

@@ -3,6 +3,7 @@ package dev.diptych.cli.commands;
 import dev.diptych.cli.internal.invocation.Action;
 import dev.diptych.cli.internal.invocation.Invocation;
 import dev.diptych.cli.internal.options.IndexOption;
+import dev.diptych.cli.internal.options.NamedSources;
 import dev.diptych.cli.internal.options.PixelLimit;
 import dev.diptych.cli.internal.options.ServerBudget;
 import dev.diptych.cli.internal.running.Serving;
@@ -97,6 +98,9 @@ final class ServeCommand implements Action {
 
   @Override
   public int perform() {
+    if (!watched.isEmpty()) {
+      NamedSources.requireAny(watched);
+    }
     WebOptions options =
         WebOptions.DEFAULT
             .withHost(host)

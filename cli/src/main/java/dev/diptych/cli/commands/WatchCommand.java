@@ -6,6 +6,7 @@ import dev.diptych.cli.internal.invocation.ExitStatus;
 import dev.diptych.cli.internal.invocation.Invocation;
 import dev.diptych.cli.internal.options.CaptionOptions;
 import dev.diptych.cli.internal.options.IndexOption;
+import dev.diptych.cli.internal.options.NamedSources;
 import dev.diptych.cli.internal.options.PixelLimit;
 import dev.diptych.cli.internal.options.WatchInterval;
 import dev.diptych.cli.internal.presentation.Durations;
@@ -75,6 +76,7 @@ final class WatchCommand implements Action {
   @Override
   public int perform() {
     WatchInterval.requirePositive(every);
+    NamedSources.requireAny(paths);
     Path folder = index.folder(invocation);
     UpdateRequest plain =
         UpdateRequest.of(
