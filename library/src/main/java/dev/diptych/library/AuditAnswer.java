@@ -13,10 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param pictures pictures that people gave texts of, as far as they could be read
  * @param texts texts that were held against them
  * @param unread pictures whose features cannot be read
- * @param rejected the texts that do not describe their picture, the least likely first
+ * @param rejected the texts that do not describe their picture, the least likely first; a page of
+ *     them
+ * @param images pictures of the index
+ * @param looked how many of them were gone through so far
+ * @param outOfTime whether time ended before all was gone through and every suggestion looked for
+ * @param found how many texts are rejected, also those beyond the page
+ * @param offset how many of these come before the page
  */
 public record AuditAnswer(
-    double threshold, long pictures, long texts, long unread, List<Rejected> rejected) {
+    double threshold,
+    long pictures,
+    long texts,
+    long unread,
+    List<Rejected> rejected,
+    int images,
+    int looked,
+    boolean outOfTime,
+    int found,
+    int offset) {
 
   /**
    * A text that does not describe its picture.
@@ -65,6 +80,11 @@ public record AuditAnswer(
         report.pictures(),
         report.texts(),
         report.unread(),
-        report.rejected().stream().map(Rejected::of).toList());
+        report.rejected().stream().map(Rejected::of).toList(),
+        report.images(),
+        report.looked(),
+        report.outOfTime(),
+        report.found(),
+        request.offset());
   }
 }

@@ -8,12 +8,25 @@ import java.util.Optional;
 /**
  * What came of holding texts against their pictures.
  *
- * @param pictures pictures that people gave texts of, as far as they could be read
+ * @param images pictures of the index
+ * @param looked how many of them were gone through so far; all of them unless time ended before
+ * @param pictures those among them that people gave texts of, as far as they could be read
  * @param texts texts that were held against them
  * @param unread pictures with texts whose features cannot be read
- * @param rejected the texts that do not describe their picture, the least likely first
+ * @param outOfTime whether time ended before all was gone through and every suggestion looked for
+ * @param found how many texts are rejected, also those beyond the page
+ * @param rejected the texts that do not describe their picture, the least likely first; a page of
+ *     them
  */
-public record AuditReport(long pictures, long texts, long unread, List<Rejected> rejected) {
+public record AuditReport(
+    int images,
+    int looked,
+    long pictures,
+    long texts,
+    long unread,
+    boolean outOfTime,
+    int found,
+    List<Rejected> rejected) {
 
   /**
    * A text that does not describe its picture.

@@ -53,6 +53,7 @@ final class IndexSearchEngine implements SearchEngine {
   private final WordNotes wordNotes;
   private final HeldCommits heldCommits;
   private final KnownDuplicates duplicates = new KnownDuplicates();
+  private final CaptionAudit captionAudit;
   private final ItemExplainer explainer;
   private final BackgroundRefresh backgroundRefresh;
 
@@ -76,6 +77,7 @@ final class IndexSearchEngine implements SearchEngine {
     this.wordNotes = new WordNotes(model);
     this.secondStage = new SecondStage(model, pictureFeatures, options.rerankChunk());
     this.heldCommits = new HeldCommits(reader, System::nanoTime);
+    this.captionAudit = new CaptionAudit(model, pictureFeatures, System::nanoTime);
     this.explainer = new ItemExplainer(model, encoder, pictureFeatures);
     this.backgroundRefresh = new BackgroundRefresh(this::refresh, options.refreshEvery());
   }
@@ -233,8 +235,7 @@ final class IndexSearchEngine implements SearchEngine {
 
   @Override
   public AuditReport audit(AuditRequest request, Cancellation cancellation, LongConsumer done) {
-    CaptionAudit audit = new CaptionAudit(model, pictureFeatures, request);
-    return withView(view -> audit.run(view, cancellation, done));
+    return withView(view -> captionAudit.run(request, view, cancellation, done));
   }
 
   @Override

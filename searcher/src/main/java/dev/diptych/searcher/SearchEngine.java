@@ -110,7 +110,9 @@ public interface SearchEngine extends AutoCloseable {
   /**
    * Holds every text that people gave against its picture, by the second stage: which of them do
    * not describe it? Costs the features of every picture with texts and a pair of ITM for each
-   * text; for each picture with a rejected one, some captions, where the model can write them.
+   * text; for each picture with a rejected one of the page, some captions, where the model can
+   * write them. What was found is kept until the index changes: an audit whose budget ended is
+   * carried on by the next one, and another page looks at no picture again.
    *
    * @param cancellation asked between some pictures
    * @param done told how many pictures were looked at

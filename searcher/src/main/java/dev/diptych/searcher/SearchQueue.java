@@ -93,6 +93,17 @@ public final class SearchQueue implements AutoCloseable {
     return await(new Search<>(engine::duplicates, asker));
   }
 
+  /**
+   * Waits for its turn among the searches and holds texts against their pictures.
+   *
+   * @param asker whether whoever asked still waits; asked by several threads
+   * @throws CancellationException when the asker has gone
+   * @throws DiptychException as {@link #search} does, and as {@link SearchEngine#audit} does
+   */
+  public AuditReport audit(AuditRequest request, Cancellation asker) {
+    return await(new Search<>(cancellation -> engine.audit(request, cancellation, _ -> {}), asker));
+  }
+
   private <T> T await(Search<T> search) {
     try {
       threads.execute(search);

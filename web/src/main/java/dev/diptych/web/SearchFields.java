@@ -145,7 +145,8 @@ final class SearchFields {
                         .formatted(Shown.briefly(written.get()))));
   }
 
-  private static Optional<Duration> budget(RequestFields fields) {
+  /** The time that a request may take; empty where it says nothing. */
+  static Optional<Duration> budget(RequestFields fields) {
     return fields.words(BUDGET).map(SearchFields::duration);
   }
 

@@ -173,6 +173,7 @@ public final class WebServer implements AutoCloseable {
     new ExplainRoutes(queue, links).register(config.routes);
     new SuggestRoutes(engine).register(config.routes);
     new DuplicateRoutes(queue).register(config.routes);
+    new AuditRoutes(queue, options.longestBudget()).register(config.routes);
     new StatusRoutes(engine, options.uploadLimit()).register(config.routes);
     config.routes.get("/api/v1/openapi.yaml", new ApiDescription());
   }

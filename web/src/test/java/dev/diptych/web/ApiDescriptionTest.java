@@ -2,6 +2,7 @@ package dev.diptych.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.library.AuditAnswer;
 import dev.diptych.library.DuplicatesAnswer;
 import dev.diptych.library.ExplainAnswer;
 import dev.diptych.library.FactsAnswer;
@@ -30,6 +31,8 @@ final class ApiDescriptionTest {
         DuplicatesAnswer.class,
         DuplicatesAnswer.Group.class,
         DuplicatesAnswer.Picture.class,
+        AuditAnswer.class,
+        AuditAnswer.Rejected.class,
         SearchAnswer.Logits.class,
         SearchAnswer.Recall.class,
         SearchAnswer.Rerank.class,
@@ -67,6 +70,7 @@ final class ApiDescriptionTest {
         "/api/v1/search",
         "/api/v1/suggest",
         "/api/v1/duplicates",
+        "/api/v1/audit",
         "/api/v1/items/{id}",
         "/api/v1/items/{id}/image",
         "/api/v1/items/{id}/thumbnail",

@@ -54,6 +54,10 @@ final class FakeEngine implements SearchEngine {
   final AtomicReference<BiFunction<SearchRequest, Cancellation, SearchResponse>> cancellableAnswer =
       new AtomicReference<>((request, cancellation) -> answer.get().apply(request));
 
+  final AtomicReference<BiFunction<AuditRequest, Cancellation, AuditReport>> auditAnswer =
+      new AtomicReference<>(
+          (request, cancellation) -> new AuditReport(0, 0, 0, 0, 0, false, 0, List.of()));
+
   /** Adds an image with an id made of the given digits. */
   Item addImage(String id, String source) {
     Item item = Item.image(new ItemId(id), source, "ab".repeat(32), 10, 0, 256, 128);
@@ -132,7 +136,7 @@ final class FakeEngine implements SearchEngine {
 
   @Override
   public AuditReport audit(AuditRequest request, Cancellation cancellation, LongConsumer done) {
-    throw new UnsupportedOperationException();
+    return auditAnswer.get().apply(request, cancellation);
   }
 
   @Override
