@@ -92,6 +92,15 @@ final class McpCommandTest {
                 .size())
         .isEqualTo(1);
     String id = first.get("id").asString();
+    JsonNode like =
+        answer(
+            client.callTool(
+                "search_pictures",
+                Map.of("query", "a red circle", "like", id, "thumbnails", false)));
+    assertThat(like.get("results").valueStream().map(each -> each.get("id").asString()))
+        .as("what is named is no result")
+        .isNotEmpty()
+        .doesNotContain(id);
     JsonNode described = client.callTool("describe", Map.of("id", id));
     assertThat(answer(described).at("/captions/0").asString()).isEqualTo(collection.caption(3));
     assertThat(answer(described).get("generatedCaptions").isArray()).isTrue();

@@ -64,6 +64,30 @@ final class SearchCommandTest {
   }
 
   @Test
+  void search_picturesAndWords_areOneSearchWithWeights() {
+    CapturedRun run =
+        collection.run(
+            "search",
+            collection.caption(4),
+            "--words-weight",
+            "3",
+            "--image",
+            collection.picture(7) + "^0.5",
+            "--image",
+            collection.picture(5) + "^-0.5",
+            "--json");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("\"kind\" : \"mix\"", "\"weight\" : 0.75", "\"weight\" : 0.125", "-0.125");
+    assertThat(collection.run("search", "--words-weight", "2", "--image", "x.png").err())
+        .contains("x.png");
+    assertThat(collection.run("search").err()).contains("name something to look for");
+    CapturedRun none = collection.run("search", "--image", collection.picture(7) + "^-1");
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err()).contains("weight above 0");
+  }
+
+  @Test
   void search_pictureForTexts_findsItsCaption() {
     CapturedRun run =
         collection.run(
@@ -100,6 +124,7 @@ final class SearchCommandTest {
             "copies",
             "sources",
             "lookalikes",
+            "mix",
             "generatedBy",
             "generatedTexts",
             "text",

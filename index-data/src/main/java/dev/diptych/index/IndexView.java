@@ -76,6 +76,14 @@ public interface IndexView extends AutoCloseable {
   Map<ItemId, Embedding> vectors(List<ItemId> ids);
 
   /**
+   * {@return the vectors of some items of this modality, spread evenly over the index, the same for
+   * the same commit} Costs reading them, however large the index is.
+   *
+   * @param most how many at most, at least 1
+   */
+  List<Embedding> sample(Modality modality, int most);
+
+  /**
    * {@return how these images look, leaving out those of which the index does not know it} Cheaper
    * than reading the items.
    */

@@ -9,6 +9,7 @@ import dev.diptych.searcher.Confidence;
 import dev.diptych.searcher.Depth;
 import dev.diptych.searcher.EngineStatus;
 import dev.diptych.searcher.Facets;
+import dev.diptych.searcher.Mix;
 import dev.diptych.searcher.Narrowing;
 import dev.diptych.searcher.PageCursor;
 import dev.diptych.searcher.Query;
@@ -68,7 +69,9 @@ public record SearchAnswer(
         Words.of(response.words()));
   }
 
-  /** The search as it was understood, defaults filled in. Of text, image and item one is given. */
+  /**
+   * The search as it was understood, defaults filled in. Of text, image, item and mix one is given.
+   */
   public record Asked(
       String kind,
       @Nullable String text,
@@ -82,19 +85,16 @@ public record SearchAnswer(
       Object threshold,
       String sort,
       @Nullable String words,
-      String lookalikes) {
+      String lookalikes,
+      @Nullable List<MixAnswer.Part> mix) {
 
     static Asked of(SearchRequest request) {
       Query query = request.query();
       return new Asked(
-          switch (query) {
-            case Query.Text text -> "text";
-            case Query.Image image -> "image";
-            case Query.IndexedItem item -> "item";
-          },
-          query instanceof Query.Text text ? text.words() : null,
-          query instanceof Query.Image image ? image.name() : null,
-          query instanceof Query.IndexedItem item ? item.id().value() : null,
+          MixAnswer.kindOf(query),
+          MixAnswer.textOf(query),
+          MixAnswer.imageOf(query),
+          MixAnswer.itemOf(query),
           lower(request.target()),
           request.limit(),
           request.offset(),
@@ -103,7 +103,8 @@ public record SearchAnswer(
           threshold(request.threshold()),
           request.selection().order().label(),
           query instanceof Query.Text text ? (text.literal().isPresent() ? "on" : "off") : null,
-          request.selection().lookalikes().label());
+          request.selection().lookalikes().label(),
+          query instanceof Mix mix ? mix.parts().stream().map(MixAnswer.Part::of).toList() : null);
     }
 
     /** A number, or {@code auto}. */
@@ -152,7 +153,8 @@ public record SearchAnswer(
       boolean exact,
       @Nullable String image,
       @Nullable String thumbnail,
-      FactsAnswer facts) {
+      FactsAnswer facts,
+      @Nullable List<MixAnswer.Grade> mix) {
 
     static Hit of(SearchHit hit, boolean good, Links links) {
       Item item = hit.item();
@@ -184,7 +186,8 @@ public record SearchAnswer(
           hit.exact(),
           links.image().apply(item).orElse(null),
           links.thumbnail().apply(item).orElse(null),
-          FactsAnswer.of(item.facts()));
+          FactsAnswer.of(item.facts()),
+          hit.mix().isEmpty() ? null : hit.mix().stream().map(MixAnswer.Grade::of).toList());
     }
   }
 

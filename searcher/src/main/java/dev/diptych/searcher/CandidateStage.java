@@ -26,9 +26,11 @@ final class CandidateStage {
   private static final double MOSTLY = 0.5;
 
   private final Optional<TextEncoder> encoder;
+  private final MixCandidates mixes;
 
   CandidateStage(Model model) {
     this.encoder = model.textEncoder();
+    this.mixes = new MixCandidates(this, model.scoring());
   }
 
   /**
@@ -44,8 +46,22 @@ final class CandidateStage {
       MatchJudge judge,
       int most,
       int wanted) {
+    return query instanceof EncodedQuery.Mixed mix
+        ? mixes.find(view, request, mix, most, wanted)
+        : find(view, request, request.query(), query, judge, most, wanted);
+  }
+
+  /** Finds candidates for a query by itself, whatever the request's own is. */
+  Candidates find(
+      IndexView view,
+      SearchRequest request,
+      Query asked,
+      EncodedQuery query,
+      MatchJudge judge,
+      int most,
+      int wanted) {
     int fused = Math.max(most, Depth.USUAL);
-    WordFindings words = words(view, request, Math.max(wanted, fused));
+    WordFindings words = words(view, request, asked, Math.max(wanted, fused));
     if (words.alone()) {
       return alone(view, query, words, wanted);
     }
@@ -60,7 +76,7 @@ final class CandidateStage {
     int depth = judge.depth(request.depth(), nearest.candidates());
     if (none) {
       return new Candidates(
-          PartCandidates.join(view, request, query, nearest, depth), depth, words);
+          PartCandidates.join(view, request, query, nearest, depth), depth, words, Map.of());
     }
     Fusion fusion = Fusion.of(view, query.vector(), nearest, words.recall().matches(), fused);
     int reached =
@@ -69,11 +85,12 @@ final class CandidateStage {
     return new Candidates(
         PartCandidates.join(view, request, query, found, reached),
         reached,
-        new WordFindings(words.recall(), fusion.by(), fusion.exact(), false, words.foreign()));
+        new WordFindings(words.recall(), fusion.by(), fusion.exact(), false, words.foreign()),
+        Map.of());
   }
 
-  private WordFindings words(IndexView view, SearchRequest request, int k) {
-    if (!(request.query() instanceof Query.Text text) || text.literal().isEmpty()) {
+  private WordFindings words(IndexView view, SearchRequest request, Query asked, int k) {
+    if (!(asked instanceof Query.Text text) || text.literal().isEmpty()) {
       return WordFindings.NONE;
     }
     Query.Literal literal = text.literal().get();
@@ -109,7 +126,8 @@ final class CandidateStage {
     return new Candidates(
         new FirstStage.Found(candidates, Map.of(), 0, true),
         0,
-        new WordFindings(words.recall(), by, exact, true, true));
+        new WordFindings(words.recall(), by, exact, true, true),
+        Map.of());
   }
 
   /**
@@ -118,6 +136,12 @@ final class CandidateStage {
    * @param found best first
    * @param depth how many the second stage is to score
    * @param words what the words of items had to do with it
+   * @param byWords of the parts of a mix that the model cannot read, the items that have their
+   *     words
    */
-  record Candidates(FirstStage.Found found, int depth, WordFindings words) {}
+  record Candidates(
+      FirstStage.Found found,
+      int depth,
+      WordFindings words,
+      Map<EncodedQuery.Part, Set<ItemId>> byWords) {}
 }

@@ -11,18 +11,34 @@ import java.util.function.Supplier;
 /** A query as the two stages read it. */
 sealed interface EncodedQuery {
 
-  /** Of what kind it is. */
-  default Modality modality() {
+  /** Whether it, or a part of it, is of another kind than what is looked for. */
+  default boolean isCrossModal(Modality target) {
     return switch (this) {
-      case Words _ -> Modality.TEXT;
-      case Picture _ -> Modality.IMAGE;
+      case Words _ -> target != Modality.TEXT;
+      case Picture _ -> target != Modality.IMAGE;
+      case Mixed mixed ->
+          mixed.parts().stream().anyMatch(part -> part.query().isCrossModal(target));
+    };
+  }
+
+  /** {@return the items that were asked about, which are no answers; nor are their copies} */
+  default List<Item> asked() {
+    return itself().stream().toList();
+  }
+
+  /** {@return whether single parts of its words are to be verified} */
+  default boolean isVerified() {
+    return switch (this) {
+      case Words words -> !words.checks().isEmpty();
+      case Picture _ -> false;
+      case Mixed mixed -> mixed.parts().stream().anyMatch(part -> part.query().isVerified());
     };
   }
 
   /** What the first stage reads, {@code f32 [D]}. */
   Embedding vector();
 
-  /** The item that was asked about, which is not an answer to itself; nor are its copies. */
+  /** The item that this is, where it is one of the index. */
   Optional<Item> itself();
 
   /** Share of the words that the vocabulary does not hold whole; 0 for a picture. */
@@ -74,4 +90,42 @@ sealed interface EncodedQuery {
       return List.of();
     }
   }
+
+  /**
+   * Several as one.
+   *
+   * @param vector near what fits all parts
+   */
+  record Mixed(Embedding vector, List<Part> parts) implements EncodedQuery {
+
+    @Override
+    public Optional<Item> itself() {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<Item> asked() {
+      return parts.stream().flatMap(part -> part.query().asked().stream()).toList();
+    }
+
+    @Override
+    public double broken() {
+      return parts.stream().mapToDouble(part -> part.query().broken()).max().orElse(0);
+    }
+
+    @Override
+    public List<String> warnings() {
+      return parts.stream().flatMap(part -> part.query().warnings().stream()).distinct().toList();
+    }
+  }
+
+  /**
+   * One of several.
+   *
+   * @param asked as it was asked
+   * @param query as the stages read it
+   * @param weight its share, negative for what is not wanted
+   * @param scale what its cosines mean
+   */
+  record Part(Query.Single asked, EncodedQuery query, double weight, PartScale scale) {}
 }

@@ -12,7 +12,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Step 2 of a search: the nearest vectors, in an order that does not depend on how many are asked
@@ -39,14 +40,17 @@ final class FirstStage {
   private FirstStage() {}
 
   /**
-   * Finds the nearest items, the item asked about and its copies left out.
+   * Finds the nearest items, items asked about and their copies left out.
    *
    * @param count how many, at least 1; fewer come where the index holds fewer
    * @param filter what they meet
    */
   static Found find(IndexView view, Modality target, EncodedQuery query, int count, Filter filter) {
     Map<String, Candidate> found = new LinkedHashMap<>();
-    Optional<String> itself = query.itself().map(item -> keyOf(item.modality(), item));
+    Set<String> asked =
+        query.asked().stream()
+            .map(item -> keyOf(item.modality(), item))
+            .collect(Collectors.toUnmodifiableSet());
     long visited = 0;
     boolean exact = true;
     boolean exhausted = false;
@@ -57,7 +61,7 @@ final class FirstStage {
       exact &= recall.exact();
       for (Recall.Neighbour neighbour : recall.neighbours()) {
         String key = keyOf(target, neighbour.id(), neighbour.contentHash());
-        if (!itself.filter(key::equals).isPresent()) {
+        if (!asked.contains(key)) {
           found.putIfAbsent(key, new Candidate(neighbour.id(), neighbour.itc()));
         }
       }
@@ -91,6 +95,12 @@ final class FirstStage {
    */
   record Found(
       List<Candidate> candidates, Map<String, ItemId> places, long visited, boolean exact) {
+
+    /** {@return the first so many of it} */
+    Found first(int count) {
+      return new Found(
+          candidates.subList(0, Math.min(count, candidates.size())), places, visited, exact);
+    }
 
     /** {@return the candidate that has a content, or the item given where none was found} */
     ItemId idOf(ItemId item, String contentHash) {

@@ -50,6 +50,7 @@ final class IndexSearchEngine implements SearchEngine {
   private final QueryEncoder encoder;
   private final CandidateStage candidateStage;
   private final SecondStage secondStage;
+  private final MixStage mixStage;
   private final WordNotes wordNotes;
   private final HeldCommits heldCommits;
   private final KnownDuplicates duplicates = new KnownDuplicates();
@@ -76,6 +77,7 @@ final class IndexSearchEngine implements SearchEngine {
     this.candidateStage = new CandidateStage(model);
     this.wordNotes = new WordNotes(model);
     this.secondStage = new SecondStage(model, pictureFeatures, options.rerankChunk());
+    this.mixStage = new MixStage(secondStage, model.scoring());
     this.heldCommits = new HeldCommits(reader, System::nanoTime);
     this.captionAudit = new CaptionAudit(model, pictureFeatures, System::nanoTime);
     this.explainer = new ItemExplainer(model, encoder, pictureFeatures);
@@ -106,7 +108,7 @@ final class IndexSearchEngine implements SearchEngine {
   private SearchResponse search(SearchRequest request, IndexView view, Cancellation cancellation) {
     cancellation.check();
     StageClock clock = new StageClock();
-    EncodedQuery query = encoder.encode(request.query(), view);
+    EncodedQuery query = encoder.encode(request.query(), request.target(), view);
     Duration encode = clock.lap();
     cancellation.check();
 
@@ -137,7 +139,7 @@ final class IndexSearchEngine implements SearchEngine {
       }
     }
     FirstStage.Found found = candidates.found();
-    ResultPage page = ResultPage.of(view, request, candidates, judged);
+    ResultPage page = ResultPage.of(view, request, candidates, judged, ranking.mixture());
     boolean nothing = judged.items().isEmpty() || judged.confidence().noGoodMatch();
     WordStage words = wordNotes.stage(view, candidates.words(), nothing);
     return new SearchResponse(
@@ -164,6 +166,9 @@ final class IndexSearchEngine implements SearchEngine {
       EncodedQuery query,
       Candidates candidates,
       Cancellation cancellation) {
+    if (query instanceof EncodedQuery.Mixed mix) {
+      return mixStage.rank(view, mix, request.target(), candidates, request.budget(), cancellation);
+    }
     Ranking ranking =
         secondStage.rank(
             view,
@@ -177,6 +182,12 @@ final class IndexSearchEngine implements SearchEngine {
 
   private static Judged judged(
       SearchRequest request, MatchJudge judge, Ranking ranking, WordFindings words) {
+    if (ranking.mixture().isPresent()) {
+      return ranking
+          .mixture()
+          .get()
+          .judge(judge, ranking.items(), ranking::partsOf, request.threshold());
+    }
     return words.alone()
         ? judge.unjudged(ranking.items(), words.exact(), request.threshold())
         : judge.judge(ranking.items(), ranking::partsOf, ranking.first(), request.threshold());
@@ -201,10 +212,7 @@ final class IndexSearchEngine implements SearchEngine {
 
   private static Optional<String> unverified(
       EncodedQuery query, Ranking ranking, WordFindings findings) {
-    return query instanceof EncodedQuery.Words words
-            && !words.checks().isEmpty()
-            && !findings.alone()
-            && ranking.depthReached() == 0
+    return query.isVerified() && !findings.alone() && ranking.depthReached() == 0
         ? Optional.of(
             "what is in quotes or must not be there was not verified: only the second stage can, and it read no picture")
         : Optional.empty();

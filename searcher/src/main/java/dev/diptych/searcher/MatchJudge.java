@@ -29,7 +29,7 @@ final class MatchJudge {
 
   MatchJudge(Scoring scoring, EncodedQuery query, Modality target) {
     this.scoring = scoring;
-    this.crossModal = query.modality() != target;
+    this.crossModal = query.isCrossModal(target);
     this.calibration = scoring.calibration().filter(_ -> crossModal);
     this.fitted = calibration.flatMap(whole -> whole.to(target));
     this.broken = query.broken();
@@ -80,10 +80,20 @@ final class MatchJudge {
         items.stream()
             .map(item -> judged(item, any, parts.apply(item.id()), exact.contains(item.id())))
             .toList();
+    return apart(judged, any, threshold);
+  }
+
+  /**
+   * Sets good matches apart from others.
+   *
+   * @param judged all of an answer, best first
+   * @param any probability that anything matches
+   */
+  Judged apart(List<JudgedItem> judged, OptionalDouble any, Threshold threshold) {
     boolean says = judged.stream().anyMatch(each -> each.probability().isPresent());
     OptionalDouble least = says ? least(threshold) : OptionalDouble.empty();
     List<String> warnings =
-        threshold instanceof Threshold.AtLeast && !items.isEmpty() && !says
+        threshold instanceof Threshold.AtLeast && !judged.isEmpty() && !says
             ? List.of(
                 "no threshold was applied, since there are no match probabilities: "
                     + (crossModal
@@ -91,7 +101,7 @@ final class MatchJudge {
                         : "like is compared with like by the cosine alone"))
             : List.of();
     if (least.isEmpty()) {
-      return new Judged(judged, confidence(any, least, items.size()), warnings);
+      return new Judged(judged, confidence(any, least, judged.size()), warnings);
     }
     double reached = least.getAsDouble();
     List<JudgedItem> good = judged.stream().filter(each -> each.isGood(reached)).toList();
@@ -179,7 +189,9 @@ final class MatchJudge {
         ? Optional.empty()
         : Optional.of(
             new MatchProbability(
-                any.getAsDouble() * fitted.orElseThrow().pairProbability(evidence.getAsDouble()),
+                any.getAsDouble()
+                    * fitted.orElseThrow().pairProbability(evidence.getAsDouble())
+                    * factor,
                 true));
   }
 

@@ -55,16 +55,10 @@ public record PageCursor(String commit, String search, int offset) {
 
   /** {@return what tells searches apart whose results differ in anything but the page} */
   static String digest(SearchRequest request) {
-    String query =
-        switch (request.query()) {
-          case Query.Text text -> text.toString();
-          case Query.Image image -> "image " + ContentHash.of(image.toArray());
-          case Query.IndexedItem item -> "item " + item.id();
-        };
     return ContentHash.of(
             String.join(
                 "\n",
-                query,
+                QueryDigest.of(request.query()),
                 request.target().toString(),
                 request.depth().toString(),
                 request.threshold().toString(),

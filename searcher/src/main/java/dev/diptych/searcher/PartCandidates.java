@@ -44,8 +44,6 @@ final class PartCandidates {
         || room == 0) {
       return found;
     }
-    List<Candidate> all = found.candidates();
-    Set<ItemId> read = new HashSet<>(all.stream().limit(depth).map(Candidate::id).toList());
     long visited = found.visited();
     boolean exact = found.exact();
     List<List<Candidate>> nearest = new ArrayList<>();
@@ -57,19 +55,48 @@ final class PartCandidates {
       exact &= near.exact();
       nearest.add(near.candidates());
     }
-    List<ItemId> added = inTurns(nearest, read, depth).stream().limit(room).toList();
+    return joined(
+        view,
+        words.vector(),
+        new FirstStage.Found(found.candidates(), found.places(), visited, exact),
+        nearest,
+        depth,
+        room);
+  }
+
+  /**
+   * Puts the first of other lists, in turns, in place of the last candidates that the second stage
+   * reads.
+   *
+   * @param whole the vector that the cosines of candidates are of
+   * @param depth how many candidates the second stage reads
+   * @param room how many places are given away at most
+   */
+  static FirstStage.Found joined(
+      IndexView view,
+      Embedding whole,
+      FirstStage.Found found,
+      List<List<Candidate>> lists,
+      int depth,
+      int room) {
+    List<Candidate> all = found.candidates();
+    Set<ItemId> read = new HashSet<>(all.stream().limit(depth).map(Candidate::id).toList());
+    List<ItemId> added = inTurns(lists, read, depth).stream().limit(room).toList();
     int kept = Math.min(depth, all.size()) - added.size();
     if (kept <= 0) {
       return found;
     }
     List<Candidate> joined = new ArrayList<>(all.subList(0, kept));
-    joined.addAll(withCosines(view, added, words.vector()));
+    joined.addAll(withCosines(view, added, whole));
     all.stream()
         .skip(kept)
         .filter(candidate -> !added.contains(candidate.id()))
         .forEach(joined::add);
     return new FirstStage.Found(
-        joined.subList(0, Math.min(all.size(), joined.size())), found.places(), visited, exact);
+        joined.subList(0, Math.min(all.size(), joined.size())),
+        found.places(),
+        found.visited(),
+        found.exact());
   }
 
   /** The first of each list, then the second of each, and so on, without what is known. */

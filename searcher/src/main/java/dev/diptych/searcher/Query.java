@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** What is looked for. */
-public sealed interface Query {
+public sealed interface Query permits Query.Single, Mix {
+
+  /** One thing: words, a picture or an item. */
+  sealed interface Single extends Query permits Text, Image, IndexedItem {}
 
   /**
    * Words.
@@ -23,7 +26,7 @@ public sealed interface Query {
    *     alone are to find candidates
    */
   record Text(String words, List<String> parts, List<Check> checks, Optional<Literal> literal)
-      implements Query {
+      implements Single {
 
     /** Most characters (UTF-16 units) of a query: many times what a model reads of one. */
     public static final int LONGEST = 32_768;
@@ -108,10 +111,10 @@ public sealed interface Query {
   record Check(String words, boolean wanted) {}
 
   /** An item of the index, by id: more like this one, or what fits it. */
-  record IndexedItem(ItemId id) implements Query {}
+  record IndexedItem(ItemId id) implements Single {}
 
   /** A picture as file bytes, in any format that can be indexed. */
-  final class Image implements Query {
+  final class Image implements Single {
 
     private final byte[] file;
     private final String name;

@@ -35,7 +35,15 @@ final class QueryEncoder {
     this.cache = cache;
   }
 
-  EncodedQuery encode(Query query, IndexView view) {
+  /** Encodes a query for a search in items of the target's kind. */
+  EncodedQuery encode(Query query, Modality target, IndexView view) {
+    return switch (query) {
+      case Mix mix -> new MixEncoder(this).encode(mix, target, view);
+      case Query.Single single -> encode(single, view);
+    };
+  }
+
+  EncodedQuery encode(Query.Single query, IndexView view) {
     return switch (query) {
       case Query.Text text -> words(text);
       case Query.Image image -> picture(image, view.spec());

@@ -1,5 +1,6 @@
 package dev.diptych.searcher;
 
+import dev.diptych.core.Embedding;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.index.IndexView;
@@ -27,9 +28,14 @@ record ResultPage(List<SearchHit> hits, Listing listing) {
    *
    * @param candidates what the first stage found, best first
    * @param judged the same in the order of the second stage, good matches first
+   * @param mixture what is known of the parts of a mix
    */
   static ResultPage of(
-      IndexView view, SearchRequest request, CandidateStage.Candidates candidates, Judged judged) {
+      IndexView view,
+      SearchRequest request,
+      CandidateStage.Candidates candidates,
+      Judged judged,
+      Optional<Mixture> mixture) {
     Map<ItemId, Integer> recallRanks = new HashMap<>();
     candidates
         .found()
@@ -43,7 +49,7 @@ record ResultPage(List<SearchHit> hits, Listing listing) {
     List<JudgedItem> results = relevant.map(Relevant::items).orElse(judged.items());
     List<JudgedItem> page = results.stream().skip(request.offset()).limit(request.limit()).toList();
     return new ResultPage(
-        hits(view, request.offset(), page, recallRanks, candidates.words()),
+        hits(view, request.offset(), page, recallRanks, candidates.words(), mixture),
         new Listing(
             relevant.map(Relevant::count).map(OptionalInt::of).orElse(OptionalInt.empty()),
             relevant.flatMap(Relevant::facets),
@@ -71,8 +77,11 @@ record ResultPage(List<SearchHit> hits, Listing listing) {
       int offset,
       List<JudgedItem> page,
       Map<ItemId, Integer> recallRanks,
-      WordFindings words) {
-    FoundItems items = FoundItems.of(view, page.stream().map(each -> each.item().id()).toList());
+      WordFindings words,
+      Optional<Mixture> mixture) {
+    List<ItemId> ids = page.stream().map(each -> each.item().id()).toList();
+    FoundItems items = FoundItems.of(view, ids);
+    Map<ItemId, Embedding> vectors = mixture.isPresent() ? view.vectors(ids) : Map.of();
     Map<ItemId, Item> lookalikes = new HashMap<>();
     view.items(page.stream().flatMap(each -> each.lookalikes().stream()).toList())
         .forEach(item -> lookalikes.put(item.id(), item));
@@ -96,7 +105,13 @@ record ResultPage(List<SearchHit> hits, Listing listing) {
               each.exact(),
               each.lookalikes().stream()
                   .flatMap(id -> Optional.ofNullable(lookalikes.get(id)).stream())
-                  .toList()));
+                  .toList(),
+              mixture
+                  .flatMap(
+                      parts ->
+                          Optional.ofNullable(vectors.get(next.id()))
+                              .map(vector -> parts.grades(next.id(), vector)))
+                  .orElse(List.of())));
     }
     return hits;
   }

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  *     named; it is a good match whatever its probability
  * @param lookalikes pictures that look like it, were found below it and stand behind it, best
  *     first; none where look-alikes are shown
+ * @param mix how well it fits each part of a mix, in the order of the parts; none for one query
  */
 public record SearchHit(
     Item item,
@@ -41,7 +42,8 @@ public record SearchHit(
     List<GeneratedText> generated,
     FoundBy foundBy,
     boolean exact,
-    List<Item> lookalikes) {
+    List<Item> lookalikes,
+    List<PartGrade> mix) {
 
   public SearchHit {
     copies = List.copyOf(copies);
@@ -49,6 +51,7 @@ public record SearchHit(
     parts = List.copyOf(parts);
     generated = List.copyOf(generated);
     lookalikes = List.copyOf(lookalikes);
+    mix = List.copyOf(mix);
   }
 
   /** A result that no look-alike stands behind. */
@@ -78,6 +81,7 @@ public record SearchHit(
         generated,
         foundBy,
         exact,
+        List.of(),
         List.of());
   }
 

@@ -90,8 +90,18 @@ public record SearchRequest(
    * QueryParser} reads them}
    */
   public static SearchRequest typed(String text) {
+    return typed(text, new MixParts());
+  }
+
+  /**
+   * {@return a search for pictures by what somebody typed into a box, beside other things to look
+   * for}
+   *
+   * @param others what was gathered before the words, which are added to it
+   */
+  public static SearchRequest typed(String text, MixParts others) {
     ParsedQuery parsed = QueryParser.parse(text);
-    return of(parsed.query(Modality.IMAGE), Modality.IMAGE)
+    return of(others.typed(parsed, Modality.IMAGE, true, 1).query(), Modality.IMAGE)
         .with(Selection.ALL.where(parsed.filter()).hinting(parsed.hints()));
   }
 

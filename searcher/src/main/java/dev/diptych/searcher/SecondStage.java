@@ -69,15 +69,15 @@ final class SecondStage {
       RerankBudget budget,
       Cancellation cancellation) {
     if (budget.depth() == 0) {
-      return inRecallOrder(candidates, Optional.empty());
+      return Ranking.inRecallOrder(candidates, Optional.empty());
     }
     return switch (query) {
       case EncodedQuery.Words words when target == Modality.IMAGE ->
           images(view, words, candidates, budget, cancellation);
       case EncodedQuery.Picture picture when target == Modality.TEXT ->
           texts(view, picture, candidates, budget, cancellation);
-      case EncodedQuery.Words _, EncodedQuery.Picture _ ->
-          inRecallOrder(candidates, Optional.empty());
+      case EncodedQuery.Words _, EncodedQuery.Picture _, EncodedQuery.Mixed _ ->
+          Ranking.inRecallOrder(candidates, Optional.empty());
     };
   }
 
@@ -205,23 +205,23 @@ final class SecondStage {
               Optional.empty(),
               warnings,
               Map.of(),
-              Set.of());
+              Set.of(),
+              Optional.empty());
       case RerankOutcome.RecallOnly failed ->
           new Ranking(
-              failed.items(), 0, false, Optional.of(failed.reason()), warnings, Map.of(), Set.of());
+              failed.items(),
+              0,
+              false,
+              Optional.of(failed.reason()),
+              warnings,
+              Map.of(),
+              Set.of(),
+              Optional.empty());
     };
   }
 
   private static Ranking degraded(List<Candidate> candidates, String reason) {
-    return inRecallOrder(candidates, Optional.of(reason));
-  }
-
-  private static Ranking inRecallOrder(List<Candidate> candidates, Optional<String> degraded) {
-    List<RankedItem> items =
-        candidates.stream()
-            .map(candidate -> new RankedItem(candidate.id(), candidate.itc(), Optional.empty()))
-            .toList();
-    return new Ranking(items, 0, false, degraded, List.of(), Map.of(), Set.of());
+    return Ranking.inRecallOrder(candidates, Optional.of(reason));
   }
 
   /**
@@ -234,6 +234,7 @@ final class SecondStage {
    * @param warnings what could not be read, in sentences
    * @param parts what was verified of items besides the words as a whole
    * @param first items that stand first whatever the second stage says
+   * @param mixture what is known of the parts of a mix
    */
   record Ranking(
       List<RankedItem> items,
@@ -242,10 +243,26 @@ final class SecondStage {
       Optional<String> degraded,
       List<String> warnings,
       Map<ItemId, List<CheckedPart>> parts,
-      Set<ItemId> first) {
+      Set<ItemId> first,
+      Optional<Mixture> mixture) {
+
+    static Ranking inRecallOrder(List<Candidate> candidates, Optional<String> degraded) {
+      List<RankedItem> items =
+          candidates.stream()
+              .map(candidate -> new RankedItem(candidate.id(), candidate.itc(), Optional.empty()))
+              .toList();
+      return new Ranking(
+          items, 0, false, degraded, List.of(), Map.of(), Set.of(), Optional.empty());
+    }
 
     Ranking with(Map<ItemId, List<CheckedPart>> verified) {
-      return new Ranking(items, depthReached, outOfTime, degraded, warnings, verified, first);
+      return new Ranking(
+          items, depthReached, outOfTime, degraded, warnings, verified, first, mixture);
+    }
+
+    Ranking with(Mixture mixed) {
+      return new Ranking(
+          items, depthReached, outOfTime, degraded, warnings, parts, first, Optional.of(mixed));
     }
 
     /**
@@ -262,7 +279,8 @@ final class SecondStage {
           items.stream()
               .sorted(Comparator.comparing(item -> !standing.contains(item.id())))
               .toList();
-      return new Ranking(sorted, depthReached, outOfTime, degraded, warnings, parts, standing);
+      return new Ranking(
+          sorted, depthReached, outOfTime, degraded, warnings, parts, standing, mixture);
     }
 
     private boolean isUnwanted(ItemId id) {
@@ -281,7 +299,7 @@ final class SecondStage {
           .filter(candidate -> !there.contains(candidate.id()))
           .map(candidate -> new RankedItem(candidate.id(), candidate.itc(), Optional.empty()))
           .forEach(all::add);
-      return new Ranking(all, depthReached, outOfTime, degraded, warnings, parts, first);
+      return new Ranking(all, depthReached, outOfTime, degraded, warnings, parts, first, mixture);
     }
 
     /** {@return what was verified of this item; none where it does not fit the words} */

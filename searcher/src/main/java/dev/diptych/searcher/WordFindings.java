@@ -21,6 +21,11 @@ record WordFindings(
   static final WordFindings NONE =
       new WordFindings(WordRecall.NONE, Map.of(), Set.of(), false, false);
 
+  /** {@return the same of one part of several: it decides neither alone nor what stands first} */
+  WordFindings besideOthers() {
+    return new WordFindings(recall, by, Set.of(), false, foreign);
+  }
+
   FoundBy foundBy(ItemId id) {
     return by.getOrDefault(id, FoundBy.VECTOR);
   }

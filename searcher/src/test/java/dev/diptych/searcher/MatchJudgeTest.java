@@ -127,6 +127,19 @@ final class MatchJudgeTest {
   }
 
   @Test
+  void judge_whatMustNotBeThereIsThere_lowersTheProbability() {
+    CheckedPart there =
+        new CheckedPart("a square", false, Optional.of(new MatchProbability(.9, true)));
+    Judged judged =
+        judge(new Calibrated(), 0, Modality.IMAGE)
+            .judge(List.of(item(1, .5f, 4)), _ -> List.of(there), Set.of(), Threshold.CALIBRATED);
+
+    assertThat(judged.items().getFirst().probability().orElseThrow().value())
+        .isCloseTo(s(4 + 2 * .5) * s(3) * .1, within(1e-6));
+    assertThat(judged.confidence().noGoodMatch()).isTrue();
+  }
+
+  @Test
   void judge_oneBelowTheThresholdAheadOfAGoodOne_goodOnesComeFirst() {
     Judged judged =
         judge(new Calibrated(), 0, Modality.IMAGE)

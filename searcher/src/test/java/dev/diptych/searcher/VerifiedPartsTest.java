@@ -9,6 +9,7 @@ import dev.diptych.index.FeatureFormat;
 import dev.diptych.scenes.Colour;
 import dev.diptych.scenes.ObjectPattern;
 import dev.diptych.scenes.Scene;
+import dev.diptych.scenes.SceneObject;
 import dev.diptych.scenes.SceneRenderer;
 import dev.diptych.scenes.Shape;
 import dev.diptych.testkit.models.EmbeddedModel;
@@ -28,7 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Negatives and conjunctions on scenes whose truth is known; of either a hundred and more. */
+/**
+ * Negatives, conjunctions, and pictures with words, on scenes whose truth is known; of each a
+ * hundred and more.
+ */
 @ExtendWith(EmbeddedModel.class)
 final class VerifiedPartsTest {
 
@@ -135,6 +139,68 @@ final class VerifiedPartsTest {
         "conjunctions, precision@5 in %: candidates of the whole {}, of the parts, too {}",
         whole, parts);
     assertThat(parts).as("seed %s", SEED).isGreaterThanOrEqualTo(98);
+  }
+
+  @Test
+  void search_pictureButOtherColour_findsWhatTheWordsSayAndIsLikeThePicture() {
+    double right = 0;
+    double likeByBoth = 0;
+    double likeByWords = 0;
+    for (int i = 0; i < QUERIES; i++) {
+      Scene asked = scenes.get(i);
+      SceneObject object = asked.objects().getFirst();
+      List<Colour> others =
+          Stream.of(Colour.values()).filter(colour -> colour != object.colour()).toList();
+      Colour other = others.get(i % others.size());
+      Predicate<Scene> truth = shows(new ObjectPattern(null, other, object.shape()));
+      Query.Text words = new Query.Text("a %s %s".formatted(other.word(), object.shape().word()));
+      List<Scene> both =
+          first(
+              Mix.of(
+                  List.of(
+                      new Mix.Part(new Query.IndexedItem(SceneIndex.picture(i)), 1),
+                      new Mix.Part(words, 1))),
+              truth);
+      right += (double) both.stream().filter(truth).count() / both.size();
+      likeByBoth += likeness(asked, both);
+      likeByWords += likeness(asked, first(words, truth));
+    }
+    log.info(
+        "picture but another colour: precision@5 {} %, likeness {} (by words alone {})",
+        100 * right / QUERIES, likeByBoth / QUERIES, likeByWords / QUERIES);
+    assertThat(100 * right / QUERIES).as("seed %s", SEED).isGreaterThanOrEqualTo(95);
+    assertThat(likeByBoth / QUERIES).as("seed %s", SEED).isGreaterThan(1.2 * likeByWords / QUERIES);
+  }
+
+  /** As many as there are answers, five at most. */
+  private static List<Scene> first(Query query, Predicate<Scene> truth) {
+    long shown = Math.min(SHOWN, scenes.stream().filter(truth).count());
+    return engine
+        .search(new SearchRequest(query, Modality.IMAGE, 12, 0, 64, Optional.empty()))
+        .hits()
+        .stream()
+        .limit(shown)
+        .map(hit -> scenes.get(SceneIndex.number(hit.item().id())))
+        .toList();
+  }
+
+  /** Mean over scenes: 1 for the ground of the one asked for, and the share of its other shapes. */
+  private static double likeness(Scene asked, List<Scene> found) {
+    List<SceneObject> others = asked.objects().stream().skip(1).toList();
+    return found.stream()
+        .mapToDouble(
+            scene ->
+                (scene.background() == asked.background() ? 1 : 0)
+                    + others.stream()
+                        .mapToDouble(
+                            object ->
+                                shows(new ObjectPattern(null, object.colour(), object.shape()))
+                                        .test(scene)
+                                    ? 1.0 / others.size()
+                                    : 0)
+                        .sum())
+        .average()
+        .orElse(0);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.diptych.web;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.searcher.Mix;
 import dev.diptych.searcher.SearchRequest;
 import io.javalin.http.Context;
 import jakarta.servlet.MultipartConfigElement;
@@ -12,11 +13,10 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -84,7 +84,7 @@ final class RequestBody {
     for (Map.Entry<String, JsonNode> property : root.properties()) {
       putJson(fields, property.getKey(), property.getValue());
     }
-    return SearchFields.read(fields, Optional.empty());
+    return SearchFields.read(fields, List.of());
   }
 
   private JsonNode parse(byte[] body) {
@@ -108,15 +108,15 @@ final class RequestBody {
   }
 
   /**
-   * A number field holds a whole number, rerank one or a word, threshold a number or a word, facets
-   * true or false, all others words; null is absent.
+   * A number field holds a whole number, rerank one or a word, threshold and qweight a number or a
+   * word, facets true or false, all others words; null is absent.
    */
   private static void putJson(RequestFields fields, String name, JsonNode value) {
     boolean number = SearchFields.NUMBERS.contains(name);
     boolean fits =
         value.isNull()
             || (value.isIntegralNumber() && (number || name.equals(SearchFields.RERANK)))
-            || (value.isNumber() && name.equals(SearchFields.THRESHOLD))
+            || (value.isNumber() && SearchFields.DECIMALS.contains(name))
             || (value.isBoolean() && name.equals(SelectionFields.FACETS))
             || (value.isString() && !number);
     if (!fits && SearchFields.NAMES.contains(name)) {
@@ -145,21 +145,27 @@ final class RequestBody {
         .setAttribute(
             MULTIPART_CONFIG,
             new MultipartConfigElement("", uploadLimit, formLimit(), uploadLimit));
-    RequestFields fields =
-        new RequestFields(
-            Stream.concat(SearchFields.NAMES.stream(), Stream.of(SearchFields.IMAGE))
-                .collect(Collectors.toUnmodifiableSet()));
-    byte[] image = null;
+    RequestFields fields = new RequestFields(SearchFields.NAMES);
+    List<byte[]> images = new ArrayList<>();
     for (Part part : parts(ctx)) {
       if (SearchFields.IMAGE.equals(part.getName())) {
-        fields.put(SearchFields.IMAGE, "");
-        image = bytesOf(part);
+        requireFew(images);
+        images.add(bytesOf(part));
       } else {
         fields.put(String.valueOf(part.getName()), wordsOf(part));
       }
       part.delete();
     }
-    return SearchFields.read(fields, Optional.ofNullable(image));
+    return SearchFields.read(fields, images);
+  }
+
+  private static void requireFew(List<byte[]> images) {
+    if (images.size() == Mix.MOST_PARTS) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "a search may have at most %s pictures, but this one has more; leave some out"
+              .formatted(Mix.MOST_PARTS));
+    }
   }
 
   private Iterable<Part> parts(Context ctx) throws IOException, ServletException {

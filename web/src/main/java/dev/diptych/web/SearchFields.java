@@ -2,9 +2,9 @@ package dev.diptych.web;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
-import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.searcher.Depth;
+import dev.diptych.searcher.MixParts;
 import dev.diptych.searcher.ParsedQuery;
 import dev.diptych.searcher.Query;
 import dev.diptych.searcher.QueryParser;
@@ -12,7 +12,7 @@ import dev.diptych.searcher.SearchNotation;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.Threshold;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,16 +32,32 @@ final class SearchFields {
   static final String BUDGET = "budget";
   static final String THRESHOLD = "threshold";
   static final String IN_WORDS = "words";
+  static final String WORDS_WEIGHT = "qweight";
+  static final String IMAGE_WEIGHTS = "imageweights";
 
-  /** Every field but the picture, which only a form can carry. */
+  /** Every field but pictures, which only a form can carry. */
   static final Set<String> NAMES =
       Stream.concat(
-              Stream.of(WORDS, ITEM, TARGET, LIMIT, OFFSET, RERANK, BUDGET, THRESHOLD, IN_WORDS),
+              Stream.of(
+                  WORDS,
+                  WORDS_WEIGHT,
+                  ITEM,
+                  IMAGE_WEIGHTS,
+                  TARGET,
+                  LIMIT,
+                  OFFSET,
+                  RERANK,
+                  BUDGET,
+                  THRESHOLD,
+                  IN_WORDS),
               SelectionFields.NAMES.stream())
           .collect(Collectors.toUnmodifiableSet());
 
   /** Those that hold whole numbers. */
   static final Set<String> NUMBERS = Set.of(LIMIT, OFFSET);
+
+  /** Those that may hold other numbers. */
+  static final Set<String> DECIMALS = Set.of(THRESHOLD, WORDS_WEIGHT);
 
   private static final Duration SHORTEST_BUDGET = Duration.ofMillis(1);
   private static final Duration LONGEST_BUDGET = Duration.ofMinutes(10);
@@ -52,12 +68,12 @@ final class SearchFields {
    * Reads a search.
    *
    * @param fields what came
-   * @param image the uploaded picture, if one came
+   * @param images the uploaded pictures, in their order
    */
-  static SearchRequest read(RequestFields fields, Optional<byte[]> image) {
+  static SearchRequest read(RequestFields fields, List<byte[]> images) {
     Optional<ParsedQuery> typed = fields.words(WORDS).map(QueryParser::parse);
     return new SearchRequest(
-        query(fields, image, typed),
+        query(fields, images, typed),
         target(fields),
         fields.number(LIMIT, SearchRequest.DEFAULT_LIMIT),
         fields.number(OFFSET, 0),
@@ -68,31 +84,45 @@ final class SearchFields {
   }
 
   private static Query query(
-      RequestFields fields, Optional<byte[]> image, Optional<ParsedQuery> typed) {
-    List<String> given = new ArrayList<>();
-    fields.words(WORDS).ifPresent(words -> given.add(WORDS));
-    fields.words(ITEM).ifPresent(id -> given.add(ITEM));
-    image.ifPresent(bytes -> given.add(IMAGE));
-    if (given.size() != 1) {
+      RequestFields fields, List<byte[]> images, Optional<ParsedQuery> typed) {
+    MixParts parts = new MixParts();
+    List<Double> weights = imageWeights(fields, images.size());
+    for (int i = 0; i < images.size(); i++) {
+      parts.add(Query.Image.of(images.get(i)), weights.get(i));
+    }
+    fields.words(ITEM).ifPresent(parts::items);
+    Optional<Double> wordsWeight = fields.words(WORDS_WEIGHT).map(MixParts::weight);
+    if (typed.isPresent()) {
+      requireWords(fields, parts);
+      parts.typed(typed.get(), target(fields), inWords(fields), wordsWeight.orElse(1.0));
+    } else if (wordsWeight.isPresent()) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "a search needs exactly one of q (words), item (an id) and image (an upload), but had %s"
-              .formatted(given.isEmpty() ? "none" : String.join(" and ", given)));
+          "qweight weighs the words of q, but there is no q; leave it out");
+    } else if (parts.isEmpty()) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "a search needs q (words), item (ids) or image (an upload), or several of them, but had none");
     }
-    if (image.isPresent()) {
-      return Query.Image.of(image.get());
-    }
-    Optional<String> item = fields.words(ITEM);
-    if (item.isPresent()) {
-      return new Query.IndexedItem(new ItemId(item.get()));
-    }
-    String words = fields.words(WORDS).orElse("");
-    if (words.isBlank()) {
+    return parts.query();
+  }
+
+  private static void requireWords(RequestFields fields, MixParts others) {
+    if (others.isEmpty() && fields.words(WORDS).orElse("").isBlank()) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST, "q must hold at least one word, but was empty");
     }
-    Query.Text query = typed.orElseThrow().query(target(fields));
-    return inWords(fields) ? query : query.byVectors();
+  }
+
+  private static List<Double> imageWeights(RequestFields fields, int images) {
+    Optional<List<Double>> given = fields.words(IMAGE_WEIGHTS).map(MixParts::weights);
+    if (given.isPresent() && given.get().size() != images) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "imageweights must hold one weight for each picture, %s, but held %s"
+              .formatted(images, given.get().size()));
+    }
+    return given.orElse(Collections.nCopies(images, 1.0));
   }
 
   private static boolean inWords(RequestFields fields) {

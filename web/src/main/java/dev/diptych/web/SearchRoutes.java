@@ -10,6 +10,7 @@ import io.javalin.http.Context;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code GET} and {@code POST /api/v1/search}. */
@@ -47,7 +48,7 @@ final class SearchRoutes {
 
   private void get(Context ctx) {
     RequestFields fields = RequestFields.ofQueryString(ctx, SearchFields.NAMES);
-    answer(ctx, SearchFields.read(fields, Optional.empty()));
+    answer(ctx, SearchFields.read(fields, List.of()));
   }
 
   private void post(Context ctx) throws IOException, ServletException {

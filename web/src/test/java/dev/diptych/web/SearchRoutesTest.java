@@ -7,6 +7,7 @@ import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.searcher.Depth;
+import dev.diptych.searcher.Mix;
 import dev.diptych.searcher.PageCursor;
 import dev.diptych.searcher.Query;
 import dev.diptych.searcher.SearchHit;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -126,6 +128,65 @@ final class SearchRoutesTest {
     Answer other = api.get("/api/v1/search?q=x&words=maybe");
     assertThat(other.status()).isEqualTo(400);
     assertThat(other.text()).contains("words must be on or off");
+  }
+
+  @Test
+  void get_wordsAndItems_areOneSearch() {
+    api.get("/api/v1/search?q=blue+tag:x&qweight=2&item=image0001,-image0002%5E0.5");
+    SearchRequest request = asked.remove();
+    assertThat(request.query())
+        .isEqualTo(
+            Mix.of(
+                List.of(
+                    new Mix.Part(new Query.Text("blue"), 2),
+                    new Mix.Part(new Query.IndexedItem(new ItemId("image0001")), 1),
+                    new Mix.Part(new Query.IndexedItem(new ItemId("image0002")), -.5))));
+    assertThat(request.selection().filter().isEmpty()).isFalse();
+    api.postJson("{\"q\":\"blue\",\"qweight\":3,\"item\":\"image0001\"}");
+    assertThat(((Mix) asked.remove().query()).parts())
+        .extracting(Mix.Part::weight)
+        .containsExactlyInAnyOrder(.75, .25);
+    JsonNode json = api.get("/api/v1/search?q=blue&item=image0001").json().get("query");
+    assertThat(json.get("kind").stringValue()).isEqualTo("mix");
+    assertThat(json.get("mix").toString())
+        .contains(
+            "{\"kind\":\"text\",\"text\":\"blue\",\"image\":null,\"item\":null,\"weight\":0.5}");
+  }
+
+  @Test
+  void postForm_severalPictures_areOneSearch() {
+    Form form =
+        new Form()
+            .file("image", new byte[] {1})
+            .file("image", new byte[] {2})
+            .field("imageweights", "1,-0.25");
+    assertThat(api.postForm(form).status()).isEqualTo(200);
+    assertThat(asked.remove().query())
+        .isEqualTo(
+            Mix.of(
+                List.of(
+                    new Mix.Part(Query.Image.of(new byte[] {1}), 1),
+                    new Mix.Part(Query.Image.of(new byte[] {2}), -.25))));
+    Form nine = new Form();
+    for (int i = 0; i < 9; i++) {
+      nine.file("image", new byte[] {(byte) i});
+    }
+    assertThat(api.postForm(nine).text()).contains("at most 8 pictures");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "q=a&qweight=x,a weight is a number",
+    "q=a&qweight=-1,weight above 0",
+    "item=-image0001,weight above 0",
+    "item=image0001&qweight=2,there is no q",
+    "q=a&imageweights=1,one weight for each picture",
+    "'item=a,,b',item id"
+  })
+  void get_weightsThatMeanNothing_areRefused(String query, String why) {
+    Answer answer = api.get("/api/v1/search?" + query);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.text()).contains(why);
   }
 
   @Test
@@ -258,7 +319,7 @@ final class SearchRoutesTest {
 
     assertThat(body.get("query").toString())
         .isEqualTo(
-            "{\"kind\":\"text\",\"text\":\"x\",\"image\":null,\"item\":null,\"target\":\"image\",\"limit\":12,\"offset\":0,\"rerank\":32,\"budgetMs\":1000,\"threshold\":\"auto\",\"sort\":\"relevance\",\"words\":\"on\",\"lookalikes\":\"fold\"}");
+            "{\"kind\":\"text\",\"text\":\"x\",\"image\":null,\"item\":null,\"target\":\"image\",\"limit\":12,\"offset\":0,\"rerank\":32,\"budgetMs\":1000,\"threshold\":\"auto\",\"sort\":\"relevance\",\"words\":\"on\",\"lookalikes\":\"fold\",\"mix\":null}");
     JsonNode hit = body.get("hits").get(0);
     assertThat(hit.get("id").stringValue()).isEqualTo("image0001");
     assertThat(hit.get("rank").intValue()).isEqualTo(1);

@@ -15,7 +15,6 @@ import dev.diptych.cli.internal.presentation.SearchPresentation;
 import dev.diptych.cli.internal.terminal.Console;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
-import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.encoders.ImageLimits;
 import dev.diptych.library.Diptych;
@@ -24,6 +23,7 @@ import dev.diptych.library.OpenOptions;
 import dev.diptych.library.SearchAnswer;
 import dev.diptych.searcher.Depth;
 import dev.diptych.searcher.EngineStatus;
+import dev.diptych.searcher.MixParts;
 import dev.diptych.searcher.ParsedQuery;
 import dev.diptych.searcher.Query;
 import dev.diptych.searcher.QueryParser;
@@ -63,6 +63,7 @@ import picocli.CommandLine.ParentCommand;
       "Examples:",
       "  diptych search \"a red circle above a blue square\"",
       "  diptych search --image cat.jpg --target text --limit 5",
+      "  diptych search \"on grass\" --image cat.jpg --image dog.jpg^-0.5",
       "  diptych search \"sunset taken:2024-06 -tag:blurry\" --sort newest",
       "  diptych search sunset -0 | xargs -0 cp -t best/",
       "  diptych search sunset --json | jq '.hits[0].path'"
@@ -78,14 +79,25 @@ final class SearchCommand implements Action {
   @Parameters(paramLabel = "WORDS", arity = "0..*", description = "What to look for.")
   private List<String> words = List.of();
 
-  @Option(names = "--image", paramLabel = "FILE", description = "Look for what fits this picture.")
-  private @Nullable Path image;
+  @Option(
+      names = "--words-weight",
+      paramLabel = "W",
+      description = "How much the words count beside pictures and items (default: 1).")
+  private @Nullable String wordsWeight;
+
+  @Option(
+      names = "--image",
+      paramLabel = "FILE[^W]",
+      description =
+          "Look for what fits this picture; several are combined, also with words. W is its weight,"
+              + " below 0 for what is not wanted (default: 1).")
+  private List<String> images = List.of();
 
   @Option(
       names = "--item",
-      paramLabel = "ID",
-      description = "Look for what fits this item; the id is in --json.")
-  private @Nullable String item;
+      paramLabel = "ID[^W]",
+      description = "Look for what fits this item, as --image does; the id is in --json.")
+  private List<String> items = List.of();
 
   @Option(
       names = "--target",
@@ -195,21 +207,26 @@ final class SearchCommand implements Action {
   }
 
   private Query query(Optional<ParsedQuery> typed) {
-    long given = Stream.of(!words.isEmpty(), image != null, item != null).filter(is -> is).count();
-    if (given != 1) {
+    MixParts parts = new MixParts();
+    for (String image : images) {
+      MixParts.Weighted file =
+          Files.exists(Path.of(image)) ? new MixParts.Weighted(image, 1) : MixParts.weighted(image);
+      parts.add(Query.Image.named(file.name(), bytesOf(Path.of(file.name()))), file.weight());
+    }
+    items.forEach(parts::items);
+    if (typed.isPresent()) {
+      double weight = wordsWeight == null ? 1 : MixParts.weight(wordsWeight);
+      parts.typed(typed.get(), target, inWords == OnOrOff.ON, weight);
+    } else if (wordsWeight != null) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "name one thing to look for, but there are %s: words, --image FILE or --item ID (see diptych search --help)"
-              .formatted(given));
+          "--words-weight weighs words, but there are none; leave it out");
+    } else if (parts.isEmpty()) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "name something to look for: words, --image FILE, --item ID, or several of them (see diptych search --help)");
     }
-    if (image != null) {
-      return Query.Image.named(image.toString(), bytesOf(image));
-    }
-    if (item != null) {
-      return new Query.IndexedItem(new ItemId(item));
-    }
-    Query.Text text = typed.orElseThrow().query(target);
-    return inWords == OnOrOff.ON ? text : text.byVectors();
+    return parts.query();
   }
 
   private String text() {

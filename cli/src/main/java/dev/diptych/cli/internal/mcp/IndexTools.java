@@ -14,6 +14,7 @@ import dev.diptych.library.FactsAnswer;
 import dev.diptych.library.GeneratedAnswer;
 import dev.diptych.searcher.EngineStatus;
 import dev.diptych.searcher.ItemExplanation;
+import dev.diptych.searcher.MixParts;
 import dev.diptych.searcher.Query;
 import dev.diptych.searcher.QueryParser;
 import dev.diptych.searcher.SearchEngine;
@@ -64,6 +65,12 @@ public final class IndexTools {
                 + " that are only the nearest.",
             List.of(
                 QUERY,
+                new Argument(
+                    "like",
+                    "string",
+                    false,
+                    "Ids of pictures that results are also to be like, commas between; a minus"
+                        + " before one for unlike."),
                 LIMIT,
                 new Argument(
                     "thumbnails", "boolean", false, "Whether small pictures come along; usually.")),
@@ -139,9 +146,13 @@ public final class IndexTools {
   }
 
   private ToolResult searchPictures(Arguments arguments) {
+    MixParts others = new MixParts();
+    if (!arguments.text("like").isBlank()) {
+      others.items(arguments.text("like"));
+    }
     SearchResponse response =
         index.search(
-            SearchRequest.typed(arguments.text("query"))
+            SearchRequest.typed(arguments.text("query"), others)
                 .withPage(0, arguments.number("limit", USUAL, MOST)));
     ToolResult result = words(Answer.of(response));
     if (!arguments.flag("thumbnails", true)) {

@@ -24,6 +24,7 @@ import dev.diptych.index.internal.items.ItemVisit;
 import dev.diptych.index.internal.items.StoredItem;
 import dev.diptych.index.internal.items.StoredLook;
 import dev.diptych.index.internal.vectors.NearestSearch;
+import dev.diptych.index.internal.vectors.VectorSample;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,6 +152,11 @@ final class LuceneIndexView implements IndexView {
           }
           return Map.copyOf(found);
         });
+  }
+
+  @Override
+  public List<Embedding> sample(Modality modality, int most) {
+    return reading(reader -> VectorSample.of(reader, modality, most));
   }
 
   @Override

@@ -165,6 +165,27 @@ public abstract class ItemReaderContract {
   }
 
   @Test
+  void sample_ofManyItems_isSpreadOverThoseOfTheModalityThatAreThere() {
+    IntStream.range(1, MANY).forEach(number -> put(image(number)));
+    put(text(MANY, "words", null));
+    store.remove(id(1));
+    vectors.remove(id(1));
+    commit();
+    try (IndexView view = reader.view()) {
+      List<Embedding> sample = view.sample(Modality.IMAGE, 50);
+      assertThat(sample).hasSizeBetween(25, 50).isEqualTo(view.sample(Modality.IMAGE, 50));
+      assertThat(sample)
+          .allMatch(
+              some ->
+                  vectors.entrySet().stream()
+                      .filter(each -> !each.getKey().equals(id(MANY)))
+                      .anyMatch(each -> each.getValue().dot(some).value() > 0.9999f));
+      assertThat(view.sample(Modality.IMAGE, MANY + 1)).as("all of them").hasSize(MANY - 1);
+      assertThat(view.sample(Modality.TEXT, 1)).hasSize(1);
+    }
+  }
+
+  @Test
   void recall_exact_findsWhatComparingWithAllFinds() {
     IntStream.range(1, MANY).forEach(number -> put(image(number)));
     put(text(MANY, "words", null));

@@ -35,6 +35,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -246,6 +247,16 @@ public final class MemoryReader implements ItemReader {
     @Override
     public Map<ItemId, Embedding> vectors(List<ItemId> ids) {
       return known(ids).collect(Collectors.toMap(e -> e.item.id(), Entry::vector));
+    }
+
+    @Override
+    public List<Embedding> sample(Modality modality, int most) {
+      List<Entry> all =
+          entries.values().stream().filter(e -> e.item.modality() == modality).toList();
+      int step = Math.max(1, Math.ceilDiv(all.size(), most));
+      return IntStream.iterate(0, i -> i < all.size(), i -> i + step)
+          .mapToObj(i -> all.get(i).vector)
+          .toList();
     }
 
     @Override
