@@ -151,6 +151,7 @@ final class ArchitectureTest {
         Library.only(Set.of("encoders", "scenes", "evaluation"), "javax.imageio..", "java.awt.."),
         Library.only(Set.of("evaluation"), "org.knowm.."),
         Library.only(Set.of("index"), "org.apache.lucene.."),
+        Library.only(Set.of("indexer"), "org.apache.hc.."),
         Library.only(Set.of("reranker", "searcher"), "com.github.benmanes.caffeine.."),
         Library.only(Set.of("web"), "io.javalin..", "org.eclipse.jetty..", "jakarta..", "kotlin.."),
         Library.only(

@@ -28,6 +28,23 @@ final class SourceTest {
     assertThat(source.shownName()).isEqualTo("captions.csv#row=7&text=2");
   }
 
+  @Test
+  void parts_ofAPictureOfTheWeb_areThoseOfItsAddress() {
+    Source source =
+        Source.ofAddress("file:///c/list.csv", "https://example.org/a/red%20cat.jpg?w=1/2");
+    assertThat(source.fileUri()).isEqualTo("file:///c/list.csv");
+    assertThat(source.address()).contains("https://example.org/a/red%20cat.jpg?w=1/2");
+    assertThat(source.path()).isEqualTo("https://example.org/a/red%20cat.jpg?w=1/2");
+    assertThat(source.folder()).isEqualTo("https://example.org/a");
+    assertThat(source.shownName()).isEqualTo("red cat.jpg");
+    assertThat(source.row()).isEmpty();
+    assertThat(source.file()).isEmpty();
+    Source caption = new Source(source.uri() + "#caption=2");
+    assertThat(caption.address()).isEqualTo(source.address());
+    assertThat(caption.row()).isEqualTo("#caption=2");
+    assertThat(new Source("file:///c/list.csv#row=2").address()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"no URI at all", "https://example.org/a.jpg", "file://host/a.jpg", "x:y"})
   void file_ofWhatIsNoFileOfThisMachine_isEmpty(String uri) {

@@ -1,6 +1,6 @@
 package dev.diptych.indexer;
 
-import dev.diptych.encoders.ImageEncoder;
+import dev.diptych.core.Modality;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.PixelValues;
 import dev.diptych.encoders.TextEncoder;
@@ -14,8 +14,10 @@ import dev.diptych.indexer.internal.crawl.FoundFile;
 import dev.diptych.indexer.internal.crawl.RealNames;
 import dev.diptych.indexer.internal.crawl.SourceUri;
 import dev.diptych.indexer.internal.encode.DecodingRules;
+import dev.diptych.indexer.internal.encode.Finding;
 import dev.diptych.indexer.internal.encode.PicturePreparation;
 import dev.diptych.indexer.internal.encode.Prepared;
+import dev.diptych.indexer.internal.encode.RemotePreparation;
 import dev.diptych.indexer.internal.encode.Stages;
 import dev.diptych.indexer.internal.encode.StoppableStep;
 import dev.diptych.indexer.internal.encode.TextEntry;
@@ -27,6 +29,7 @@ import dev.diptych.indexer.internal.items.KnownItem;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.items.Realignment.Move;
 import dev.diptych.indexer.internal.picture.PictureFacts;
+import dev.diptych.indexer.internal.picture.PictureSignature;
 import dev.diptych.indexer.internal.plan.CaptionTally;
 import dev.diptych.indexer.internal.plan.ImageMoves;
 import dev.diptych.indexer.internal.plan.SourcePlan;
@@ -35,6 +38,8 @@ import dev.diptych.indexer.internal.plan.TextMoves;
 import dev.diptych.indexer.internal.presence.PlaceNotes;
 import dev.diptych.indexer.internal.presence.Places;
 import dev.diptych.indexer.internal.presence.Presence;
+import dev.diptych.indexer.internal.remote.PictureFetcher;
+import dev.diptych.indexer.internal.remote.RemotePicture;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +60,7 @@ final class CrawledRun {
   private final Optional<Captioning> captioning;
   private final ItemWriter writer;
   private final Accounts accounts;
+  private final PictureFetcher.Settings fetching;
   private final BooleanSupplier stopped;
 
   private final KnownItems known;
@@ -68,6 +74,7 @@ final class CrawledRun {
    * Reads what the index holds of the crawled folders.
    *
    * @param accounts stays the caller's
+   * @param fetching what pictures of the web are fetched by, where they are
    * @param stopped whether the run is to end soon
    */
   CrawledRun(
@@ -78,6 +85,7 @@ final class CrawledRun {
       Optional<Captioning> captioning,
       ItemWriter writer,
       Accounts accounts,
+      PictureFetcher.Settings fetching,
       BooleanSupplier stopped) {
     this.request = request;
     this.crawl = crawl;
@@ -86,6 +94,7 @@ final class CrawledRun {
     this.captioning = captioning;
     this.writer = writer;
     this.accounts = accounts;
+    this.fetching = fetching;
     this.stopped = stopped;
     CommitPolicy commits =
         new CommitPolicy(request.commitInterval(), request.commitEvery(), System::nanoTime);
@@ -113,7 +122,9 @@ final class CrawledRun {
       CrawlAccount.settle(crawl, plan, known, store, accounts);
       realignImages(plan);
       store.followPictures();
-      encodeImages(plan);
+      PicturePreparation preparation = preparation();
+      encodeImages(plan, preparation);
+      encodeRemote(plan, preparation);
       store.followPictures();
       store.commit(); // reading caption files may take long
       realignTexts(plan);
@@ -188,31 +199,60 @@ final class CrawledRun {
     store.move(moves, accounts::progress);
   }
 
-  private void encodeImages(SourcePlan plan) {
+  private PicturePreparation preparation() {
+    return new PicturePreparation(
+        request.imageLimits(),
+        request.verifyContent(),
+        file -> crawl.leftOut(SourceUri.of(file)).isPresent(),
+        model.imageEncoder(),
+        known,
+        store,
+        rules,
+        new PictureFacts(crawl));
+  }
+
+  private List<Vectors> encode(List<PixelValues> batch) {
+    return model.imageEncoder().encode(batch).stream()
+        .map(encoding -> new Vectors(encoding.vector(), encoding.features()))
+        .toList();
+  }
+
+  private void encodeImages(SourcePlan plan, PicturePreparation preparation) {
     accounts.begin(Stage.IMAGES, plan.pictures().size());
-    ImageEncoder encoder = model.imageEncoder();
-    PicturePreparation preparation =
-        new PicturePreparation(
-            request.imageLimits(),
-            request.verifyContent(),
-            file -> crawl.leftOut(SourceUri.of(file)).isPresent(),
-            encoder,
-            known,
-            store,
-            rules,
-            new PictureFacts(crawl));
-    Function<List<PixelValues>, List<Vectors>> encode =
-        batch ->
-            encoder.encode(batch).stream()
-                .map(encoding -> new Vectors(encoding.vector(), encoding.features()))
-                .toList();
-    new Stages<>(encode, request.imageBatch(), stopped)
+    new Stages<>(this::encode, request.imageBatch(), stopped)
         .run(
             plan.pictures().stream()
                 .<Callable<Prepared<PixelValues>>>map(file -> () -> preparation.prepare(file))
                 .iterator(),
             findings::write,
             store::commitIfDue);
+  }
+
+  private void encodeRemote(SourcePlan plan, PicturePreparation pictures) {
+    List<RemotePicture> named = plan.remotePictures();
+    if (named.isEmpty() || stopped.getAsBoolean()) {
+      return;
+    }
+    if (request.remote() == RemoteFetching.OFF) {
+      named.stream()
+          .map(RemotePicture::source)
+          .filter(known::hasImage)
+          .forEach(source -> findings.write(new Finding.Unchanged(source, Modality.IMAGE)));
+      return;
+    }
+    accounts.begin(Stage.REMOTE, named.size());
+    try (PictureFetcher fetcher = new PictureFetcher(fetching, PictureSignature::matches)) {
+      RemotePreparation preparation =
+          new RemotePreparation(request.remote(), fetcher, pictures, known, store, rules);
+      new Stages<>(this::encode, request.imageBatch(), fetching.limits().atOnce(), stopped)
+          .run(
+              named.stream()
+                  .<Callable<Prepared<PixelValues>>>map(
+                      picture -> () -> preparation.prepare(picture))
+                  .iterator(),
+              findings::write,
+              store::commitIfDue);
+    }
   }
 
   private void encodeTexts(SourcePlan plan) {
@@ -225,7 +265,7 @@ final class CrawledRun {
                 .map(embedding -> new Vectors(embedding, null))
                 .toList();
     CaptionTally tally = new CaptionTally();
-    TextEntries entries = plan.texts(known, tally);
+    TextEntries entries = plan.texts(known, request.remote() != RemoteFetching.OFF, tally);
     try {
       Iterator<Callable<Prepared<TokenizedText>>> sources =
           new Iterator<>() {

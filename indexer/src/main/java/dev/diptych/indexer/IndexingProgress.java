@@ -21,6 +21,8 @@ public record IndexingProgress(Stage stage, long done, long total, Duration elap
     COMPARE,
     /** Decoding and encoding pictures. */
     IMAGES,
+    /** Fetching and encoding pictures of the web. */
+    REMOTE,
     /** Encoding texts. */
     TEXTS,
     /** Removing what is gone. */

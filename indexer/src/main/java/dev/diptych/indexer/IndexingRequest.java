@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *     than 20; default no: they are kept, and the report asks
  * @param verifyContent whether pictures are read and compared by content though their size and
  *     times are as they were; default no
+ * @param remote whether pictures that caption files name by an {@code http} or {@code https}
+ *     address are fetched; default {@link RemoteFetching#OFF}
  * @param imageLimits how large a picture may be; larger ones are skipped before they are read or
  *     decoded; default {@link ImageLimits#DEFAULT}
  * @param imageBatch pictures encoded at once, at least 1; default 2: larger models are slower with
@@ -52,6 +54,7 @@ public record IndexingRequest(
     boolean followLinks,
     boolean removeVanished,
     boolean verifyContent,
+    RemoteFetching remote,
     ImageLimits imageLimits,
     int imageBatch,
     int textBatch,
@@ -121,6 +124,11 @@ public record IndexingRequest(
     return changed(parts -> parts.verifyContent = verify);
   }
 
+  /** {@return this request, fetching pictures of the web or not} */
+  public IndexingRequest withRemote(RemoteFetching fetching) {
+    return changed(parts -> parts.remote = fetching);
+  }
+
   /** {@return this request, skipping pictures above these limits} */
   public IndexingRequest withImageLimits(ImageLimits limits) {
     return changed(parts -> parts.imageLimits = limits);
@@ -158,6 +166,7 @@ public record IndexingRequest(
     parts.followLinks = followLinks;
     parts.removeVanished = removeVanished;
     parts.verifyContent = verifyContent;
+    parts.remote = remote;
     parts.imageLimits = imageLimits;
     parts.imageBatch = imageBatch;
     parts.textBatch = textBatch;
@@ -197,6 +206,7 @@ public record IndexingRequest(
     private boolean followLinks;
     private boolean removeVanished;
     private boolean verifyContent;
+    private RemoteFetching remote = RemoteFetching.OFF;
     private ImageLimits imageLimits = ImageLimits.DEFAULT;
     private int imageBatch = 2;
     private int textBatch = 32;
@@ -218,6 +228,7 @@ public record IndexingRequest(
           followLinks,
           removeVanished,
           verifyContent,
+          remote,
           imageLimits,
           imageBatch,
           textBatch,

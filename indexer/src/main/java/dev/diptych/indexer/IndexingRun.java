@@ -13,6 +13,7 @@ import dev.diptych.indexer.internal.crawl.FolderLister;
 import dev.diptych.indexer.internal.crawl.RealNames;
 import dev.diptych.indexer.internal.crawl.SourceUri;
 import dev.diptych.indexer.internal.encode.StoppableStep;
+import dev.diptych.indexer.internal.remote.PictureFetcher;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +33,14 @@ public final class IndexingRun {
 
   private final IndexingRequest request;
   private final FolderLister lister;
+  private final PictureFetcher.Settings fetching;
   private volatile boolean stopped;
 
-  private IndexingRun(IndexingRequest request, FolderLister lister) {
+  private IndexingRun(
+      IndexingRequest request, FolderLister lister, PictureFetcher.Settings fetching) {
     this.request = request;
     this.lister = lister;
+    this.fetching = fetching;
   }
 
   /** {@return a run that will do what the request says} */
@@ -45,7 +49,12 @@ public final class IndexingRun {
   }
 
   static IndexingRun of(IndexingRequest request, FolderLister lister) {
-    return new IndexingRun(request, lister);
+    return new IndexingRun(request, lister, PictureFetcher.Settings.USUAL);
+  }
+
+  /** For tests, whose servers have no public address. */
+  static IndexingRun of(IndexingRequest request, PictureFetcher.Settings fetching) {
+    return new IndexingRun(request, FolderLister.SORTED, fetching);
   }
 
   /**
@@ -136,7 +145,7 @@ public final class IndexingRun {
       RealNames names = new RealNames(lister);
       Crawl crawl = StoppableStep.run(() -> stopped, this::crawl).orElseGet(Crawl::nothing);
       return new CrawledRun(
-              request, crawl, names, model, captioning, writer, accounts, () -> stopped)
+              request, crawl, names, model, captioning, writer, accounts, fetching, () -> stopped)
           .encodeAndWrite();
     }
   }

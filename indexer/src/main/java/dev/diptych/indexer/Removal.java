@@ -1,6 +1,7 @@
 package dev.diptych.indexer;
 
 import dev.diptych.core.Modality;
+import dev.diptych.core.Source;
 import dev.diptych.indexer.internal.crawl.Crawl;
 import dev.diptych.indexer.internal.crawl.LeftOut;
 import dev.diptych.indexer.internal.crawl.Scope;
@@ -171,7 +172,7 @@ final class Removal {
         if (presence.isMissing(source) || isBehindLink(source)) {
           vanished.add(candidate);
         }
-      } else if (modality == Modality.TEXT) {
+      } else if (modality == Modality.TEXT || isNamedByFile(source)) {
         if (!plan.isUnreadable(source)) {
           vanished.add(candidate);
         }
@@ -189,6 +190,11 @@ final class Removal {
             .add(new Candidate(source, item.modality(), true, leftOut));
       }
     }
+  }
+
+  /** A picture of the web goes when its row does, whatever its server says today. */
+  private static boolean isNamedByFile(String source) {
+    return new Source(source).address().isPresent();
   }
 
   /** {@return why the index shall hold an item no more, null where it may} */

@@ -254,7 +254,7 @@ class DataSetsRunTest extends RunTestCase {
   @Test
   void run_tablesWithoutPictures_sayItInOneLineEach() {
     pictures("a.jpg");
-    write("alone.csv", "photo_url,caption\nhttp://x/1,one\nhttp://x/2,two\n");
+    write("alone.csv", "licence,caption\nhttp://x/1,one\nhttp://x/2,two\n");
     write("gone.csv", "image,caption\nx.jpg,three\ny.jpg,four\n");
     write("some.csv", "image,caption\na.jpg,five\ny.jpg,six\n");
     write("alone.jsonl", "{\"text\": \"seven\"}\n");
@@ -263,7 +263,7 @@ class DataSetsRunTest extends RunTestCase {
     assertThat(report.captions().notes())
         .containsExactly(
             root.resolve("alone.csv")
-                + ": its 2 texts stand alone, since none of its columns (photo_url, caption) names"
+                + ": its 2 texts stand alone, since none of its columns (licence, caption) names"
                 + " pictures, such as image or file_name",
             root.resolve("alone.jsonl")
                 + ": its text stands alone, since no line has a member that names a picture, such"
@@ -316,7 +316,7 @@ class DataSetsRunTest extends RunTestCase {
     assertThat(captions().keySet()).containsExactly("one", "three", "two");
     assertThat(report.captions().inOtherWords()).isZero();
     assertThat(reason(report, "c.csv#row=5")).contains("a file of another machine, other");
-    assertThat(reason(report, "c.csv#row=6")).contains("not a local file");
+    assertThat(reason(report, "c.csv#row=6")).contains("--allow-remote");
   }
 
   @Test

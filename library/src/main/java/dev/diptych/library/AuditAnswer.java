@@ -2,7 +2,6 @@ package dev.diptych.library;
 
 import dev.diptych.searcher.AuditReport;
 import dev.diptych.searcher.AuditRequest;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,12 +56,7 @@ public record AuditAnswer(
 
     static Rejected of(AuditReport.Rejected finding) {
       return new Rejected(
-          finding
-              .image()
-              .source()
-              .file()
-              .map(Path::toString)
-              .orElse(finding.image().source().uri()),
+          finding.image().source().whereabouts(),
           finding.image().source().uri(),
           finding.image().id().value(),
           String.valueOf(finding.text().text()),

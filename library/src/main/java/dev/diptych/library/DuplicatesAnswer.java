@@ -2,7 +2,6 @@ package dev.diptych.library;
 
 import dev.diptych.core.Item;
 import dev.diptych.searcher.Duplicates;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +58,7 @@ public record DuplicatesAnswer(
     static Picture of(Item item, int hashBits, @Nullable Double cosine) {
       return new Picture(
           item.id().value(),
-          item.source().file().map(Path::toString).orElse(item.source().uri()),
+          item.source().whereabouts(),
           item.source().uri(),
           item.width(),
           item.height(),

@@ -7,7 +7,6 @@ import dev.diptych.encoders.Explanation;
 import dev.diptych.encoders.HeatMap;
 import dev.diptych.encoders.WordMap;
 import dev.diptych.searcher.ItemExplanation;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -73,7 +72,7 @@ public record ExplainAnswer(
         answer.query(),
         item.id().value(),
         source.shownName(),
-        source.file().map(Path::toString).orElse(source.uri()),
+        source.whereabouts(),
         item.width(),
         item.height(),
         answer.itc().value(),

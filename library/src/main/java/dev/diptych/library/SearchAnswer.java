@@ -18,7 +18,6 @@ import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchResponse;
 import dev.diptych.searcher.Threshold;
 import dev.diptych.searcher.WordStage;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -165,7 +164,7 @@ public record SearchAnswer(
           item.id().value(),
           lower(item.modality()),
           source.shownName(),
-          source.file().map(Path::toString).orElse(source.uri()),
+          source.whereabouts(),
           source.uri(),
           hit.copies().size(),
           hit.sources(),

@@ -10,6 +10,7 @@ import dev.diptych.searcher.SearchEngine;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HttpStatus;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,7 +78,15 @@ final class ItemRoutes {
 
   private void image(Context ctx) throws IOException {
     Item item = findImage(ctx);
-    SeekableByteChannel file = engine.openImageFile(item.id()).orElseThrow(() -> changed(item));
+    Optional<SeekableByteChannel> opened = engine.openImageFile(item.id());
+    Optional<String> address = item.source().address();
+    if (opened.isEmpty() && address.isPresent()) {
+      // Nothing is fetched for a client: whoever wants the original asks its own server.
+      ctx.header("Cache-Control", "no-store");
+      ctx.redirect(address.get(), HttpStatus.FOUND);
+      return;
+    }
+    SeekableByteChannel file = opened.orElseThrow(() -> changed(item));
     boolean handedOver = false;
     try {
       if (isKnownToClient(ctx, item)) {

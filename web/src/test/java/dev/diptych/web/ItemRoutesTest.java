@@ -3,6 +3,9 @@ package dev.diptych.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.core.Item;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +51,24 @@ final class ItemRoutesTest {
     assertThat(item.get("thumbnail").stringValue())
         .isEqualTo("/api/v1/items/image0001/thumbnail?v=abababababababab");
     assertThat(item.get("text").isNull()).isTrue();
+  }
+
+  @Test
+  void image_ofTheWeb_isRedirectedToAndNotFetched() throws Exception {
+    String address = "https://example.org/a.png?w=1";
+    engine.addImage(ID, "file:///lists/a.csv#url=" + address);
+    JsonNode item = api.get("/api/v1/items/" + ID).json();
+    assertThat(item.get("address").stringValue()).isEqualTo(address);
+    assertThat(item.get("fileName").stringValue()).isEqualTo("a.png");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> image =
+          client.send(
+              HttpRequest.newBuilder(server.address().resolve("/api/v1/items/" + ID + "/image"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(image.statusCode()).isEqualTo(302);
+      assertThat(image.headers().firstValue("Location")).contains(address);
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.diptych.cli.internal.options.CaptionOptions;
 import dev.diptych.cli.internal.options.IndexOption;
 import dev.diptych.cli.internal.options.NamedSources;
 import dev.diptych.cli.internal.options.PixelLimit;
+import dev.diptych.cli.internal.options.RemoteOptions;
 import dev.diptych.cli.internal.options.TokenCounts;
 import dev.diptych.cli.internal.presentation.IndexingAccount;
 import dev.diptych.cli.internal.running.Indexing;
@@ -109,6 +110,8 @@ final class IndexCommand implements Action {
   @Mixin private final PixelLimit pixels = new PixelLimit();
 
   @Mixin private final CaptionOptions captions = new CaptionOptions();
+
+  @Mixin private final RemoteOptions remote = new RemoteOptions();
 
   @Option(
       names = "--discard-rebuild",
@@ -246,6 +249,7 @@ final class IndexCommand implements Action {
             .withExcludePatterns(exclude)
             .withFollowLinks(followLinks)
             .withImageLimits(pixels.limits())
+            .withRemote(remote.fetching())
             .withRemoveVanished(removeVanished)
             .withVerifyContent(verifyContent);
     return report == null ? request : request.withReportFile(report);

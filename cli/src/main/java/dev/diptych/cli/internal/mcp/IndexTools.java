@@ -21,7 +21,6 @@ import dev.diptych.searcher.SearchEngine;
 import dev.diptych.searcher.SearchHit;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -268,7 +267,7 @@ public final class IndexTools {
   }
 
   private static String fileOf(Item item) {
-    return item.source().file().map(Path::toString).orElse(item.source().uri());
+    return item.source().whereabouts();
   }
 
   private static ToolResult words(Record answer) {

@@ -15,10 +15,10 @@ final class SourcePath {
 
   /**
    * {@return the absolute path of the file behind a source URI, the row of a CSV or JSONL file left
-   * out; the source itself where it is no file URI}
+   * out; the address of a picture of the web; the source itself where it is no file URI}
    */
   static String absolute(String source) {
-    return new Source(source).file().map(Path::toString).orElse(source);
+    return new Source(source).whereabouts();
   }
 
   /**
@@ -26,7 +26,9 @@ final class SourcePath {
    */
   static byte[] bytes(String source) {
     String file = new Source(source).fileUri();
-    if (File.separatorChar != '/' || !file.startsWith("file:///")) {
+    if (File.separatorChar != '/'
+        || !file.startsWith("file:///")
+        || new Source(source).address().isPresent()) {
       return absolute(source).getBytes(StandardCharsets.UTF_8);
     }
     String path = URI.create(file).getRawPath();

@@ -108,6 +108,7 @@ public final class Indexing {
         case CRAWL -> "looking for files:";
         case COMPARE -> "recognising moved files:";
         case IMAGES -> "encoding pictures:";
+        case REMOTE -> "fetching pictures:";
         case TEXTS -> "encoding texts:";
         case REMOVE -> "removing what is gone:";
         case CAPTIONS -> "writing captions:";

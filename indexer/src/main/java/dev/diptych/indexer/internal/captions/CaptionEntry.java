@@ -32,6 +32,15 @@ public sealed interface CaptionEntry {
   }
 
   /**
+   * An entry that names a picture of the web and says nothing of it, as lists of addresses do.
+   *
+   * @param row its place
+   * @param line the line on which it begins
+   * @param image the picture's address
+   */
+  record Address(int row, int line, String image) implements CaptionEntry {}
+
+  /**
    * An entry without a usable text.
    *
    * @param row its place

@@ -1,7 +1,10 @@
 package dev.diptych.indexer.internal.captions;
 
+import dev.diptych.indexer.internal.remote.RemoteAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names under which caption files keep pictures and texts: of a table's columns and of JSON
@@ -28,7 +31,20 @@ final class CaptionNames {
           "image_filename",
           "file",
           "picture",
-          "photo");
+          "photo",
+          "image_url",
+          "img_url",
+          "picture_url",
+          "photo_url");
+
+  /**
+   * What names a picture by its address, or a page, or anything else of the web. It counts beside a
+   * caption, or where the address looks like a picture's; where nothing else names a picture.
+   */
+  static final String URL = "url";
+
+  private static final Pattern PICTURE_ADDRESS =
+      Pattern.compile("(?i)\\.(?:jpe?g|png|gif|webp|bmp|tiff?|avif|heic|jxl)(?:$|[^a-z0-9])");
 
   /** What holds texts. */
   static final List<String> TEXTS = List.of("caption", "captions", "text", "texts");
@@ -38,6 +54,17 @@ final class CaptionNames {
       List.of("comment", "comments", "sentence", "sentences", "description");
 
   private CaptionNames() {}
+
+  /**
+   * {@return whether a value under {@link #URL} is the address of a picture}
+   *
+   * @param texts the name under which the texts beside it stand, null where there are none
+   */
+  static boolean isPictureAddress(String value, @Nullable String texts) {
+    boolean captioned = texts != null && texts.startsWith("caption");
+    return RemoteAddress.isAddress(value)
+        && (captioned || PICTURE_ADDRESS.matcher(value.strip()).find());
+  }
 
   /** {@return a name as it stands in the lists above} */
   static String normalised(String name) {

@@ -1,6 +1,7 @@
 package dev.diptych.indexer.internal.captions;
 
 import dev.diptych.indexer.internal.captions.CsvRecords.CsvRecord;
+import dev.diptych.indexer.internal.remote.RemoteAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,12 +71,28 @@ final class CsvCaptions extends CaptionFile {
                   columns,
                   header.separatorName()));
     }
-    String image = header.imageColumn() < 0 ? "" : fields.get(header.imageColumn()).strip();
-    String named = image.isEmpty() ? null : image;
+    String named = image(fields);
+    if (header.textColumn() < 0) {
+      return named != null && RemoteAddress.isAddress(named)
+          ? new CaptionEntry.Address(row, line, named)
+          : new CaptionEntry.Unusable(row, line, named, "it holds no address and no text");
+    }
     String text = fields.get(header.textColumn()).strip();
     return text.isEmpty()
         ? new CaptionEntry.Unusable(row, line, named, "the text is empty")
         : new CaptionEntry.Texts(row, line, named, List.of(text));
+  }
+
+  private @Nullable String image(List<String> fields) {
+    int place = header.imageColumn() >= 0 ? header.imageColumn() : header.addressColumn();
+    String image = place < 0 ? "" : fields.get(place).strip();
+    int texts = header.textColumn();
+    boolean counts =
+        header.imageColumn() >= 0
+            || texts < 0
+            || CaptionNames.isPictureAddress(
+                image, CaptionNames.normalised(header.columns().get(texts)));
+    return image.isEmpty() || !counts ? null : image;
   }
 
   @Override

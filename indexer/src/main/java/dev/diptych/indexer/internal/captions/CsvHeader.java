@@ -55,12 +55,15 @@ record CsvHeader(char separator, boolean announced, List<String> columns) {
     if (best == null) {
       throw new NotCaptionsException("not a caption file: in its header, " + problem);
     }
-    if (best.textColumn() < 0) {
+    if (best.textColumn() < 0 && best.listColumn() < 0) {
       throw new NotCaptionsException(
           "not a caption file: its header needs a column named caption or text, but has %s (taken apart at %s)"
               .formatted(Shortened.text(String.join(", ", best.columns)), best.separatorName()));
     }
-    return best;
+    // Addresses hold commas, semicolons and bars.
+    return best.columns.size() == 1 && best.listColumn() == 0
+        ? new CsvHeader('\t', best.announced, best.columns)
+        : best;
   }
 
   /** {@return what the first line says of the separator, null where it says nothing} */
@@ -88,6 +91,23 @@ record CsvHeader(char separator, boolean announced, List<String> columns) {
   /** {@return the place of the column that names pictures, -1 where there is none} */
   int imageColumn() {
     return CaptionNames.columnOf(columns, CaptionNames.IMAGES);
+  }
+
+  /** {@return the place of the column of addresses, where no other names pictures; else -1} */
+  int addressColumn() {
+    return imageColumn() < 0 ? CaptionNames.columnOf(columns, List.of(CaptionNames.URL)) : -1;
+  }
+
+  /**
+   * {@return the place of the column of a mere list of addresses: one that can hold nothing else,
+   * or stands alone; -1 where there is none}
+   */
+  int listColumn() {
+    int image = imageColumn();
+    boolean alone = columns.size() == 1 && addressColumn() == 0;
+    return alone
+        ? 0
+        : image >= 0 && CaptionNames.normalised(columns.get(image)).endsWith("_url") ? image : -1;
   }
 
   /** {@return the separator in words, plural} */

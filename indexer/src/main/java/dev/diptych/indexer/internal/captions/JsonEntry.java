@@ -1,5 +1,6 @@
 package dev.diptych.indexer.internal.captions;
 
+import dev.diptych.indexer.internal.remote.RemoteAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -44,6 +45,7 @@ final class JsonEntry {
   private final Map<String, String> problems = new LinkedHashMap<>();
   private final List<String> members = new ArrayList<>();
   private final Set<String> memberNames = new HashSet<>();
+  private @Nullable String url;
 
   private JsonEntry() {}
 
@@ -83,6 +85,8 @@ final class JsonEntry {
       takeImage(name, parser);
     } else if (CaptionNames.TEXTS.contains(name) || CaptionNames.TEXTS_OF_IMAGES.contains(name)) {
       takeTexts(name, parser);
+    } else if (name.equals(CaptionNames.URL) && token == JsonToken.VALUE_STRING) {
+      url = parser.getString();
     } else if (IDS.contains(name) && token.isScalarValue()) {
       ids.put(name, Shortened.text(parser.getString()));
     }
@@ -145,7 +149,17 @@ final class JsonEntry {
 
   /** {@return whether it names a picture, in whatever form} */
   boolean hasImage() {
+    return namesImage() || address() != null;
+  }
+
+  private boolean namesImage() {
     return CaptionNames.IMAGES.stream().anyMatch(n -> images.containsKey(n) || isOdd(n));
+  }
+
+  /** {@return its address of the web, where that is one of a picture; else null} */
+  private @Nullable String address() {
+    String address = url;
+    return address != null && CaptionNames.isPictureAddress(address, textName()) ? address : null;
   }
 
   /** {@return whether it has texts, in whatever form} */
@@ -176,7 +190,7 @@ final class JsonEntry {
         return image.isBlank() ? null : image;
       }
     }
-    return null;
+    return address();
   }
 
   /**
@@ -199,6 +213,9 @@ final class JsonEntry {
       }
     }
     String name = textName();
+    if (name == null && image != null && RemoteAddress.isAddress(image)) {
+      return new CaptionEntry.Address(row, line, image);
+    }
     if (name == null) {
       return unusable(row, line, image, "no member named caption or text");
     }
@@ -217,7 +234,7 @@ final class JsonEntry {
         return name;
       }
     }
-    if (hasImage()) {
+    if (namesImage()) {
       for (String name : CaptionNames.TEXTS_OF_IMAGES) {
         if (texts.containsKey(name)) {
           return name;

@@ -75,6 +75,11 @@ public final class DecodingRules {
     return hold;
   }
 
+  /** {@return whether an item was encoded by the newest rules, so that nothing need be read} */
+  boolean areNewestOf(KnownItem item) {
+    return isNewest(item.decoding());
+  }
+
   /** {@return whether a content that was encoded by these rules would be encoded alike now} */
   boolean stillHold(int decoding, byte[] content) {
     return isNewest(decoding) || !ImageReader.readsDifferentlySince(decoding(decoding), content);

@@ -182,19 +182,29 @@ public final class PicturePreparation {
     if (bytes.length > limits.maxBytes()) {
       return skipped(file, SkipGroup.UNSUPPORTED, tooLarge());
     }
-    String hash = ContentHash.of(bytes);
-    boolean same = before != null && before.contentHash().equals(hash);
-    if (before != null && same && unchanged) {
+    if (before != null && unchanged && before.contentHash().equals(ContentHash.of(bytes))) {
       if (verifyContent && rules.stillHold(before, bytes)) {
-        restoreThumbnail(file, hash);
+        restoreThumbnail(file, before.contentHash());
         return asBefore(before, file);
       }
-      return decoded(file, bytes, hash);
+      return decoded(file, bytes, before.contentHash());
     }
+    return ofContent(file, before, bytes);
+  }
+
+  /**
+   * Makes encoder input of a picture's bytes, wherever they come from.
+   *
+   * @param file as it was met; bytes and times of it become the item's
+   * @param before what the index has of its source, null for nothing
+   */
+  Prepared<PixelValues> ofContent(FoundFile file, @Nullable KnownItem before, byte[] bytes) {
+    String hash = ContentHash.of(bytes);
+    boolean same = before != null && before.contentHash().equals(hash);
     OptionalInt decoding =
         before != null && same ? OptionalInt.of(before.decoding()) : store.decodingOf(hash);
     if (decoding.isPresent() && rules.stillHold(decoding.getAsInt(), bytes)) {
-      restoreThumbnail(file, hash);
+      restoreThumbnail(file, hash, bytes);
       return new Settled<>(
           new Finding.Shared(Draft.image(file, hash).with(facts(file, bytes, hash))));
     }
@@ -263,12 +273,23 @@ public final class PicturePreparation {
     try {
       byte[] bytes = read(file);
       if (bytes.length <= limits.maxBytes() && ContentHash.of(bytes).equals(hash)) {
-        store.putThumbnail(
-            hash,
-            DecodingPool.forIndexing()
-                .decode(bytes, file.name(), limits, image -> thumbnail(image.pixels())));
+        restoreThumbnail(file, hash, bytes);
       }
-    } catch (IOException | RuntimeException | StackOverflowError e) {
+    } catch (IOException e) {
+      LOG.warn("No thumbnail can be made of {}", file.source(), e);
+    }
+  }
+
+  private void restoreThumbnail(FoundFile file, String hash, byte[] bytes) {
+    if (store.hasThumbnail(hash)) {
+      return;
+    }
+    try {
+      store.putThumbnail(
+          hash,
+          DecodingPool.forIndexing()
+              .decode(bytes, file.name(), limits, image -> thumbnail(image.pixels())));
+    } catch (RuntimeException | StackOverflowError e) {
       LOG.warn("No thumbnail can be made of {}", file.source(), e);
     }
   }

@@ -56,6 +56,7 @@ public final class Stages<P> {
 
   private final Function<List<P>, List<Vectors>> encoder;
   private final int batchSize;
+  private final int threads;
   private final BooleanSupplier stopped;
 
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -71,8 +72,18 @@ public final class Stages<P> {
    * @param stopped asked between sources whether to end early
    */
   public Stages(Function<List<P>, List<Vectors>> encoder, int batchSize, BooleanSupplier stopped) {
+    this(encoder, batchSize, PREPARING_THREADS, stopped);
+  }
+
+  /** As the other, with so many threads that prepare: more where these wait for others. */
+  public Stages(
+      Function<List<P>, List<Vectors>> encoder,
+      int batchSize,
+      int threads,
+      BooleanSupplier stopped) {
     this.encoder = encoder;
     this.batchSize = batchSize;
+    this.threads = threads;
     this.stopped = stopped;
   }
 
@@ -100,7 +111,7 @@ public final class Stages<P> {
     BlockingQueue<Mail> findings = new ArrayBlockingQueue<>(QUEUE);
     ExecutorService preparing =
         Executors.newFixedThreadPool(
-            PREPARING_THREADS, Thread.ofPlatform().daemon().name("diptych-prepare-", 0).factory());
+            threads, Thread.ofPlatform().daemon().name("diptych-prepare-", 0).factory());
     Thread feed = start("diptych-feed", () -> feed(sources, preparing, pending));
     Thread encode = start("diptych-encode", () -> encode(pending, findings));
     try {

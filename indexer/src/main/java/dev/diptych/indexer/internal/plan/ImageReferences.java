@@ -53,6 +53,9 @@ final class ImageReferences {
      */
     record Picture(String source, boolean inOtherWords) implements Lead {}
 
+    /** A picture of the web that is not in the index, in a run that fetches none. */
+    record NotFetched() implements Lead {}
+
     /** No file fits. */
     record Nothing() implements Lead {}
 

@@ -5,6 +5,7 @@ import dev.diptych.indexer.internal.captions.CaptionFile;
 import dev.diptych.indexer.internal.captions.Shortened;
 import dev.diptych.indexer.internal.crawl.FoundFile;
 import dev.diptych.indexer.internal.crawl.SourceUri;
+import dev.diptych.indexer.internal.remote.RemoteAddress;
 import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +63,18 @@ final class OpenTable implements Closeable {
     firstMissing = firstMissing == null ? image : firstMissing;
   }
 
-  /** {@return what is to be said of the file as a whole, null where all is as usual} */
-  @Nullable String note() {
+  /**
+   * {@return what is to be said of the file as a whole, null where all is as usual}
+   *
+   * @param fetches whether pictures of the web are fetched in this run
+   */
+  @Nullable String note(boolean fetches) {
     String name = SourceUri.display(file.source());
+    String missing = firstMissing;
+    if (!fetches && missing != null && RemoteAddress.isAddress(missing)) {
+      return "%s: of the %s pictures that it names, those on the web are not fetched; add --allow-remote to have them"
+          .formatted(name, named);
+    }
     if (named > 0 && found == 0) {
       return "%s: no picture that it names is in the index (%s entries, the first names %s)"
           .formatted(name, named, Shortened.text(String.valueOf(firstMissing)));

@@ -13,12 +13,15 @@ import dev.diptych.indexer.internal.crawl.SourceUri;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.picture.PictureSignature;
 import dev.diptych.indexer.internal.plan.ImageReferences.Lead;
+import dev.diptych.indexer.internal.remote.RemoteAddress;
+import dev.diptych.indexer.internal.remote.RemotePicture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +44,7 @@ public final class SourcePlan {
   private final Crawl crawl;
   private final ImageReferences references;
   private final BooleanSupplier stopped;
+  private final Set<RemotePicture> remotePictures = new LinkedHashSet<>();
   private long texts;
 
   private SourcePlan(Crawl crawl, RealNames names, BooleanSupplier stopped) {
@@ -81,6 +85,11 @@ public final class SourcePlan {
     return pictures;
   }
 
+  /** {@return the pictures of the web that caption files name, each once, in order} */
+  public List<RemotePicture> remotePictures() {
+    return List.copyOf(remotePictures);
+  }
+
   /** {@return how many texts there are, as far as files could be read} */
   public long texts() {
     return texts;
@@ -89,10 +98,12 @@ public final class SourcePlan {
   /**
    * {@return all texts, read as they are asked for}
    *
+   * @param fetches whether pictures of the web are fetched in this run
    * @param tally counts what becomes of the pictures that they name
    */
-  public TextEntries texts(KnownItems known, CaptionTally tally) {
-    return new TextEntries(textFiles, references, known, unreadable, barren, pictureNames, tally);
+  public TextEntries texts(KnownItems known, boolean fetches, CaptionTally tally) {
+    return new TextEntries(
+        textFiles, references, known, fetches, unreadable, barren, pictureNames, tally);
   }
 
   /** {@return whether a source's file was found} */
@@ -221,8 +232,8 @@ public final class SourcePlan {
     try (CaptionFile captions = CaptionFile.open(table.file().path(), table.format())) {
       CaptionEntry entry = captions.next();
       while (entry != null && !stopped.getAsBoolean()) {
-        texts += entry instanceof CaptionEntry.Texts found ? found.texts().size() : 1;
-        takeInImage(folder, entry);
+        texts += texts(entry);
+        takeInImage(table.file(), folder, entry);
         entry = captions.next();
       }
     } catch (NotCaptionsException e) {
@@ -234,9 +245,21 @@ public final class SourcePlan {
     return table;
   }
 
-  private void takeInImage(String folder, CaptionEntry entry) {
+  private static int texts(CaptionEntry entry) {
+    return switch (entry) {
+      case CaptionEntry.Texts found -> found.texts().size();
+      case CaptionEntry.Unusable _ -> 1;
+      case CaptionEntry.Address _ -> 0;
+    };
+  }
+
+  private void takeInImage(FoundFile table, String folder, CaptionEntry entry) {
     String image = entry.image();
     if (image == null) {
+      return;
+    }
+    if (RemoteAddress.isAddress(image)) {
+      takeInRemote(table, image);
       return;
     }
     try {
@@ -244,6 +267,14 @@ public final class SourcePlan {
         takeIn(picture.source());
       }
     } catch (IOException e) {
+      return; // told when the texts are read
+    }
+  }
+
+  private void takeInRemote(FoundFile table, String address) {
+    try {
+      remotePictures.add(RemotePicture.of(table.source(), address));
+    } catch (IllegalArgumentException e) {
       return; // told when the texts are read
     }
   }

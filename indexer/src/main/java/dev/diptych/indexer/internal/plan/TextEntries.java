@@ -18,6 +18,8 @@ import dev.diptych.indexer.internal.items.Draft;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.patterns.SideFiles;
 import dev.diptych.indexer.internal.plan.ImageReferences.Lead;
+import dev.diptych.indexer.internal.remote.RemoteAddress;
+import dev.diptych.indexer.internal.remote.RemotePicture;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +51,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
   private final Iterator<TextFile> files;
   private final ImageReferences references;
   private final KnownItems known;
+  private final boolean fetches;
   private final Set<String> unreadable;
   private final Set<String> barren;
   private final PictureNames pictureNames;
@@ -61,6 +64,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
       List<TextFile> files,
       ImageReferences references,
       KnownItems known,
+      boolean fetches,
       Set<String> unreadable,
       Set<String> barren,
       PictureNames pictureNames,
@@ -70,6 +74,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
     this.files = files.iterator();
     this.references = references;
     this.known = known;
+    this.fetches = fetches;
     this.unreadable = unreadable;
     this.barren = barren;
   }
@@ -180,6 +185,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
       switch (entry) {
         case CaptionEntry.Unusable bad ->
             unusable(source, Modality.TEXT, SkipGroup.DAMAGED, at(bad, bad.reason()));
+        case CaptionEntry.Address address -> takeAddress(table, source, address);
         case CaptionEntry.Texts texts -> take(table, source, texts);
       }
     } catch (IOException e) {
@@ -191,13 +197,46 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
     }
   }
 
+  /** The picture accounts for itself, unless nobody was to look at it. */
+  private void takeAddress(OpenTable table, String source, CaptionEntry.Address entry) {
+    Lead lead = follow(table, entry.image());
+    if (lead instanceof Lead.Picture picture) {
+      if (known.hasImage(picture.source())) {
+        table.found();
+      } else {
+        table.missing(entry.image());
+      }
+      return;
+    }
+    table.missing(entry.image());
+    unusable(
+        source,
+        Modality.IMAGE,
+        SkipGroup.UNMATCHED,
+        at(entry, withoutPicture(Shortened.text(entry.image()), lead)));
+  }
+
+  private Lead follow(OpenTable table, String image) {
+    if (!RemoteAddress.isAddress(image)) {
+      return references.follow(table.folder(), image);
+    }
+    try {
+      String picture = RemotePicture.of(table.file().source(), image).source();
+      return fetches || known.hasImage(picture)
+          ? new Lead.Picture(picture, false)
+          : new Lead.NotFetched();
+    } catch (IllegalArgumentException e) {
+      return new Lead.Impossible(String.valueOf(e.getMessage()));
+    }
+  }
+
   private void take(OpenTable table, String source, CaptionEntry.Texts entry) {
     String picture = null;
     String image = entry.image();
     if (image == null) {
       table.alone(entry.texts().size());
     } else {
-      Lead lead = references.follow(table.folder(), image);
+      Lead lead = follow(table, image);
       if (!(lead instanceof Lead.Picture found) || !known.hasImage(found.source())) {
         table.missing(image);
         tally.missing(entry.texts().size());
@@ -227,9 +266,14 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
   private static String withoutPicture(String image, Lead lead) {
     return switch (lead) {
       case Lead.Picture picture -> "its image %s is not indexed".formatted(image);
+      case Lead.NotFetched _ ->
+          "its image %s is on the web, where nothing is fetched from without --allow-remote"
+              .formatted(image);
       case Lead.Nothing nothing -> "its image %s is missing".formatted(image);
       case Lead.Impossible impossible ->
-          "its image %s cannot be a file: %s".formatted(image, impossible.reason());
+          RemoteAddress.isAddress(image)
+              ? "its image %s cannot be fetched: %s".formatted(image, impossible.reason())
+              : "its image %s cannot be a file: %s".formatted(image, impossible.reason());
       case Lead.Several several ->
           "its image %s may be any of %s: name one of them exactly"
               .formatted(
@@ -238,7 +282,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
   }
 
   private void tell(OpenTable table) {
-    String note = table.note();
+    String note = table.note(fetches);
     if (note != null) {
       tally.note(note);
     }

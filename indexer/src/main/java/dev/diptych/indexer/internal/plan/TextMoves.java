@@ -47,7 +47,7 @@ public final class TextMoves {
     }
     Set<String> inPlace = new HashSet<>();
     List<Draft> elsewhere = new ArrayList<>();
-    try (TextEntries entries = plan.texts(known, new CaptionTally())) {
+    try (TextEntries entries = plan.texts(known, true, new CaptionTally())) {
       while (entries.hasNext()) {
         if (stopped.getAsBoolean()) {
           return List.of();

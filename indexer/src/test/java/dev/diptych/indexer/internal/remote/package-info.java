@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.indexer.internal.remote;
+
+import org.jspecify.annotations.NullMarked;
