@@ -85,6 +85,9 @@ final class ReportFile implements AutoCloseable {
       line.put("rejected", generated.rejected());
       line.put("alike", generated.alike());
       line.put("unread", generated.unread());
+      line.put("unanswered", generated.unanswered());
+      line.put("left", generated.left());
+      line.put("failure", generated.failure());
       write(line);
     }
   }

@@ -7,6 +7,7 @@ import dev.diptych.encoders.CaptionPlan;
 import dev.diptych.encoders.Model;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.ItemWriter;
+import dev.diptych.indexer.CaptionEndpoint;
 import dev.diptych.indexer.Captioning;
 import dev.diptych.indexer.IndexingProgress;
 import dev.diptych.indexer.IndexingReport;
@@ -86,7 +87,7 @@ public final class IndexingJobs {
   private IndexingReport indexAndClose(UpdateRequest request, IndexingJob job) {
     SpecChoice.Chosen chosen = request.choice().choose(folder, models);
     Optional<Bundle> captioner =
-        request.captions().map(captions -> captions.bundle(models, chosen.reranker()));
+        request.captions().flatMap(captions -> captions.bundle(models, chosen.reranker()));
     try (ItemWriter writer =
         request.choice().rebuild()
             ? folder.rebuild(chosen.spec(), request.listener())
@@ -95,17 +96,26 @@ public final class IndexingJobs {
       Model model = open.model(chosen.bundle(), chosen.reranker());
       request.listener().opened(chosen);
       ProgressListener listener = telling(request.listener(), job);
-      if (captioner.isEmpty()) {
+      if (request.captions().isEmpty()) {
         return job.run().run(model, writer, listener);
       }
-      CaptionPlan plan = CaptionPlan.of(request.captions().orElseThrow().count());
-      if (captioner.get().fingerprint().equals(model.reranker().fingerprint())) {
-        return job.run().run(model, Optional.of(new Captioning(model, plan)), writer, listener);
+      CaptionChoice wanted = request.captions().get();
+      if (wanted.captioner() instanceof CaptionChoice.Captioner.Remote(CaptionEndpoint endpoint)) {
+        Captioning asking = new Captioning.ByEndpoint(endpoint, wanted.count(), wanted.budget());
+        return job.run().run(model, Optional.of(asking), writer, listener);
       }
-      try (Model other = open.load(captioner.get())) {
-        return job.run().run(model, Optional.of(new Captioning(other, plan)), writer, listener);
+      Bundle bundle = captioner.orElseThrow();
+      if (bundle.fingerprint().equals(model.reranker().fingerprint())) {
+        return job.run().run(model, Optional.of(by(model, wanted)), writer, listener);
+      }
+      try (Model other = open.load(bundle)) {
+        return job.run().run(model, Optional.of(by(other, wanted)), writer, listener);
       }
     }
+  }
+
+  private static Captioning by(Model captioner, CaptionChoice wanted) {
+    return new Captioning.ByModel(captioner, CaptionPlan.of(wanted.count()), wanted.budget());
   }
 
   private static ProgressListener telling(ProgressListener listener, IndexingJob job) {

@@ -175,7 +175,9 @@ public final class CaptionsSection implements Section {
       IndexingRun.of(IndexingRequest.of(List.of(pictures)))
           .run(
               model,
-              captions && filter ? Optional.of(new Captioning(model, PLAN)) : Optional.empty(),
+              captions && filter
+                  ? Optional.of(new Captioning.ByModel(model, PLAN))
+                  : Optional.empty(),
               writer,
               ProgressListener.NONE);
     }

@@ -16,8 +16,10 @@ import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexFolder;
+import dev.diptych.indexer.CaptionEndpoint;
 import dev.diptych.indexer.IndexingReport;
 import dev.diptych.indexer.IndexingRequest;
+import dev.diptych.library.CaptionChoice;
 import dev.diptych.library.Diptych;
 import dev.diptych.library.SpecChoice;
 import dev.diptych.library.TokenCount;
@@ -183,6 +185,7 @@ final class IndexCommand implements Action {
     }
     requireNoQuestions(ended.account());
     requireComplete(ended.account());
+    requireCaptioner(ended.account());
     return ended.exitCode();
   }
 
@@ -201,9 +204,21 @@ final class IndexCommand implements Action {
             rebuild);
     UpdateRequest plain =
         UpdateRequest.of(request(folder)).withChoice(choice).withListener(rebuilding);
-    UpdateRequest update = captions.choice().map(plain::withCaptions).orElse(plain);
+    Optional<CaptionChoice> wanted = captions.choice(invocation.environment());
+    wanted.ifPresent(this::announce);
+    UpdateRequest update = wanted.map(plain::withCaptions).orElse(plain);
     try (Diptych diptych = invocation.diptych()) {
       return new Indexing(invocation).run(diptych.index(folder.folder()), update);
+    }
+  }
+
+  private void announce(CaptionChoice choice) {
+    if (choice.captioner() instanceof CaptionChoice.Captioner.Remote(CaptionEndpoint endpoint)) {
+      invocation
+          .console()
+          .note(
+              "for captions, pictures are sent to %s: their pixels alone, at most 1024 on a side"
+                  .formatted(endpoint.name()));
     }
   }
 
@@ -239,6 +254,16 @@ final class IndexCommand implements Action {
           ErrorCode.INCOMPLETE,
           "%s of %s sources are pictures or captions that were skipped, and --strict allows none; the reasons are above"
               .formatted(account.skippedPicturesAndCaptions(), account.total().seen()));
+    }
+  }
+
+  /**
+   * What was indexed is sound; that the wish for captions was not met is no success all the same.
+   */
+  private static void requireCaptioner(IndexingReport account) {
+    if (!account.generated().failure().isEmpty()) {
+      throw new DiptychException(
+          ErrorCode.UNAVAILABLE, IndexingAccount.captionerFailure(account.generated()));
     }
   }
 

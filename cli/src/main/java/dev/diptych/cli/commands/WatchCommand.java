@@ -85,7 +85,8 @@ final class WatchCommand implements Action {
                 .withExcludePatterns(exclude)
                 .withFollowLinks(followLinks)
                 .withImageLimits(pixels.limits()));
-    UpdateRequest update = captions.choice().map(plain::withCaptions).orElse(plain);
+    UpdateRequest update =
+        captions.choice(invocation.environment()).map(plain::withCaptions).orElse(plain);
     InferencePriority.lower();
     try (Diptych diptych = invocation.diptych()) {
       DiptychIndex open = diptych.index(folder);

@@ -114,6 +114,17 @@ public final class IndexingAccount {
                 generated.kept(),
                 generated.rejected(),
                 generated.alike()));
+    if (generated.unanswered() > 0) {
+      console.note(
+          "%s got no usable answer from the captioner; the next run asks again"
+              .formatted(count(generated.unanswered(), "picture")));
+    }
+    if (generated.left() > 0 && generated.failure().isEmpty()) {
+      console.note(
+          "the budget of captions is used up; %s left for the next run"
+              .formatted(
+                  generated.left() == 1 ? "1 picture is" : generated.left() + " pictures are"));
+    }
     if (generated.encodedAgain()) {
       console.note(
           "for captions, pictures were read and encoded again, since the index does not keep the features that the captioner looks at");
@@ -123,6 +134,12 @@ public final class IndexingAccount {
           "%s could not be read for captions: the file is gone, has changed or cannot be decoded"
               .formatted(count(generated.unread(), "picture")));
     }
+  }
+
+  /** {@return why the captioner was given up, in one line} */
+  public static String captionerFailure(GeneratedCounts generated) {
+    return "the captioner was given up: %s; the index is sound, and the next run with --caption goes on with the %s left"
+        .formatted(generated.failure(), count(generated.left(), "picture"));
   }
 
   private static void showCaptions(

@@ -105,6 +105,9 @@ public final class Watching implements AutoCloseable {
     if (!report.questions().isEmpty()) {
       sayOnce(IndexingAccount.text(report.questions()));
     }
+    if (!report.generated().failure().isEmpty()) {
+      sayOnce(IndexingAccount.captionerFailure(report.generated()));
+    }
     long changed = report.total().indexed() + report.total().removed() + report.generated().kept();
     if (changed > 0) {
       lastSaid = "";

@@ -6,7 +6,6 @@ import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.core.Provenance;
-import dev.diptych.encoders.Captioner;
 import dev.diptych.encoders.ImageLimits;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.TextJudge;
@@ -15,7 +14,6 @@ import dev.diptych.index.IndexSpec;
 import dev.diptych.index.IndexView;
 import dev.diptych.indexer.Captioning;
 import dev.diptych.indexer.GeneratedCounts;
-import dev.diptych.indexer.internal.captioning.PictureSight.Seen;
 import dev.diptych.indexer.internal.items.ItemStore;
 import dev.diptych.indexer.internal.items.KnownItem;
 import dev.diptych.indexer.internal.items.KnownItems;
@@ -42,7 +40,6 @@ public final class CaptionStage {
   private static final int BATCH = 8;
 
   private final Captioning captioning;
-  private final Captioner captioner;
   private final TextJudge judge;
   private final PictureSight sight;
   private final KnownItems known;
@@ -62,9 +59,8 @@ public final class CaptionStage {
       KnownItems known,
       ItemStore store) {
     this.captioning = captioning;
-    this.captioner = captioning.captioner().captioner().orElseThrow();
     this.judge = new TextJudge(model);
-    this.sight = new PictureSight(index, model, captioning, limits);
+    this.sight = new PictureSight(index, model, captioning, limits, store);
     this.known = known;
     this.store = store;
   }
@@ -92,7 +88,7 @@ public final class CaptionStage {
   }
 
   /**
-   * Writes captions of these pictures.
+   * Writes captions of these pictures, as many as the budget allows.
    *
    * @param stopped asked between batches
    * @param done told how many pictures are done
@@ -102,61 +98,73 @@ public final class CaptionStage {
     if (due.isEmpty()) {
       return GeneratedCounts.NONE;
     }
-    GeneratedCounts counts = new GeneratedCounts(0, 0, 0, 0, 0, sight.encodesAgain());
+    return switch (captioning) {
+      case Captioning.ByModel by -> run(new DecoderWriter(by, sight), due, stopped, done);
+      case Captioning.ByEndpoint by -> {
+        try (EndpointClient client =
+            new EndpointClient(by.endpoint(), EndpointClient.Patience.USUAL)) {
+          yield run(new EndpointWriter(client, by.count(), sight), due, stopped, done);
+        }
+      }
+    };
+  }
+
+  private GeneratedCounts run(
+      CaptionWriter writer, List<List<KnownItem>> due, BooleanSupplier stopped, LongConsumer done) {
+    GeneratedCounts counts = GeneratedCounts.NONE.withEncodedAgain(writer.encodesAgain());
+    int most = (int) Math.min(due.size(), captioning.budget().pictures());
+    long begin = System.nanoTime();
     try (IndexView view = store.committed()) {
-      for (int start = 0; start < due.size() && !stopped.getAsBoolean(); start += BATCH) {
-        List<List<KnownItem>> batch = due.subList(start, Math.min(start + BATCH, due.size()));
-        counts = counts.plus(write(view, batch));
+      for (int start = 0; start < most && mayGoOn(counts, begin, stopped); start += BATCH) {
+        List<List<KnownItem>> batch = due.subList(start, Math.min(start + BATCH, most));
+        counts = counts.plus(write(writer, view, batch, stopped));
         store.commitIfDue();
         done.accept(start + batch.size());
       }
     }
-    return counts;
+    return stopped.getAsBoolean() ? counts.withFailure("") : counts.withLeft(due.size());
   }
 
-  private GeneratedCounts write(IndexView view, List<List<KnownItem>> batch) {
-    Map<ItemId, Seen> seen = sight.of(view, batch.stream().map(List::getFirst).toList());
-    List<List<KnownItem>> readable =
-        batch.stream().filter(copies -> seen.containsKey(copies.getFirst().id())).toList();
+  private boolean mayGoOn(GeneratedCounts counts, long begin, BooleanSupplier stopped) {
+    boolean timeLeft = System.nanoTime() - begin <= captioning.budget().time().toNanos();
+    return counts.failure().isEmpty() && timeLeft && !stopped.getAsBoolean();
+  }
+
+  private GeneratedCounts write(
+      CaptionWriter writer, IndexView view, List<List<KnownItem>> batch, BooleanSupplier stopped) {
+    CaptionWriter.Batch written =
+        writer.write(view, batch.stream().map(List::getFirst).toList(), stopped);
+    List<List<KnownItem>> done =
+        batch.stream()
+            .filter(copies -> written.pictures().containsKey(copies.getFirst().id()))
+            .toList();
     GeneratedCounts counts =
-        new GeneratedCounts(readable.size(), 0, 0, 0, batch.size() - readable.size(), false);
-    if (readable.isEmpty()) {
+        GeneratedCounts.written(done.size(), 0, 0, 0)
+            .without(written.unread(), written.unanswered())
+            .withFailure(written.failure().orElse(""));
+    if (done.isEmpty()) {
       return counts;
     }
-    List<Seen> sights =
-        readable.stream()
-            .map(copies -> Objects.requireNonNull(seen.get(copies.getFirst().id())))
-            .toList();
-    List<List<String>> written =
-        captioner.write(
-            sights.stream().map(Seen::forCaptioner).toList(),
-            readable.stream().map(copies -> seed(copies.getFirst())).toList(),
-            captioning.plan());
     Map<String, List<Item>> texts =
         view.textsOf(
-            readable.stream().flatMap(List::stream).map(KnownItem::source).distinct().toList());
+            done.stream().flatMap(List::stream).map(KnownItem::source).distinct().toList());
     Map<ItemId, Embedding> vectors =
-        view.vectors(readable.stream().map(copies -> copies.getFirst().id()).toList());
-    for (int i = 0; i < readable.size(); i++) {
-      List<KnownItem> copies = readable.get(i);
+        view.vectors(done.stream().map(copies -> copies.getFirst().id()).toList());
+    for (List<KnownItem> copies : done) {
+      ItemId id = copies.getFirst().id();
+      CaptionWriter.Written picture = Objects.requireNonNull(written.pictures().get(id));
       Sifted sifted =
           sift(
-              sights.get(i).forJudge(),
-              Objects.requireNonNull(vectors.get(copies.getFirst().id())),
-              written.get(i),
+              picture.forJudge(),
+              Objects.requireNonNull(vectors.get(id)),
+              picture.captions(),
               given(copies, texts));
-      store.putCaptions(copies, captioning.mark(), captioning.bundle().name(), sifted.kept());
+      store.putCaptions(copies, captioning.mark(), captioning.name(), sifted.kept());
       counts =
           counts.plus(
-              new GeneratedCounts(
-                  0, sifted.kept().size(), sifted.rejected(), sifted.alike(), 0, false));
+              GeneratedCounts.written(0, sifted.kept().size(), sifted.rejected(), sifted.alike()));
     }
     return counts;
-  }
-
-  /** Sampling is decided by the picture's bytes alone, so that a run can be repeated. */
-  private static long seed(KnownItem picture) {
-    return Long.parseUnsignedLong(picture.contentHash().substring(0, 16), 16);
   }
 
   /** {@return what the picture's captions say that no model wrote} */

@@ -3,11 +3,14 @@ package dev.diptych.indexer.internal.captioning;
 import dev.diptych.core.ContentHash;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.PatchFeatures;
+import dev.diptych.core.Source;
 import dev.diptych.encoders.DecodingPool;
 import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.ImageLimits;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.PixelValues;
+import dev.diptych.encoders.RgbImage;
+import dev.diptych.encoders.Thumbnails;
 import dev.diptych.encoders.TokenBudget;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexSpec;
@@ -15,6 +18,7 @@ import dev.diptych.index.IndexView;
 import dev.diptych.indexer.Captioning;
 import dev.diptych.indexer.internal.crawl.RegularFile;
 import dev.diptych.indexer.internal.crawl.SourceUri;
+import dev.diptych.indexer.internal.items.ItemStore;
 import dev.diptych.indexer.internal.items.KnownItem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +39,11 @@ final class PictureSight {
 
   private static final Logger LOG = LoggerFactory.getLogger(PictureSight.class);
 
+  private static final int LONGEST_SENT = 1024;
+
   private final IndexSpec index;
   private final ImageLimits limits;
+  private final ItemStore store;
   private final ImageEncoder own;
   private final ImageEncoder captioners;
   private final boolean oneTower;
@@ -48,12 +56,22 @@ final class PictureSight {
    */
   record Seen(PatchFeatures forCaptioner, PatchFeatures forJudge) {}
 
-  PictureSight(IndexSpec index, Model model, Captioning captioning, ImageLimits limits) {
+  PictureSight(
+      IndexSpec index, Model model, Captioning captioning, ImageLimits limits, ItemStore store) {
     this.index = index;
     this.limits = limits;
+    this.store = store;
     this.own = model.imageEncoder();
-    this.captioners = captioning.captioner().imageEncoder();
-    this.oneTower = captioning.bundle().fingerprint().equals(model.reranker().fingerprint());
+    switch (captioning) {
+      case Captioning.ByModel by -> {
+        this.captioners = by.captioner().imageEncoder();
+        this.oneTower = by.bundle().fingerprint().equals(model.reranker().fingerprint());
+      }
+      case Captioning.ByEndpoint _ -> {
+        this.captioners = own;
+        this.oneTower = true;
+      }
+    }
   }
 
   private boolean keepsFeatures() {
@@ -65,6 +83,28 @@ final class PictureSight {
    */
   boolean encodesAgain() {
     return !keepsFeatures() || index.mergesTokens() || !oneTower;
+  }
+
+  /** {@return whether they are so for the judge alone} */
+  boolean encodesForJudge() {
+    return !keepsFeatures();
+  }
+
+  /** {@return what the judge looks at of these pictures, leaving out those that cannot be read} */
+  Map<ItemId, PatchFeatures> forJudge(IndexView view, List<KnownItem> pictures) {
+    return keepsFeatures()
+        ? view.features(pictures.stream().map(KnownItem::id).toList()).found()
+        : withinBudget(encoded(own, pictures));
+  }
+
+  /**
+   * {@return a JPEG of a picture's pixels alone, at most 1024 on a side; of a picture of the web
+   * its thumbnail; empty where it cannot be read}
+   */
+  Optional<byte[]> toSend(KnownItem picture) {
+    return new Source(picture.source()).address().isPresent()
+        ? store.thumbnail(picture.contentHash())
+        : decoded(picture, image -> Thumbnails.thumbnailJpeg(image, LONGEST_SENT));
   }
 
   /** {@return these pictures, leaving out those that cannot be read} */
@@ -125,6 +165,10 @@ final class PictureSight {
   }
 
   private Optional<PixelValues> read(ImageEncoder encoder, KnownItem picture) {
+    return decoded(picture, encoder::preprocess);
+  }
+
+  private <T> Optional<T> decoded(KnownItem picture, Function<RgbImage, T> use) {
     try (InputStream in = RegularFile.open(SourceUri.file(picture.source()))) {
       byte[] bytes = in.readNBytes(Math.toIntExact(picture.bytes() + 1));
       if (!ContentHash.of(bytes).equals(picture.contentHash())) {
@@ -133,7 +177,7 @@ final class PictureSight {
       String name = SourceUri.name(picture.source());
       return Optional.of(
           DecodingPool.forIndexing()
-              .decode(bytes, name, limits, image -> encoder.preprocess(image.pixels())));
+              .decode(bytes, name, limits, image -> use.apply(image.pixels())));
     } catch (IOException | RuntimeException | StackOverflowError e) {
       LOG.debug("No captions can be written of {} now", picture.source(), e);
       return Optional.empty();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.indexer.internal.captioning;
+
+import org.jspecify.annotations.NullMarked;
