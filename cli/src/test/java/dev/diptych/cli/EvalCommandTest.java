@@ -43,6 +43,10 @@ final class EvalCommandTest {
     return folder.resolve("pictures").resolve("captions.csv");
   }
 
+  private static Path index() {
+    return folder.resolve("index");
+  }
+
   private static CapturedRun run(String... arguments) {
     return CapturedRun.of(Map.of("DIPTYCH_HOME", folder.resolve("home").toString()), arguments);
   }
@@ -57,6 +61,7 @@ final class EvalCommandTest {
             "--depth",
             "16",
             "--calibrate",
+            "--fit-maps",
             "--compare",
             "tokens=13",
             "--png",
@@ -78,6 +83,15 @@ final class EvalCommandTest {
     assertThat(Files.readAllBytes(png)).startsWith(0x89, 'P', 'N', 'G');
 
     assertThat(run("model", "show", "scenes-blip").out()).contains("captions.csv");
+    assertThat(run.err()).contains("Heat maps of scenes-blip go by heads for: colour, thing");
+    CapturedRun index =
+        run("index", "--index", index().toString(), pairs().resolveSibling("0.png").toString());
+    assertThat(index.code()).as(index.err()).isZero();
+    JsonNode maps =
+        JsonMapper.shared()
+            .readTree(
+                run("explain", "a red circle", "--index", index().toString(), "--json").out());
+    assertThat(maps.get("form").asString()).contains("captions.csv");
   }
 
   @Test

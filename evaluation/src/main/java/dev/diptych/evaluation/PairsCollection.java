@@ -13,6 +13,7 @@ import dev.diptych.searcher.Query;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +118,24 @@ public final class PairsCollection {
 
   private Optional<ItemId> pictureId(String hash) {
     return Optional.ofNullable(pictureIds.get(hash));
+  }
+
+  /**
+   * {@return some of the texts, each with a picture that it is true of, spread over all, the same
+   * every time}
+   */
+  Map<String, ItemId> some(int most) {
+    List<String> texts = texts();
+    int step = Math.max(1, Math.ceilDiv(texts.size(), most));
+    Map<String, ItemId> some = new LinkedHashMap<>();
+    for (int i = 0; i < texts.size(); i += step) {
+      String said = texts.get(i);
+      pictures.getOrDefault(said, Set.of()).stream()
+          .flatMap(hash -> pictureId(hash).stream())
+          .findFirst()
+          .ifPresent(id -> some.put(said, id));
+    }
+    return some;
   }
 
   /** {@return each text, which asks for its pictures, in the order of the words} */

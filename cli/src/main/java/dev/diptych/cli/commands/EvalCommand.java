@@ -8,10 +8,14 @@ import dev.diptych.cli.internal.presentation.JsonText;
 import dev.diptych.core.Calibration;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.Grounding;
+import dev.diptych.encoders.Model;
+import dev.diptych.encoders.WordKind;
 import dev.diptych.evaluation.DirectionReport;
 import dev.diptych.evaluation.Evaluation;
 import dev.diptych.evaluation.EvaluationIndex;
 import dev.diptych.evaluation.EvaluationPlot;
+import dev.diptych.evaluation.HeatMapFit;
 import dev.diptych.evaluation.PairedDifference;
 import dev.diptych.index.IndexSpec;
 import dev.diptych.library.Diptych;
@@ -22,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -105,6 +110,13 @@ final class EvalCommand implements Action {
               + " and keep them with the model.")
   private boolean calibrate;
 
+  @Option(
+      names = "--fit-maps",
+      description =
+          "Find which heads of the model look for which words of the texts, and keep that with the"
+              + " model: heat maps go by it.")
+  private boolean fitMaps;
+
   @Option(names = "--json", description = "Print everything as JSON.")
   private boolean json;
 
@@ -134,9 +146,10 @@ final class EvalCommand implements Action {
     require();
     try (Diptych diptych = invocation.diptych();
         EvaluationIndex first = open(diptych, Optional.empty())) {
-      if (calibrate) {
+      if (calibrate || fitMaps) {
         requireOneModel(first.index().folder().spec());
       }
+      Optional<Grounding> maps = fitMaps ? Optional.of(maps(diptych, first)) : Optional.empty();
       Evaluation evaluation = Evaluation.run(first.index(), pairs, depth, queries);
       Optional<Calibration> fitted =
           calibrate
@@ -154,6 +167,7 @@ final class EvalCommand implements Action {
       }
       fitted.ifPresent(
           calibration -> diptych.models().recordCalibration(first.index().bundle(), calibration));
+      maps.ifPresent(found -> keep(diptych, first, found));
       return ExitStatus.OK;
     }
   }
@@ -180,7 +194,7 @@ final class EvalCommand implements Action {
     if (!spec.reranker().isSameAs(spec.retriever())) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
-          "a calibration belongs to one model, but the index has two, %s and %s; leave out --calibrate"
+          "what is fitted belongs to one model, but the index has two, %s and %s; leave out --calibrate and --fit-maps"
               .formatted(spec.retriever().name(), spec.reranker().name()));
     }
   }
@@ -201,6 +215,25 @@ final class EvalCommand implements Action {
     invocation.console().note("Indexing %s for this ...".formatted(folder));
     return EvaluationIndex.made(
         diptych, List.of(folder, pairs.toAbsolutePath()), EvaluationIndex.choice(named));
+  }
+
+  private Grounding maps(Diptych diptych, EvaluationIndex measured) {
+    invocation.console().note("Looking for the heads that look for words ...");
+    try (Model opened = diptych.models().load(measured.index().bundle())) {
+      return HeatMapFit.of(opened, measured.index(), pairs, queries);
+    }
+  }
+
+  private void keep(Diptych diptych, EvaluationIndex measured, Grounding found) {
+    diptych.models().recordGrounding(measured.index().bundle(), found);
+    invocation
+        .console()
+        .note(
+            "Heat maps of %s go by heads for: %s (found on %s)."
+                .formatted(
+                    measured.index().bundle().name(),
+                    found.kinds().stream().map(WordKind::name).collect(Collectors.joining(", ")),
+                    found.fittedOn()));
   }
 
   private Evaluation compared(Diptych diptych, String settings) {
