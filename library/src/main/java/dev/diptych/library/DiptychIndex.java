@@ -21,7 +21,9 @@ import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchResponse;
 import dev.diptych.searcher.Suggestion;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -172,6 +174,13 @@ public final class DiptychIndex implements AutoCloseable {
   /** {@return the bundle that the engine uses} */
   public Bundle bundle() {
     return opened().bundle();
+  }
+
+  /** {@return the fingerprints of the models that the engine uses, 64 digits each} */
+  public Set<String> fingerprints() {
+    Opened now = opened();
+    return new HashSet<>(
+        List.of(now.bundle().fingerprint().hex(), now.reranker().fingerprint().hex()));
   }
 
   /** {@return how the engine's numbers are read: of two models in one index, those of both} */

@@ -152,7 +152,7 @@ public final class Models {
     return bundle.capabilities().stream().map(Models::word).collect(Collectors.joining(", "));
   }
 
-  private static String word(Capability capability) {
+  static String word(Capability capability) {
     return switch (capability) {
       case ITC -> "recall";
       case ITM -> "rerank";

@@ -153,7 +153,8 @@ public record SearchAnswer(
       @Nullable String image,
       @Nullable String thumbnail,
       FactsAnswer facts,
-      @Nullable List<MixAnswer.Grade> mix) {
+      @Nullable List<MixAnswer.Grade> mix,
+      @Nullable String preview) {
 
     static Hit of(SearchHit hit, boolean good, Links links) {
       Item item = hit.item();
@@ -186,7 +187,8 @@ public record SearchAnswer(
           links.image().apply(item).orElse(null),
           links.thumbnail().apply(item).orElse(null),
           FactsAnswer.of(item.facts()),
-          hit.mix().isEmpty() ? null : hit.mix().stream().map(MixAnswer.Grade::of).toList());
+          hit.mix().isEmpty() ? null : hit.mix().stream().map(MixAnswer.Grade::of).toList(),
+          item.facts().look().map(Preview::of).orElse(null));
     }
   }
 

@@ -68,6 +68,27 @@ final class RequestBody {
   }
 
   private SearchRequest readJson(Context ctx) throws IOException {
+    RequestFields fields = new RequestFields(SearchFields.NAMES);
+    for (Map.Entry<String, JsonNode> property : readObject(ctx).properties()) {
+      putJson(fields, property.getKey(), property.getValue());
+    }
+    return SearchFields.read(fields, List.of());
+  }
+
+  /** Reads a body that is a JSON object and nothing else. */
+  JsonNode readJsonObject(Context ctx) throws IOException {
+    String type = mediaTypeOf(ctx.contentType());
+    if (!type.equals("application/json")) {
+      throw new HttpProblem(
+          415,
+          "UNSUPPORTED_MEDIA_TYPE",
+          "this body comes as application/json, but this one as \"%s\""
+              .formatted(Shown.briefly(type)));
+    }
+    return readObject(ctx);
+  }
+
+  private JsonNode readObject(Context ctx) throws IOException {
     refuseAbove(ctx, JSON_LIMIT, "a JSON body", JSON_LIMIT);
     byte[] body = ctx.req().getInputStream().readNBytes(JSON_LIMIT + 1);
     if (body.length > JSON_LIMIT) {
@@ -80,11 +101,7 @@ final class RequestBody {
           "the body must be a JSON object such as {\"q\": \"a red circle\"}, but was "
               + root.getNodeType().name().toLowerCase(Locale.ROOT));
     }
-    RequestFields fields = new RequestFields(SearchFields.NAMES);
-    for (Map.Entry<String, JsonNode> property : root.properties()) {
-      putJson(fields, property.getKey(), property.getValue());
-    }
-    return SearchFields.read(fields, List.of());
+    return root;
   }
 
   private JsonNode parse(byte[] body) {

@@ -67,17 +67,36 @@ public final class WebServer implements AutoCloseable {
    * @throws DiptychException UNAVAILABLE when the address cannot be listened on
    */
   public static WebServer start(SearchEngine engine, WebOptions options) {
-    return start(engine, options, SearchQueue.Limits.DEFAULT, ClientPace.DEFAULT);
+    return start(engine, options, WebExtras.of(engine));
+  }
+
+  /**
+   * Starts answering, and offers more than searches.
+   *
+   * @param extras models, updates of the index
+   * @throws DiptychException as {@link #start(SearchEngine, WebOptions)} does
+   */
+  public static WebServer start(SearchEngine engine, WebOptions options, WebExtras extras) {
+    return start(engine, options, extras, SearchQueue.Limits.DEFAULT, ClientPace.DEFAULT);
   }
 
   static WebServer start(
       SearchEngine engine, WebOptions options, SearchQueue.Limits limits, ClientPace pace) {
+    return start(engine, options, WebExtras.of(engine), limits, pace);
+  }
+
+  private static WebServer start(
+      SearchEngine engine,
+      WebOptions options,
+      WebExtras extras,
+      SearchQueue.Limits limits,
+      ClientPace pace) {
     SearchQueue queue = new SearchQueue(engine, limits);
     GracefulHandler farewell = new GracefulHandler();
     Javalin javalin =
         Javalin.create(
             config -> {
-              configure(config, engine, queue, options);
+              configure(config, engine, queue, options, extras);
               listen(config, farewell, options, pace);
             });
     try {
@@ -138,7 +157,11 @@ public final class WebServer implements AutoCloseable {
   }
 
   private static void configure(
-      JavalinConfig config, SearchEngine engine, SearchQueue queue, WebOptions options) {
+      JavalinConfig config,
+      SearchEngine engine,
+      SearchQueue queue,
+      WebOptions options,
+      WebExtras extras) {
     JsonMapper json = jsonMapper();
     Problems problems = new Problems(json);
     RequestGuard guard = RequestGuard.of(options);
@@ -162,18 +185,16 @@ public final class WebServer implements AutoCloseable {
     config.routes.before(guard::check);
     problems.register(config.routes);
     ItemLinks links = new ItemLinks(options.proxy().path());
-    new SearchRoutes(
-            engine,
-            queue,
-            new RequestBody(json, options.uploadLimit()),
-            options.longestBudget(),
-            links)
-        .register(config.routes);
+    RequestBody body = new RequestBody(json, options.uploadLimit());
+    new SearchRoutes(engine, queue, body, options.longestBudget(), links).register(config.routes);
     new ItemRoutes(engine, links).register(config.routes);
     new ExplainRoutes(queue, links).register(config.routes);
     new SuggestRoutes(engine).register(config.routes);
     new DuplicateRoutes(queue).register(config.routes);
     new AuditRoutes(queue, options.longestBudget()).register(config.routes);
+    new ZipRoutes(engine).register(config.routes);
+    new ModelRoutes(extras.models()).register(config.routes);
+    new JobRoutes(extras.updates(), body).register(config.routes);
     new StatusRoutes(engine, options.uploadLimit()).register(config.routes);
     config.routes.get("/api/v1/openapi.yaml", new ApiDescription());
   }

@@ -6,6 +6,9 @@ import dev.diptych.library.AuditAnswer;
 import dev.diptych.library.DuplicatesAnswer;
 import dev.diptych.library.ExplainAnswer;
 import dev.diptych.library.FactsAnswer;
+import dev.diptych.library.JobAnswer;
+import dev.diptych.library.ModelsAnswer;
+import dev.diptych.library.RootUpdates;
 import dev.diptych.library.SearchAnswer;
 import dev.diptych.library.SuggestAnswer;
 import dev.diptych.searcher.EngineStatus;
@@ -49,6 +52,12 @@ final class ApiDescriptionTest {
         ExplainAnswer.Place.class,
         ItemJson.class,
         StatusJson.class,
+        ModelsAnswer.class,
+        ModelsAnswer.Model.class,
+        RootUpdates.Answer.class,
+        JobAnswer.class,
+        JobAnswer.Skipped.class,
+        JobAnswer.Counts.class,
         EngineStatus.ModelStatus.class,
         EngineStatus.IndexStatus.class,
         EngineStatus.CacheStatus.class,
@@ -76,6 +85,9 @@ final class ApiDescriptionTest {
         "/api/v1/items/{id}/thumbnail",
         "/api/v1/items/{id}/explain",
         "/api/v1/items/{id}/explain/overlay",
+        "/api/v1/zip",
+        "/api/v1/models",
+        "/api/v1/jobs",
         "/api/v1/status",
         "/api/v1/openapi.yaml",
         "/health/live",

@@ -13,15 +13,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests the one headless Chromium of a run: the one that {@code DIPTYCH_CHROMIUM} names, or
- * the first on the path. Without one the test is skipped with a sentence; where {@code
- * DIPTYCH_REQUIRE_BROWSER=1} or {@code CI=true} is set, it fails instead.
+ * Gives tests the one headless Chromium of this JVM, which is kept open to its end, whatever runs
+ * classes come in: the one that {@code DIPTYCH_CHROMIUM} names, or the first on the path. Without
+ * one the test is skipped with a sentence; where {@code DIPTYCH_REQUIRE_BROWSER=1} or {@code
+ * CI=true} is set, it fails instead.
  */
 final class ChromiumResolver implements ExecutionCondition, ParameterResolver {
 
@@ -85,11 +85,7 @@ final class ChromiumResolver implements ExecutionCondition, ParameterResolver {
   public Browser resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Path found =
         find().orElseThrow(() -> new ParameterResolutionException("This run needs one: " + NONE));
-    return context
-        .getRoot()
-        .getStore(Namespace.create(ChromiumResolver.class))
-        .computeIfAbsent(Shared.class, key -> Shared.open(found), Shared.class)
-        .browser();
+    return KeptOpen.get(Shared.class, () -> Shared.open(found)).browser();
   }
 
   private static Optional<Path> find() {

@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests the one {@link SceneServer} of a run; tests leave it as they found it. */
+/**
+ * Gives tests the one {@link SceneServer} of this JVM, which is kept open to its end; tests leave
+ * it as they found it.
+ */
 final class SceneServerResolver implements ParameterResolver {
 
   private record Shared(SceneServer server, Path folder) implements AutoCloseable {
@@ -45,10 +47,6 @@ final class SceneServerResolver implements ParameterResolver {
 
   @Override
   public SceneServer resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(Namespace.create(SceneServerResolver.class))
-        .computeIfAbsent(Shared.class, key -> Shared.open(), Shared.class)
-        .server();
+    return KeptOpen.get(Shared.class, Shared::open).server();
   }
 }

@@ -10,11 +10,14 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * One visit of the page in a browser of its own, and a record of what it did. Closing it checks
- * that nothing was asked of any other machine and that nothing went wrong unannounced.
+ * One visit of the page in a tab of its own, and a record of what it did. Closing it checks that
+ * nothing was asked of any other machine and that nothing went wrong unannounced. Visits of one
+ * kind share what the browser keeps, so that files of the page are loaded once.
  */
 final class Visit implements AutoCloseable {
 
@@ -23,18 +26,27 @@ final class Visit implements AutoCloseable {
 
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
+  /** Whether no result is on its way to another place. */
+  private static final String AT_REST =
+      "() => [...document.querySelectorAll('.card')].every((c) => c.getAnimations().length === 0)";
+
+  /** Kept as long as the browser, by what was asked of it. */
+  private static final Map<String, BrowserContext> SHARED = new HashMap<>();
+
   private final BrowserContext context;
+  private final boolean alone;
   private final Page page;
   private final URI base;
   private final List<String> requests = new ArrayList<>();
   private final List<String> complaints = new ArrayList<>();
   private boolean failuresExpected;
 
-  private Visit(BrowserContext context, URI base) {
+  private Visit(BrowserContext context, boolean alone, URI base) {
     this.context = context;
+    this.alone = alone;
     this.page = context.newPage();
     this.base = base;
-    context.onRequest(request -> requests.add(request.url()));
+    page.onRequest(request -> requests.add(request.url()));
     page.onConsoleMessage(
         message -> {
           if (message.type().equals("error") || message.type().equals("warning")) {
@@ -55,33 +67,61 @@ final class Visit implements AutoCloseable {
   }
 
   static Visit wide(Browser browser, URI base, int width) {
-    return new Visit(
-        browser.newContext(new Browser.NewContextOptions().setViewportSize(width, 800)), base);
+    return shared(
+        browser,
+        base,
+        "wide " + width,
+        new Browser.NewContextOptions().setViewportSize(width, 800));
   }
 
   static Visit dark(Browser browser, URI base) {
-    return new Visit(
-        browser.newContext(
-            new Browser.NewContextOptions()
-                .setViewportSize(DESKTOP, 800)
-                .setColorScheme(ColorScheme.DARK)),
-        base);
+    return shared(
+        browser,
+        base,
+        "dark",
+        new Browser.NewContextOptions()
+            .setViewportSize(DESKTOP, 800)
+            .setColorScheme(ColorScheme.DARK));
+  }
+
+  private static Visit shared(
+      Browser browser, URI base, String kind, Browser.NewContextOptions options) {
+    synchronized (SHARED) {
+      return new Visit(
+          SHARED.computeIfAbsent(kind, key -> browser.newContext(options)), false, base);
+    }
+  }
+
+  private static Visit alone(Browser browser, URI base, Browser.NewContextOptions options) {
+    return new Visit(browser.newContext(options), true, base);
   }
 
   static Visit phone(Browser browser, URI base) {
-    return new Visit(
-        browser.newContext(
-            new Browser.NewContextOptions()
-                .setViewportSize(PHONE, 844)
-                .setIsMobile(true)
-                .setHasTouch(true)
-                .setDeviceScaleFactor(2)),
-        base);
+    return shared(
+        browser,
+        base,
+        "phone",
+        new Browser.NewContextOptions()
+            .setViewportSize(PHONE, 844)
+            .setIsMobile(true)
+            .setHasTouch(true)
+            .setDeviceScaleFactor(2));
+  }
+
+  static Visit speaking(Browser browser, URI base, String locale) {
+    return alone(
+        browser,
+        base,
+        new Browser.NewContextOptions().setViewportSize(DESKTOP, 800).setLocale(locale));
+  }
+
+  /** For controls that lie under what is seen of them. */
+  static Locator.CheckOptions forced() {
+    return new Locator.CheckOptions().setForce(true);
   }
 
   static Visit withoutScript(Browser browser, URI base) {
-    return new Visit(
-        browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false)), base);
+    return alone(browser, base, new Browser.NewContextOptions().setJavaScriptEnabled(false));
   }
 
   Page page() {
@@ -121,7 +161,8 @@ final class Visit implements AutoCloseable {
     page.waitForCondition(
         () ->
             page.locator("#results[aria-busy]").count() == 0
-                && page.locator("#results .card, #results .tile, #results .state").count() > 0);
+                && page.locator("#results .card, #results .tile, #results .state").count() > 0
+                && Boolean.TRUE.equals(page.evaluate(AT_REST)));
     return this;
   }
 
@@ -155,7 +196,10 @@ final class Visit implements AutoCloseable {
 
   @Override
   public void close() {
-    context.close();
+    page.close();
+    if (alone) {
+      context.close();
+    }
     assertThat(requests)
         .isNotEmpty()
         .allSatisfy(

@@ -90,6 +90,15 @@ final class ServeCommand implements Action {
               + " \"diptych watch\".")
   private List<Path> watched = List.of();
 
+  @Option(
+      names = "--roots",
+      paramLabel = "PATH",
+      arity = "1..*",
+      description =
+          "Folders that may be indexed from the page and by request, with all that is below them"
+              + " (default: none).")
+  private List<Path> roots = List.of();
+
   @Mixin private final PixelLimit pixels = new PixelLimit();
 
   ServeCommand(Invocation invocation) {
@@ -111,7 +120,7 @@ final class ServeCommand implements Action {
                     TrustedProxies.of(trustedProxies)))
             .withLongestBudget(Optional.of(budget).filter(Duration::isPositive));
     SearchOptions searching = SearchOptions.defaults().withImageLimits(pixels.limits());
-    return new Serving(invocation, watched)
+    return new Serving(invocation, watched, roots)
         .until(index.folder(invocation), options, new OpenOptions(searching, weights));
   }
 }

@@ -1,22 +1,34 @@
-// The search box: words, or a picture that is chosen, dropped or pasted.
+// The search box: words, and pictures that are chosen, dropped or pasted.
 
-import { byId, el, icon } from "./dom.js";
+import { isEmpty } from "./address.js";
+import { showChips } from "./chips.js";
+import { byId } from "./dom.js";
+import { t } from "./i18n.js";
 
 const form = byId("ask");
 const words = byId("words");
 const file = byId("file");
-const asked = byId("asked-picture");
 const dropzone = byId("dropzone");
 
-let previewAddress = null;
+/** Whether the next picture that is chosen joins the query or takes its place. */
+let adding = false;
 
-const isPicture = (f) => f.type.startsWith("image/") || /\.tiff?$/i.test(f.name);
+/** Whether there is a query that a dropped picture could join. */
+let joinable = false;
 
-/** Reports what is asked for: `on` = { words(text), picture(blob), options(), clear(), refuse(sentence) }. */
-export function listen(on) {
+const isPicture = (f) => f.type.startsWith("image/") || /\.(tiff?|heic|heif|avif|jxl)$/i.test(f.name);
+
+let on;
+
+/**
+ * Reports what is asked for: `on` = { words(text), pictures(blobs, added), options(), clear(), refuse(sentence),
+ * parts(parts), weight(of the words) }.
+ */
+export function listen(to) {
+  on = to;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!words.value.trim()) {
+    if (!words.value.trim() && !joinable) {
       words.focus();
       return;
     }
@@ -33,45 +45,48 @@ export function listen(on) {
   });
   byId("choose").addEventListener("click", choosePicture);
   file.addEventListener("change", () => {
-    take([...file.files], on);
+    take([...file.files], adding);
     file.value = "";
   });
-  listenForDrops(on);
+  listenForDrops();
   window.addEventListener("paste", (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length === 0) return;
     event.preventDefault();
-    take(files, on);
-  });
-  asked.addEventListener("click", (event) => {
-    if (event.target.closest("button")) on.clear();
+    take(files, false);
   });
 }
 
-function take(files, on) {
-  const picture = files.find(isPicture);
-  if (picture) on.picture(picture);
-  else on.refuse("Only picture files can be searched with: JPEG, PNG, GIF, BMP, WebP or TIFF.");
+function take(files, added) {
+  const pictures = files.filter(isPicture);
+  if (pictures.length > 0) on.pictures(pictures, added);
+  else on.refuse(t("ask.onlyPictures"));
 }
 
-function listenForDrops(on) {
+function listenForDrops() {
   let depth = 0;
   const carriesFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+  const joins = (event) => joinable && event.clientX > innerWidth / 2;
   const over = (by) => (event) => {
     if (!carriesFiles(event)) return;
     event.preventDefault();
     depth = Math.max(0, depth + by);
     dropzone.classList.toggle("shown", depth > 0);
+    dropzone.classList.toggle("halves", joinable);
   };
   window.addEventListener("dragenter", over(1));
   window.addEventListener("dragleave", over(-1));
-  window.addEventListener("dragover", (event) => { if (carriesFiles(event)) event.preventDefault(); });
+  window.addEventListener("dragover", (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    dropzone.classList.toggle("joins", joins(event));
+  });
   window.addEventListener("drop", (event) => {
     if (!carriesFiles(event)) return;
     event.preventDefault();
     depth = 0;
     dropzone.classList.remove("shown");
-    take([...event.dataTransfer.files], on);
+    take([...event.dataTransfer.files], joins(event));
   });
 }
 
@@ -84,11 +99,13 @@ export const options = () => ({
 
 /** Makes the controls say what a search says. */
 export function reflect(search) {
+  joinable = !isEmpty(search);
   words.value = search.q ?? "";
+  words.placeholder = t(search.parts.length > 0 ? "ask.describeToo" : "ask.describe");
   for (const radio of form.elements.target) radio.checked = radio.value === search.target;
   byId("first-only").checked = search.firstOnly;
   byId("side-by-side").setAttribute("aria-pressed", String(search.sideBySide));
-  showChip(search);
+  showChips(search, { parts: on.parts, weight: on.weight, add: addPicture });
 }
 
 /** Whether there are two stages to choose between. */
@@ -97,32 +114,15 @@ export function allowStages(possible) {
   byId("side-by-side").disabled = !possible;
 }
 
-function showChip(search) {
-  if (previewAddress) URL.revokeObjectURL(previewAddress);
-  previewAddress = null;
-  asked.hidden = !search.picture && !search.item;
-  words.placeholder = asked.hidden ? "Describe a picture" : "or describe it";
-  if (asked.hidden) {
-    asked.replaceChildren();
-    return;
-  }
-  let image = null;
-  if (search.picture) {
-    previewAddress = URL.createObjectURL(search.picture);
-    image = el("img", { src: previewAddress, alt: "" });
-    image.addEventListener("error", () => image.replaceWith(icon("picture")), { once: true });
-  } else if (search.itemThumbnail) {
-    image = el("img", { src: search.itemThumbnail, alt: "" });
-  }
-  const name = search.picture ? (search.picture.name ?? "your picture") : (search.itemName ?? "a result");
-  asked.replaceChildren(
-    image ?? icon("words"),
-    el("span", { class: "asked-name" }, name),
-    el("button", { type: "button", class: "remove", "aria-label": "Remove this from the search" }, icon("close")),
-  );
+export function choosePicture() {
+  adding = false;
+  file.click();
 }
 
-export const choosePicture = () => file.click();
+function addPicture() {
+  adding = true;
+  file.click();
+}
 
 export const focusWords = () => {
   words.focus();

@@ -1,8 +1,10 @@
 // What the second stage changes, in places, in words and side by side.
 
-import { badge, belowMark, matchClass, nameOf, thumbnail } from "./card.js";
+import { badge, belowMark, matchClass, nameOf } from "./card.js";
 import { el } from "./dom.js";
-import { cosine, count, percent } from "./numbers.js";
+import { t } from "./i18n.js";
+import { cosine, percent } from "./numbers.js";
+import { shot } from "./shot.js";
 
 /** How many results each side shows. */
 const SIDE = 12;
@@ -53,19 +55,10 @@ export const offersFew = (answer) => Boolean(answer.confidence?.noGoodMatch) && 
 export function verdict(mode, answers) {
   const both = answers.both;
   if (!wasReranked(both) || both.hits.length === 0) return null;
-  const best = both.hits[0];
-  const from = best.recallRank;
-  if (hasNoGoodMatch(both)) {
-    return "No good match: the second stage believes in none of these. The nearest come first.";
-  }
-  if (mode === "first") {
-    return from > 1
-      ? `The answer that reading together puts first stands at place ${from} here.`
-      : "Reading words and pictures together would keep the first answer.";
-  }
-  return from > 1
-    ? `The second stage brought the first answer up from place ${from}.`
-    : "Both stages agree on the first answer.";
+  const from = both.hits[0].recallRank;
+  if (hasNoGoodMatch(both)) return t("verdict.none");
+  const agreed = from > 1 ? "moved" : "agreed";
+  return t(`verdict.${mode}.${agreed}`, { n: from });
 }
 
 function tile(entry, actions) {
@@ -96,7 +89,7 @@ function tile(entry, actions) {
         "aria-label": `${hit.rank}: ${nameOf(hit)}, ${value}`,
         onclick: () => actions.open(entry),
       },
-      hit.modality === "image" ? thumbnail(hit, "thumb") : el("q", { class: "quote" }, hit.text),
+      hit.modality === "image" ? shot(hit) : el("q", { class: "quote" }, hit.text),
     ),
     el(
       "div",
@@ -113,7 +106,7 @@ function side(mode, title, words, answers, actions) {
   return el(
     "section",
     { class: `panel side ${mode === "both" ? "rerank" : "recall"}`, "aria-label": title },
-    el("p", { class: "eyebrow" }, mode === "both" ? "Both stages" : "First stage"),
+    el("p", { class: "eyebrow" }, t(mode === "both" ? "side.bothStages" : "welcome.first")),
     el("h2", {}, title),
     el("p", { class: "muted" }, words),
     el("ol", { class: "strip", "data-grid": "" }, list.map((entry) => tile(entry, actions))),
@@ -122,11 +115,10 @@ function side(mode, title, words, answers, actions) {
 
 /** The two orders beside each other: the diptych. */
 export function sideBySide(answers, actions) {
-  const pairs = count(answers.both.rerank.depthReached, "pair");
   return el(
     "div",
     { class: "diptych" },
-    side("first", "By cosine alone", "The order in which recall hands them over.", answers, actions),
-    side("both", "Read together", `The same candidates, ${pairs} read by the second stage.`, answers, actions),
+    side("first", t("side.cosine"), t("side.cosine.long"), answers, actions),
+    side("both", t("side.together"), t("side.together.long", { n: answers.both.rerank.depthReached }), answers, actions),
   );
 }

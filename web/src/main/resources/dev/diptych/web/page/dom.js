@@ -25,6 +25,17 @@ export function icon(name) {
   return svg;
 }
 
+/** A button with an icon and words. */
+export const button = (className, name, words, onclick, more = {}) =>
+  el("button", { type: "button", class: className, onclick, ...more }, name ? icon(name) : null, el("span", {}, words));
+
+/** A button with an icon alone; the words are its name. */
+export const tool = (className, name, words, onclick, more = {}) =>
+  el("button", { type: "button", class: `tool ${className}`, title: words, "aria-label": words, onclick, ...more }, icon(name));
+
+/** Words that the server or a file says, whose language is not the page's. */
+export const foreign = (words, language = "en") => el("span", { lang: language }, words);
+
 /** A bar filled to a share between 0 and 1, in the colour of a stage. */
 export function meter(stage, share) {
   const bar = el("span", { class: `meter ${stage}`, "aria-hidden": "true" });
@@ -33,3 +44,26 @@ export function meter(stage, share) {
 }
 
 export const byId = (id) => document.getElementById(id);
+
+/** Says something to screen readers. */
+export const say = (words) => { byId("spoken").textContent = words; };
+
+/** Whether movement is welcome. */
+export const mayMove = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Puts words on the clipboard; {@return whether that was possible} */
+export async function copy(words) {
+  try {
+    await navigator.clipboard.writeText(words);
+    return true;
+  } catch {
+    // Without https a page may only copy what is selected.
+    const box = el("textarea", { class: "visually-hidden", "aria-hidden": "true" });
+    box.value = words;
+    (document.querySelector("dialog[open]") ?? document.body).append(box);
+    box.select();
+    const done = document.execCommand("copy");
+    box.remove();
+    return done;
+  }
+}

@@ -1,21 +1,25 @@
-// The keyboard: "/" searches, arrows walk the grid, Escape clears.
+// The keyboard: "/" searches, arrows walk the grid, Escape clears, letters do the rest.
 
 import { focusWords } from "./ask.js";
-import { isOpen } from "./details.js";
+import { recall } from "./kept.js";
 
 const cells = () => [...document.querySelectorAll("[data-grid] .open")];
+
+/** Letter keys can be turned off: they are in the way of those who speak to their machine. */
+const lettersAllowed = () => recall("letters") !== "off";
 
 /** Makes one cell of the grid reachable by Tab, with what belongs to it. */
 function makeCurrent(cell) {
   for (const other of document.querySelectorAll('[data-grid] [tabindex="0"]')) other.tabIndex = -1;
   cell.tabIndex = 0;
-  for (const action of cell.closest("li").querySelectorAll(".act")) action.tabIndex = 0;
+  for (const action of cell.closest("li").querySelectorAll(".act, .pick input")) action.tabIndex = 0;
 }
 
-/** Lets Tab enter a new grid at its first cell. */
+/** Lets Tab enter a new grid at its first cell, or at the one that has the focus. */
 export function enterable() {
+  const here = document.activeElement?.closest?.("[data-grid] .open");
   const [first] = cells();
-  if (first) makeCurrent(first);
+  if (here ?? first) makeCurrent(here ?? first);
 }
 
 /** The nearest cell in the row above or below. */
@@ -46,8 +50,10 @@ function target(event, all, from) {
   }
 }
 
+const cellOf = (node) => node.closest?.("[data-grid] li")?.querySelector(".open");
+
 function walk(event) {
-  const from = event.target.closest?.("[data-grid] li")?.querySelector(".open");
+  const from = cellOf(event.target);
   if (!from) return;
   const to = target(event, cells(), from);
   if (to === undefined) return;
@@ -56,28 +62,38 @@ function walk(event) {
   else if (event.key === "ArrowUp") focusWords();
 }
 
-/** Listens to the whole page; `clear` empties the search. */
-export function listenToKeys(clear) {
+/** Listens to the whole page. `on` = { clear(), help(), filters(), select(id) }. */
+export function listenToKeys(on) {
   document.addEventListener("focusin", (event) => {
-    const cell = event.target.closest?.("[data-grid] li")?.querySelector(".open");
+    const cell = cellOf(event.target);
     if (cell) makeCurrent(cell);
   });
+  const letters = {
+    "/": focusWords,
+    "?": on.help,
+    f: on.filters,
+    x: (event) => {
+      const id = event.target.closest?.("[data-grid] .card.picture")?.dataset.id;
+      if (id) on.select(id);
+    },
+  };
   document.addEventListener("keydown", (event) => {
-    if (isOpen() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    const typing = event.target.matches?.('input[type="search"], textarea');
-    if (event.key === "/" && !typing) {
+    if (document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const typing = event.target.matches?.('input[type="search"], input[type="text"], textarea, select');
+    if (event.key === "Escape") {
       event.preventDefault();
-      focusWords();
-    } else if (event.key === "Escape") {
-      event.preventDefault();
-      clear();
-    } else if (event.key === "ArrowDown" && typing) {
+      on.clear();
+    } else if (event.key === "ArrowDown" && event.target.matches?.('input[type="search"]')) {
       const first = cells()[0];
       if (first) {
         event.preventDefault();
         first.focus();
       }
-    } else {
+    } else if (!typing && letters[event.key]) {
+      if (!lettersAllowed()) return;
+      event.preventDefault();
+      letters[event.key](event);
+    } else if (!typing) {
       walk(event);
     }
   });

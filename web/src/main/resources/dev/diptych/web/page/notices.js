@@ -1,27 +1,22 @@
 // What people should know beside the results.
 
-import { byId, el } from "./dom.js";
+import { byId, el, foreign } from "./dom.js";
+import { parts, t } from "./i18n.js";
 
 const place = byId("notices");
 
+const code = (words) => el("code", {}, words);
+
 /** The model that ships inside, said plainly, with the way to a real one. */
 function embedded(start) {
-  const plainly = [
-    el("strong", {}, "The small model that ships inside understands coloured shapes and nothing else. "),
-  ];
-  const commands = [
-    "To search your own photos, import a real one: ",
-    el("code", {}, "diptych model import DIR"),
-    ", then ",
-    el("code", {}, "diptych index PATH... --model NAME"),
-    ".",
-  ];
+  const plainly = el("strong", {}, t("notice.embedded"), " ");
+  const commands = parts("notice.import", { first: code("diptych model import DIR"), then: code("diptych index PATH... --model NAME") });
   return start
     ? el("aside", { class: "notice model" }, el("p", {}, plainly, commands))
     : el(
         "aside",
         { class: "notice model" },
-        el("details", {}, el("summary", {}, plainly, el("u", {}, "Use a real one")), el("p", {}, commands)),
+        el("details", {}, el("summary", {}, plainly, el("u", {}, t("notice.useReal"))), el("p", {}, commands)),
       );
 }
 
@@ -35,37 +30,31 @@ function meant(corrections, asked, correct) {
     const written = new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "giu");
     text = text.replace(written, () => meant);
   }
-  return text === asked
-    ? null
-    : el("aside", { class: "notice" }, el("p", {}, "Did you mean ", el("button", { type: "button", class: "chip", onclick: () => correct(text) }, text), "?"));
+  const button = el("button", { type: "button", class: "chip", onclick: () => correct(text) }, text);
+  return text === asked ? null : el("aside", { class: "notice" }, el("p", {}, parts("notice.meant", { text: button })));
 }
 
 /** Shows what applies now. `answer` is null on the start page. */
-export function showNotices({ status, answer, lostPicture, hint, asked, correct }) {
+export function showNotices({ status, answer, lostPicture, hint, failed, asked, correct }) {
   const notices = [];
   const corrections = asked ? (answer?.words?.corrections ?? []) : [];
   const corrected = corrections.length > 0 ? meant(corrections, asked, correct) : null;
   if (corrected) notices.push(corrected);
   if (hint) notices.push(warning("", hint));
-  if (lostPicture) {
-    notices.push(warning("That picture is gone.", "Pictures to search with stay in the tab that they were dropped into; drop it here again."));
-  }
+  if (lostPicture) notices.push(warning(t("notice.gone"), t("notice.gone.long")));
   // Where no search can be reranked, one notice says so for all of them.
-  if (answer?.rerank?.degraded && status?.model.canRerank !== false) notices.push(warning("First stage only:", answer.rerank.degraded));
-  if (answer?.rerank?.outOfTime) {
-    notices.push(warning("Out of time:", `the second stage read ${answer.rerank.depthReached} pairs before its budget ended.`));
-  }
-  if (answer === null && status?.outdated) notices.push(warning("Note:", status.outdated));
-  for (const words of answer?.warnings ?? []) notices.push(warning("Note:", words));
+  if (answer?.rerank?.degraded && status?.model.canRerank !== false) notices.push(warning(t("notice.firstOnly"), foreign(answer.rerank.degraded)));
+  if (failed) notices.push(warning(t("notice.firstOnly"), foreign(failed)));
+  if (answer?.rerank?.outOfTime) notices.push(warning(t("notice.outOfTime"), t("notice.outOfTime.long", { n: answer.rerank.depthReached })));
+  if (answer === null && status?.outdated) notices.push(warning(t("notice.note"), foreign(status.outdated)));
+  for (const words of answer?.warnings ?? []) notices.push(warning(t("notice.note"), foreign(words)));
   if (status && status.index.images + status.index.texts === 0) {
     notices.push(
-      el("aside", { class: "notice" }, el("p", {}, el("strong", {}, "The index is empty. "), "Fill it with ", el("code", {}, "diptych index PATH..."), " and come back.")),
+      el("aside", { class: "notice" }, el("p", {}, el("strong", {}, t("notice.empty"), " "), parts("notice.empty.long", { command: code("diptych index PATH...") }))),
     );
   }
   if (status && !status.model.canRerank) {
-    notices.push(
-      el("aside", { class: "notice" }, el("p", {}, el("strong", {}, "No second stage: "), "this model compares vectors alone, so results come in the order of the cosine, without a match probability.")),
-    );
+    notices.push(el("aside", { class: "notice" }, el("p", {}, el("strong", {}, t("notice.noSecond"), " "), t("notice.noSecond.long"))));
   }
   if (status?.model.embedded) notices.push(embedded(answer === null));
   place.replaceChildren(...notices);

@@ -1,9 +1,13 @@
-// Why words fit a picture: where in it each of them is, laid over it while a word is pointed at.
+// Why words fit a picture: where in it each of them is, laid over it while a word is pointed at or pressed.
 
 import { explain } from "./api.js";
-import { el } from "./dom.js";
+import { button, el, foreign } from "./dom.js";
+import { t } from "./i18n.js";
 
 const LEAST_SEEN = 0.004;
+
+/** Once asked, every further result is explained, too, until it is turned off. */
+let wanted = false;
 
 /** Draws the shares of a map on a canvas that lies over the picture, orange the more they are. */
 function draw(canvas, map) {
@@ -19,20 +23,6 @@ function draw(canvas, map) {
   context.putImageData(pixels, 0, 0);
 }
 
-/** Lays the canvas over what the picture fills of its box. */
-function fit(canvas, img) {
-  const scale = Math.min(img.clientWidth / img.naturalWidth, img.clientHeight / img.naturalHeight) || 0;
-  const width = scale * img.naturalWidth;
-  const height = scale * img.naturalHeight;
-  canvas.style.left = `${img.offsetLeft + (img.clientWidth - width) / 2}px`;
-  canvas.style.top = `${img.offsetTop + (img.clientHeight - height) / 2}px`;
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
-}
-
-const verdict = (place) =>
-  place.finding === "not-found" ? "not found" : place.finding === "unknown" ? "looked at" : "found";
-
 /**
  * A section that asks the server for the maps when it is opened. `frame` holds the picture and gets the map.
  */
@@ -41,56 +31,65 @@ export function why(words, hit, frame) {
   frame.append(canvas);
   const places = el("div", { class: "places" });
   const said = el("p", { class: "muted", role: "status" });
+  let pinned = null;
+
   const show = (map) => {
     canvas.hidden = !map;
-    if (!map) return;
-    fit(canvas, frame.querySelector("img"));
-    draw(canvas, map);
+    if (map) draw(canvas, map);
   };
 
-  function button(place, whole) {
-    const shows = place.map && place.finding !== "not-found" ? place.map : null;
-    return el(
+  function ofPlace(place, whole) {
+    const map = place.map && place.finding !== "not-found" ? place.map : null;
+    const rest = () => show(pinned ? pinned.map : whole);
+    const node = el(
       "button",
       {
         type: "button",
         class: `place ${place.finding}`,
-        title: `${place.kind}: ${verdict(place)}`,
-        onmouseenter: () => show(shows),
-        onfocus: () => show(shows),
-        onclick: () => show(shows),
-        onmouseleave: () => show(whole),
-        onblur: () => show(whole),
+        title: t(`why.${place.finding}`),
+        "aria-pressed": "false",
+        onmouseenter: () => show(map),
+        onmouseleave: rest,
+        onfocus: () => show(map),
+        onblur: rest,
+        onclick: () => {
+          const same = pinned?.node === node;
+          pinned?.node.setAttribute("aria-pressed", "false");
+          pinned = same ? null : { node, map };
+          node.setAttribute("aria-pressed", String(!same));
+          show(same ? whole : map);
+        },
       },
       place.words,
-      place.finding === "not-found" ? el("small", {}, " not found") : null,
+      place.finding === "not-found" ? el("small", {}, ` ${t("why.not-found")}`) : null,
     );
+    return node;
   }
 
   async function load() {
-    if (places.childElementCount) {
-      show(null);
-      places.replaceChildren();
-      said.textContent = "";
-      return;
-    }
-    said.textContent = "Looking\u2026";
+    said.textContent = t("why.looking");
     try {
       const answer = await explain(hit.id, words);
       const named = answer.words.filter((word) => word.finding !== "no-place");
-      places.replaceChildren(...[...answer.phrases, ...named].map((place) => button(place, answer.whole)));
+      places.replaceChildren(...[...answer.phrases, ...named].map((place) => ofPlace(place, answer.whole)));
       show(answer.whole);
-      said.textContent = answer.whole ? "Point at a word to see where it is." : "Nothing that these words say was found.";
+      said.textContent = t(answer.whole ? "why.point" : "why.nothing");
     } catch (error) {
-      said.textContent = error.message;
+      said.replaceChildren(foreign(error.message));
     }
   }
 
-  return el(
-    "div",
-    { class: "why" },
-    el("button", { type: "button", class: "quiet", onclick: load }, el("span", {}, "Why? Show where the words are")),
-    places,
-    said,
-  );
+  const opener = button("quiet", "eye", t("why"), () => {
+    wanted = !wanted;
+    opener.setAttribute("aria-expanded", String(wanted));
+    if (wanted) {
+      load();
+      return;
+    }
+    show(null);
+    places.replaceChildren();
+    said.textContent = "";
+  }, { "aria-expanded": String(wanted) });
+  if (wanted) load();
+  return el("div", { class: "why" }, opener, places, said);
 }

@@ -11,14 +11,18 @@ import dev.diptych.encoders.InferencePriority;
 import dev.diptych.indexer.IndexingRequest;
 import dev.diptych.library.Diptych;
 import dev.diptych.library.DiptychIndex;
+import dev.diptych.library.ModelsAnswer;
 import dev.diptych.library.OpenOptions;
+import dev.diptych.library.RootUpdates;
 import dev.diptych.library.UpdateRequest;
+import dev.diptych.web.WebExtras;
 import dev.diptych.web.WebOptions;
 import dev.diptych.web.WebServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -38,17 +42,20 @@ public final class Serving {
 
   private final Invocation invocation;
   private final List<Path> watched;
+  private final List<Path> roots;
 
   public Serving(Invocation invocation) {
-    this(invocation, List.of());
+    this(invocation, List.of(), List.of());
   }
 
   /**
    * @param watched folders with whose changes the index is kept up to date meanwhile
+   * @param roots folders that may be indexed by request
    */
-  public Serving(Invocation invocation, List<Path> watched) {
+  public Serving(Invocation invocation, List<Path> watched, List<Path> roots) {
     this.invocation = invocation;
     this.watched = List.copyOf(watched);
+    this.roots = List.copyOf(roots);
   }
 
   /** Prints the address once the server listens, and returns after Ctrl-C or SIGTERM. */
@@ -71,7 +78,7 @@ public final class Serving {
     InferencePriority.lower();
     try (Diptych diptych = invocation.diptych()) {
       DiptychIndex open = diptych.index(folder, opening);
-      WebServer server = WebServer.start(open.engine(), options);
+      WebServer server = WebServer.start(open.engine(), options, extras(diptych, open));
       try (server) {
         if (open.bundle().isEmbedded()) {
           console.note(ModelText.EMBEDDED_LIMITS);
@@ -90,6 +97,12 @@ public final class Serving {
           });
     }
     return ExitStatus.OK;
+  }
+
+  private WebExtras extras(Diptych diptych, DiptychIndex open) {
+    return new WebExtras(
+        () -> ModelsAnswer.of(diptych.models(), open.fingerprints()),
+        roots.isEmpty() ? Optional.empty() : Optional.of(new RootUpdates(open, roots)));
   }
 
   private void watchUntil(EndRequest end, DiptychIndex open) {

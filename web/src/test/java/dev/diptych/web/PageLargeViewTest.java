@@ -1,0 +1,144 @@
+package dev.diptych.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import dev.diptych.scenes.DemoCorpus;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** One result, large. */
+@ExtendWith({ChromiumResolver.class, SceneServerResolver.class})
+final class PageLargeViewTest {
+
+  private static final String ADDRESS = "/?q=" + DemoCorpus.QUERY.replace(' ', '+');
+
+  private final SceneServer server;
+  private final Browser browser;
+
+  PageLargeViewTest(SceneServer server, Browser browser) {
+    this.server = server;
+    this.browser = browser;
+  }
+
+  private static String place(Page page) {
+    return page.locator("#details .where").innerText();
+  }
+
+  private static double zoom(Page page) {
+    return ((Number)
+            Objects.requireNonNull(
+                page.evaluate(
+                    "() => new DOMMatrix(getComputedStyle(document.querySelector('.content')).transform).a")))
+        .doubleValue();
+  }
+
+  @Test
+  void view_walkedZoomedAndClosed_addressFollows() {
+    try (Visit visit = Visit.desktop(browser, server.address()).open(ADDRESS).settle()) {
+      Page page = visit.page();
+      visit.cards().first().locator(".open").click();
+      page.locator("#details[open]").waitFor();
+      assertThat(place(page)).isEqualTo("1 of 24");
+      assertThat(page.url()).contains("show=");
+      page.keyboard().press("ArrowRight");
+      page.waitForCondition(() -> place(page).equals("2 of 24"));
+      page.keyboard().press("+");
+      page.waitForCondition(() -> zoom(page) > 1.2);
+      page.keyboard().press("0");
+      page.waitForCondition(() -> zoom(page) == 1);
+      for (int i = 0; i < 12; i++) {
+        page.keyboard().press("Tab");
+        assertThat(
+                page.evaluate(
+                    "() => document.activeElement.closest('#details') !== null || document.activeElement === document.body"))
+            .isEqualTo(true);
+      }
+      page.goBack();
+      page.waitForCondition(() -> page.locator("#details[open]").count() == 0);
+      assertThat(page.url()).doesNotContain("show=");
+      assertThat(visit.cards().count()).isEqualTo(24);
+      page.goForward();
+      page.locator("#details[open]").waitFor();
+      String shared = page.url();
+      page.keyboard().press("Escape");
+      page.waitForCondition(() -> !page.url().contains("show="));
+      visit.open(shared.substring(shared.indexOf("/?")));
+      page.locator("#details[open]").waitFor();
+      assertThat(place(page)).isEqualTo("2 of 24");
+    }
+  }
+
+  @Test
+  void words_pointedAtOrPressed_heatLiesOverThePicture() {
+    try (Visit visit = Visit.desktop(browser, server.address()).open(ADDRESS).settle()) {
+      Page page = visit.page();
+      visit.cards().first().locator(".open").click();
+      page.locator(".why button").first().click();
+      Locator word = page.locator(".place").first();
+      word.hover();
+      assertThat(page.locator(".heat").isVisible()).isTrue();
+      assertThat(page.locator(".heat").boundingBox())
+          .usingRecursiveComparison()
+          .isEqualTo(page.locator(".frame .full").boundingBox());
+      word.click();
+      assertThat(word.getAttribute("aria-pressed")).isEqualTo("true");
+      page.keyboard().press("ArrowRight");
+      page.waitForCondition(() -> place(page).equals("2 of 24"));
+      page.locator(".place").first().waitFor();
+    }
+  }
+
+  @Test
+  void view_actions_downloadFolderAndPath() {
+    try (Visit visit = Visit.desktop(browser, server.address()).open(ADDRESS).settle()) {
+      Page page = visit.page();
+      visit.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+      visit.cards().first().locator(".open").click();
+      String path = page.locator("#details .path").first().innerText();
+      Download download = page.waitForDownload(() -> page.getByText("Download").click());
+      assertThat(path).endsWith(download.suggestedFilename());
+      page.getByText("Copy path").click();
+      page.getByText("Copied.").waitFor();
+      assertThat(page.evaluate("() => navigator.clipboard.readText()")).isEqualTo(path);
+      page.getByText("Search this folder").click();
+      page.waitForCondition(() -> page.locator(".chip.on").count() == 1);
+      assertThat(page.locator(".chip.on").innerText()).startsWith("folder:/");
+    }
+  }
+
+  @Test
+  void phone_swiped_nextAndPrevious() {
+    try (Visit visit = Visit.phone(browser, server.address()).open(ADDRESS).settle()) {
+      Page page = visit.page();
+      visit.cards().first().locator(".open").tap();
+      page.locator("#details[open]").waitFor();
+      swipe(page, 300, 80);
+      page.waitForCondition(() -> place(page).equals("2 of 24"));
+      swipe(page, 80, 300);
+      page.waitForCondition(() -> place(page).equals("1 of 24"));
+      assertThat(visit.scrollsSideways()).isFalse();
+      visit.screenshot("large-phone");
+    }
+  }
+
+  private static void swipe(Page page, int from, int to) {
+    page.evaluate(
+        """
+        ([from, to]) => {
+          const stage = document.querySelector('.viewer');
+          const send = (name, x) => stage.dispatchEvent(new PointerEvent(name,
+            { pointerId: 7, pointerType: 'touch', clientX: x, clientY: 200, bubbles: true, cancelable: true }));
+          send('pointerdown', from);
+          send('pointermove', (from + to) / 2);
+          send('pointerup', to);
+        }
+        """,
+        List.of(from, to));
+  }
+}
