@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.cli.internal.invocation.ExitStatus;
 import dev.diptych.cli.internal.presentation.Bytes;
+import dev.diptych.testkit.Signs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,25 @@ final class IndexCommandTest {
     assertThat(wrong.code()).isEqualTo(ExitStatus.USER);
     assertThat(wrong.err()).contains("add --caption");
     assertThat(collection.run("index", pictures, "--caption=0").err()).contains("1 to 20");
+  }
+
+  @Test
+  void index_ocr_readsSignsAndFindsThem() throws IOException {
+    Files.write(
+        collection.pictures().resolve("sign.png"),
+        Signs.png(Signs.Kind.UPRIGHT, List.of("Harbour Museum"), 1));
+    CapturedRun indexed = collection.run("index", "--ocr", collection.pictures().toString());
+    assertThat(indexed.code()).as(indexed.err()).isZero();
+    assertThat(indexed.err()).contains("looked for text in 13 pictures and found some in 1");
+    assertThat(collection.run("search", "harbour has:text", "--paths").out())
+        .endsWith("sign.png" + System.lineSeparator())
+        .hasLineCount(1);
+    assertThat(collection.run("search", "\"harbour museum\"", "--verbose").out())
+        .contains("text in 1: Harbour Museum");
+    CapturedRun refused =
+        collection.run("index", "--ocr=nowhere", collection.pictures().toString());
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("rec.onnx and keys.txt", "nowhere");
   }
 
   @Test

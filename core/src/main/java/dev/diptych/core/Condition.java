@@ -121,6 +121,9 @@ public sealed interface Condition {
   /** Is a picture with words of its own, such as a caption. */
   record HasCaption() implements Condition {}
 
+  /** Is a picture in which text was read. */
+  record HasText() implements Condition {}
+
   /** Is an image, or is a text. */
   record OfModality(Modality modality) implements Condition {}
 

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param captioned which model wrote captions of a picture; empty where none did
  * @param look how the picture looks at a glance; of a text empty, as is that of a picture until an
  *     index run has seen to it
+ * @param readText the text that was read in a picture; empty where nobody has looked for any
  */
 public record Facts(
     Reading reading,
@@ -28,7 +29,8 @@ public record Facts(
     Optional<PictureFormat> format,
     Provenance provenance,
     Optional<Captioned> captioned,
-    Optional<Look> look) {
+    Optional<Look> look,
+    Optional<ReadText> readText) {
 
   /** No facts, and none read yet. */
   public static final Facts NONE =
@@ -40,6 +42,7 @@ public record Facts(
           Words.NONE,
           Optional.empty(),
           new Provenance.Given(),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty());
 
@@ -61,6 +64,7 @@ public record Facts(
         format,
         provenance,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -71,6 +75,15 @@ public record Facts(
    * @param count how many it wrote
    */
   public record Captioned(String captioner, int count) {}
+
+  /**
+   * That somebody looked for text in a picture: signs, labels, screens, pages.
+   *
+   * @param reader what read it, told apart from others of its name
+   * @param text the lines that it was sure enough of, with line feeds between; empty where there is
+   *     none
+   */
+  public record ReadText(String reader, String text) {}
 
   /**
    * What facts were read by. Facts of another reading are to be read again.
@@ -104,23 +117,35 @@ public record Facts(
 
   /** {@return these facts, as read by others rules} */
   public Facts with(Reading other) {
-    return new Facts(other, takenAt, camera, place, words, format, provenance, captioned, look);
+    return changed(other, provenance, captioned, look, readText);
   }
 
   /** {@return these facts, of a picture that captions were written of} */
   public Facts with(Captioned written) {
-    return new Facts(
-        reading, takenAt, camera, place, words, format, provenance, Optional.of(written), look);
+    return changed(reading, provenance, Optional.of(written), look, readText);
   }
 
   /** {@return these facts, as words that come from there} */
   public Facts with(Provenance origin) {
-    return new Facts(reading, takenAt, camera, place, words, format, origin, captioned, look);
+    return changed(reading, origin, captioned, look, readText);
   }
 
   /** {@return these facts of a picture that looks like this} */
   public Facts with(Look other) {
-    return new Facts(
-        reading, takenAt, camera, place, words, format, provenance, captioned, Optional.of(other));
+    return changed(reading, provenance, captioned, Optional.of(other), readText);
+  }
+
+  /** {@return these facts of a picture in which this text was read} */
+  public Facts with(ReadText other) {
+    return changed(reading, provenance, captioned, look, Optional.of(other));
+  }
+
+  private Facts changed(
+      Reading rules,
+      Provenance origin,
+      Optional<Captioned> written,
+      Optional<Look> seen,
+      Optional<ReadText> read) {
+    return new Facts(rules, takenAt, camera, place, words, format, origin, written, seen, read);
   }
 }

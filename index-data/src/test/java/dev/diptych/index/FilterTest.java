@@ -111,6 +111,23 @@ class FilterTest {
   }
 
   @Test
+  void recall_withText_findsThoseInWhichSomeWasRead() {
+    Item read = FIJI.with(FIJI.facts().with(new Facts.ReadText("reader 1", "EXIT\nto the beach")));
+    Item empty = UNKNOWN.with(UNKNOWN.facts().with(new Facts.ReadText("reader 1", "")));
+    assertThat(found(new Condition.HasText())).isEmpty();
+    try (ItemWriter writer = IndexFolder.at(folder).openWriter(spec())) {
+      writer.addCopy(read, id(2));
+      writer.addCopy(empty, id(3));
+      writer.commit();
+    }
+    reader.refresh();
+    assertThat(reader.item(id(2))).contains(read);
+    assertThat(reader.item(id(3))).contains(empty);
+    assertThat(found(new Condition.HasText())).isEqualTo("2");
+    assertThat(found(new Condition.Not(new Condition.HasText()))).isEqualTo("13");
+  }
+
+  @Test
   void recall_byFolder_takesWholeNamesAnywhereAndPathsFromTheRoot() {
     assertThat(found(new Condition.Folder("holiday"))).isEqualTo("1");
     assertThat(found(new Condition.Folder("HOLIDAY/2024/"))).isEqualTo("1");

@@ -95,6 +95,27 @@ class WordsTest {
         Modality.IMAGE, words, List.of(phrases), List.of(), words, 1000, Filter.NONE);
   }
 
+  @Test
+  void recall_wordsReadInPictures_findThemByAFieldOfTheirOwn() {
+    Item sign = picture(1, "file:///p/a.jpg", "");
+    Item titled = picture(2, "file:///p/b.jpg", "the harbours of old");
+    write(
+        List.of(
+            sign.with(sign.facts().with(new Facts.ReadText("reader", "OLD HARBOUR\nTickets"))),
+            titled,
+            picture(3, "file:///p/c.jpg", "nothing")));
+
+    assertThat(found(images("harbour"))).contains("1", "2");
+    assertThat(found(images("ticket"))).isEqualTo("1");
+    assertThat(found(quoted("x", "old harbour tickets"))).isEqualTo("!1");
+    assertThat(found(quoted("x", "harbours of"))).isEqualTo("!2");
+    WordRequest without =
+        new WordRequest(
+            Modality.IMAGE, "harbour", List.of(), List.of("tickets"), "", 1000, Filter.NONE);
+    assertThat(found(without)).isEqualTo("2");
+    assertThat(completions(Completion.Kind.WORD, "tick")).isEmpty();
+  }
+
   /** Words that Porter's rules leave as they are, but for a plural. */
   private static final List<String> VOCABULARY =
       List.of("lion", "lions", "harbour", "tent", "tents", "moss", "Fjord", "fjord", "zoo", "bird");

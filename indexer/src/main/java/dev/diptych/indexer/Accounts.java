@@ -30,6 +30,7 @@ final class Accounts implements AutoCloseable {
   private long kept;
   private CaptionCounts captions = CaptionCounts.NONE;
   private GeneratedCounts generated = GeneratedCounts.NONE;
+  private ReadTextCounts readText = ReadTextCounts.NONE;
   private long total = -1;
 
   Accounts(@Nullable ReportFile file, ProgressListener listener) {
@@ -68,6 +69,14 @@ final class Accounts implements AutoCloseable {
   /** Takes down what became of the captions that a model wrote. */
   void generated(GeneratedCounts counted) {
     generated = counted;
+    if (file != null) {
+      file.write(counted);
+    }
+  }
+
+  /** Takes down in how many pictures text was looked for. */
+  void readText(ReadTextCounts counted) {
+    readText = counted;
     if (file != null) {
       file.write(counted);
     }
@@ -185,6 +194,7 @@ final class Accounts implements AutoCloseable {
         cutTexts,
         captions,
         generated,
+        readText,
         finished,
         published,
         Duration.ofNanos(System.nanoTime() - start));

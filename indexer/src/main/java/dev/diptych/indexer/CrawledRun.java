@@ -4,6 +4,7 @@ import dev.diptych.core.Modality;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.PixelValues;
 import dev.diptych.encoders.TextEncoder;
+import dev.diptych.encoders.TextReader;
 import dev.diptych.encoders.TokenizedText;
 import dev.diptych.index.ItemWriter;
 import dev.diptych.indexer.IndexingProgress.Stage;
@@ -38,6 +39,7 @@ import dev.diptych.indexer.internal.plan.TextMoves;
 import dev.diptych.indexer.internal.presence.PlaceNotes;
 import dev.diptych.indexer.internal.presence.Places;
 import dev.diptych.indexer.internal.presence.Presence;
+import dev.diptych.indexer.internal.reading.ReadTextStage;
 import dev.diptych.indexer.internal.remote.PictureFetcher;
 import dev.diptych.indexer.internal.remote.RemotePicture;
 import java.util.Iterator;
@@ -58,6 +60,7 @@ final class CrawledRun {
   private final RealNames names;
   private final Model model;
   private final Optional<Captioning> captioning;
+  private final Optional<TextReader> reader;
   private final ItemWriter writer;
   private final Accounts accounts;
   private final PictureFetcher.Settings fetching;
@@ -83,6 +86,7 @@ final class CrawledRun {
       RealNames names,
       Model model,
       Optional<Captioning> captioning,
+      Optional<TextReader> reader,
       ItemWriter writer,
       Accounts accounts,
       PictureFetcher.Settings fetching,
@@ -92,6 +96,7 @@ final class CrawledRun {
     this.names = names;
     this.model = model;
     this.captioning = captioning;
+    this.reader = reader;
     this.writer = writer;
     this.accounts = accounts;
     this.fetching = fetching;
@@ -131,6 +136,7 @@ final class CrawledRun {
       encodeTexts(plan);
       remove(removal);
       store.followPictures();
+      reader.ifPresent(this::readText);
       captioning.ifPresent(this::caption);
     } finally {
       store.commit();
@@ -302,6 +308,18 @@ final class CrawledRun {
       List<String> kept = removal.run(store, accounts);
       store.putNotes(PlaceNotes.write(writer.notes(), places.atEnd(kept, known.sources())));
       rules.settle();
+    }
+  }
+
+  private void readText(TextReader wanted) {
+    if (stopped.getAsBoolean()) {
+      return;
+    }
+    ReadTextStage stage = new ReadTextStage(wanted, request.imageLimits(), known, store);
+    List<List<KnownItem>> due = stage.due();
+    if (!due.isEmpty()) {
+      accounts.begin(Stage.TEXT_IN_PICTURES, due.size());
+      accounts.readText(stage.run(due, stopped, accounts::progress));
     }
   }
 

@@ -27,6 +27,8 @@ public record IndexingProgress(Stage stage, long done, long total, Duration elap
     TEXTS,
     /** Removing what is gone. */
     REMOVE,
+    /** Reading text in pictures. */
+    TEXT_IN_PICTURES,
     /** Writing captions of pictures. */
     CAPTIONS
   }

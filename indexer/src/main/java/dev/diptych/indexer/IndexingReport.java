@@ -26,6 +26,7 @@ import java.util.function.Predicate;
  * @param captions what became of the pictures that caption files name
  * @param generated what became of the captions that a model wrote; they are no sources, and not
  *     among the counts
+ * @param readText in how many pictures text was looked for
  * @param finished false where the run was stopped before all sources had been seen
  * @param published whether searches find what this run wrote; false for a rebuild that was stopped,
  *     that left questions or that found nothing to index: then the index is as it was
@@ -43,6 +44,7 @@ public record IndexingReport(
     long cutTexts,
     CaptionCounts captions,
     GeneratedCounts generated,
+    ReadTextCounts readText,
     boolean finished,
     boolean published,
     Duration took) {

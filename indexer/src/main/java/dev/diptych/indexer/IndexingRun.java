@@ -5,6 +5,7 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.core.IoReason;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.TextJudge;
+import dev.diptych.encoders.TextReader;
 import dev.diptych.index.ItemWriter;
 import dev.diptych.indexer.IndexingProgress.Stage;
 import dev.diptych.indexer.internal.crawl.Crawl;
@@ -96,12 +97,29 @@ public final class IndexingRun {
    */
   public IndexingReport run(
       Model model, Optional<Captioning> captioning, ItemWriter writer, ProgressListener listener) {
+    return run(model, captioning, Optional.empty(), writer, listener);
+  }
+
+  /**
+   * As {@link #run(Model, Optional, ItemWriter, ProgressListener)}, and before captions are written
+   * reads the text in pictures that this reader has not looked at yet. What another one read in
+   * them goes.
+   *
+   * @param reader stays the caller's; empty for none
+   * @throws DiptychException as the other method
+   */
+  public IndexingReport run(
+      Model model,
+      Optional<Captioning> captioning,
+      Optional<TextReader> reader,
+      ItemWriter writer,
+      ProgressListener listener) {
     requireFitting(model, writer);
     if (captioning.isPresent()) {
       var _ = new TextJudge(model);
     }
     FutureTask<IndexingReport> work =
-        new FutureTask<>(() -> crawlEncodeAndWrite(model, captioning, writer, listener));
+        new FutureTask<>(() -> crawlEncodeAndWrite(model, captioning, reader, writer, listener));
     Thread.ofPlatform().daemon().name("diptych-index").start(work);
     return await(work);
   }
@@ -137,7 +155,11 @@ public final class IndexingRun {
   }
 
   private IndexingReport crawlEncodeAndWrite(
-      Model model, Optional<Captioning> captioning, ItemWriter writer, ProgressListener listener) {
+      Model model,
+      Optional<Captioning> captioning,
+      Optional<TextReader> reader,
+      ItemWriter writer,
+      ProgressListener listener) {
     Path reportFile = request.reportFile();
     try (Accounts accounts =
         new Accounts(reportFile == null ? null : new ReportFile(reportFile), listener)) {
@@ -145,7 +167,16 @@ public final class IndexingRun {
       RealNames names = new RealNames(lister);
       Crawl crawl = StoppableStep.run(() -> stopped, this::crawl).orElseGet(Crawl::nothing);
       return new CrawledRun(
-              request, crawl, names, model, captioning, writer, accounts, fetching, () -> stopped)
+              request,
+              crawl,
+              names,
+              model,
+              captioning,
+              reader,
+              writer,
+              accounts,
+              fetching,
+              () -> stopped)
           .encodeAndWrite();
     }
   }

@@ -92,6 +92,17 @@ final class ReportFile implements AutoCloseable {
     }
   }
 
+  void write(ReadTextCounts read) {
+    if (!read.equals(ReadTextCounts.NONE)) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("kind", "text-in-pictures");
+      line.put("pictures", read.pictures());
+      line.put("withText", read.withText());
+      line.put("unread", read.unread());
+      write(line);
+    }
+  }
+
   private void write(Map<String, ?> line) {
     try {
       writer.write(JSON.writeValueAsString(line));

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param description a sentence or more
  * @param tags key words
  * @param format {@code jpeg}, {@code png}, ...
+ * @param text what was read in the picture, rows with line feeds between; empty where there is
+ *     none, null where nobody has looked
  */
 public record FactsAnswer(
     @Nullable String takenAt,
@@ -29,7 +31,8 @@ public record FactsAnswer(
     @Nullable String title,
     @Nullable String description,
     List<String> tags,
-    @Nullable String format) {
+    @Nullable String format,
+    @Nullable String text) {
 
   /** These facts in this form. */
   public static FactsAnswer of(Facts facts) {
@@ -43,7 +46,8 @@ public record FactsAnswer(
         orNull(facts.words().title()),
         orNull(facts.words().description()),
         facts.words().tags(),
-        facts.format().map(PictureFormat::label).orElse(null));
+        facts.format().map(PictureFormat::label).orElse(null),
+        facts.readText().map(Facts.ReadText::text).orElse(null));
   }
 
   private static @Nullable String orNull(String text) {

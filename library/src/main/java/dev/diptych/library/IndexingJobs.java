@@ -5,6 +5,7 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.CaptionPlan;
 import dev.diptych.encoders.Model;
+import dev.diptych.encoders.TextReader;
 import dev.diptych.index.IndexFolder;
 import dev.diptych.index.ItemWriter;
 import dev.diptych.indexer.CaptionEndpoint;
@@ -88,6 +89,7 @@ public final class IndexingJobs {
     SpecChoice.Chosen chosen = request.choice().choose(folder, models);
     Optional<Bundle> captioner =
         request.captions().flatMap(captions -> captions.bundle(models, chosen.reranker()));
+    Optional<TextReader> reader = request.reading().map(ReadingChoice::open);
     try (ItemWriter writer =
         request.choice().rebuild()
             ? folder.rebuild(chosen.spec(), request.listener())
@@ -97,20 +99,22 @@ public final class IndexingJobs {
       request.listener().opened(chosen);
       ProgressListener listener = telling(request.listener(), job);
       if (request.captions().isEmpty()) {
-        return job.run().run(model, writer, listener);
+        return job.run().run(model, Optional.empty(), reader, writer, listener);
       }
       CaptionChoice wanted = request.captions().get();
       if (wanted.captioner() instanceof CaptionChoice.Captioner.Remote(CaptionEndpoint endpoint)) {
         Captioning asking = new Captioning.ByEndpoint(endpoint, wanted.count(), wanted.budget());
-        return job.run().run(model, Optional.of(asking), writer, listener);
+        return job.run().run(model, Optional.of(asking), reader, writer, listener);
       }
       Bundle bundle = captioner.orElseThrow();
       if (bundle.fingerprint().equals(model.reranker().fingerprint())) {
-        return job.run().run(model, Optional.of(by(model, wanted)), writer, listener);
+        return job.run().run(model, Optional.of(by(model, wanted)), reader, writer, listener);
       }
       try (Model other = open.load(bundle)) {
-        return job.run().run(model, Optional.of(by(other, wanted)), writer, listener);
+        return job.run().run(model, Optional.of(by(other, wanted)), reader, writer, listener);
       }
+    } finally {
+      reader.ifPresent(TextReader::close);
     }
   }
 

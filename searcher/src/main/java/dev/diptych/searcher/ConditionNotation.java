@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  * <tr><td>{@code width}, {@code height}</td><td>{@code 640}, {@code 1000..}, {@code ..500}, {@code 640..800}</td></tr>
  * <tr><td>{@code orientation}</td><td>{@code landscape}, {@code portrait}, {@code square}</td></tr>
  * <tr><td>{@code format}</td><td>{@code jpeg}, {@code png}, {@code heic}, ...</td></tr>
- * <tr><td>{@code has}</td><td>{@code caption}, {@code date}</td></tr>
+ * <tr><td>{@code has}</td><td>{@code caption}, {@code date}, {@code text}</td></tr>
  * <tr><td>{@code type}</td><td>{@code image}, {@code text}</td></tr>
  * </table>
  *
@@ -187,7 +187,8 @@ public final class ConditionNotation {
     return switch (value.toLowerCase(Locale.ROOT)) {
       case "caption" -> new Condition.HasCaption();
       case "date" -> new Condition.Taken(Optional.empty(), Optional.empty());
-      default -> throw invalid("has takes caption or date, but was \"%s\"".formatted(value));
+      case "text" -> new Condition.HasText();
+      default -> throw invalid("has takes caption, date or text, but was \"%s\"".formatted(value));
     };
   }
 

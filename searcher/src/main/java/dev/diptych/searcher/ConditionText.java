@@ -40,7 +40,7 @@ final class ConditionText {
       case Condition.Pixels pixels -> pixels.side().name().toLowerCase(Locale.ROOT) + ":";
       case Condition.Oriented _ -> "orientation:";
       case Condition.OfFormat _ -> "format:";
-      case Condition.HasCaption _ -> "has:";
+      case Condition.HasCaption _, Condition.HasText _ -> "has:";
       case Condition.OfModality _ -> "type:";
       case Condition.Not not -> "-" + key(not.condition());
       case Condition.AnyOf any -> key(any.conditions().getFirst());
@@ -60,6 +60,7 @@ final class ConditionText {
           way.name().toLowerCase(Locale.ROOT);
       case Condition.OfFormat format -> format.format().label();
       case Condition.HasCaption _ -> "caption";
+      case Condition.HasText _ -> "text";
       case Condition.OfModality(Modality modality) -> modality.name().toLowerCase(Locale.ROOT);
       case Condition.Not not -> value(not.condition());
       case Condition.AnyOf any -> value(any.conditions().getFirst());

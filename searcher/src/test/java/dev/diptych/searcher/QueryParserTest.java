@@ -107,7 +107,9 @@ class QueryParserTest {
   @Test
   void parse_sizesKindsAndFormats_areConditions() {
     assertThat(
-            parse("width:640 height:1000.. orientation:Portrait format:jpg has:caption type:text")
+            parse(
+                    "width:640 height:1000.. orientation:Portrait format:jpg has:caption has:text"
+                        + " type:text")
                 .filter())
         .isEqualTo(
             Filter.of(
@@ -116,6 +118,7 @@ class QueryParserTest {
                 new Condition.Oriented(Condition.Oriented.Orientation.PORTRAIT),
                 new Condition.OfFormat(PictureFormat.JPEG),
                 new Condition.HasCaption(),
+                new Condition.HasText(),
                 new Condition.OfModality(Modality.TEXT)));
   }
 

@@ -7,6 +7,7 @@ import dev.diptych.cli.internal.options.CaptionOptions;
 import dev.diptych.cli.internal.options.IndexOption;
 import dev.diptych.cli.internal.options.NamedSources;
 import dev.diptych.cli.internal.options.PixelLimit;
+import dev.diptych.cli.internal.options.ReadingOptions;
 import dev.diptych.cli.internal.options.RemoteOptions;
 import dev.diptych.cli.internal.options.TokenCounts;
 import dev.diptych.cli.internal.presentation.IndexingAccount;
@@ -115,6 +116,8 @@ final class IndexCommand implements Action {
 
   @Mixin private final RemoteOptions remote = new RemoteOptions();
 
+  @Mixin private final ReadingOptions reading = new ReadingOptions();
+
   @Option(
       names = "--discard-rebuild",
       description =
@@ -206,7 +209,8 @@ final class IndexCommand implements Action {
         UpdateRequest.of(request(folder)).withChoice(choice).withListener(rebuilding);
     Optional<CaptionChoice> wanted = captions.choice(invocation.environment());
     wanted.ifPresent(this::announce);
-    UpdateRequest update = wanted.map(plain::withCaptions).orElse(plain);
+    UpdateRequest captioned = wanted.map(plain::withCaptions).orElse(plain);
+    UpdateRequest update = reading.choice(invocation).map(captioned::withReading).orElse(captioned);
     try (Diptych diptych = invocation.diptych()) {
       return new Indexing(invocation).run(diptych.index(folder.folder()), update);
     }

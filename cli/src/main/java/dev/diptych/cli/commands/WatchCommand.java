@@ -8,6 +8,7 @@ import dev.diptych.cli.internal.options.CaptionOptions;
 import dev.diptych.cli.internal.options.IndexOption;
 import dev.diptych.cli.internal.options.NamedSources;
 import dev.diptych.cli.internal.options.PixelLimit;
+import dev.diptych.cli.internal.options.ReadingOptions;
 import dev.diptych.cli.internal.options.WatchInterval;
 import dev.diptych.cli.internal.presentation.Durations;
 import dev.diptych.cli.internal.running.Watching;
@@ -69,6 +70,8 @@ final class WatchCommand implements Action {
 
   @Mixin private final CaptionOptions captions = new CaptionOptions();
 
+  @Mixin private final ReadingOptions reading = new ReadingOptions();
+
   WatchCommand(Invocation invocation) {
     this.invocation = invocation;
   }
@@ -85,8 +88,9 @@ final class WatchCommand implements Action {
                 .withExcludePatterns(exclude)
                 .withFollowLinks(followLinks)
                 .withImageLimits(pixels.limits()));
-    UpdateRequest update =
+    UpdateRequest captioned =
         captions.choice(invocation.environment()).map(plain::withCaptions).orElse(plain);
+    UpdateRequest update = reading.choice(invocation).map(captioned::withReading).orElse(captioned);
     InferencePriority.lower();
     try (Diptych diptych = invocation.diptych()) {
       DiptychIndex open = diptych.index(folder);

@@ -46,6 +46,11 @@ public record Invocation(Console console, Map<String, String> environment) {
     return home().resolve("downloads");
   }
 
+  /** {@return where models for reading text are kept, a folder each: {@code ocr} beside them} */
+  public Path readers() {
+    return home().resolve("ocr");
+  }
+
   private Path home() {
     String user = environmentOr("HOME", System.getProperty("user.home", "."));
     return Path.of(environmentOr("DIPTYCH_HOME", user + "/.diptych")).toAbsolutePath();

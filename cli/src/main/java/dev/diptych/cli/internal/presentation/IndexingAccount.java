@@ -5,6 +5,7 @@ import dev.diptych.cli.internal.terminal.DisplayText;
 import dev.diptych.indexer.CaptionCounts;
 import dev.diptych.indexer.GeneratedCounts;
 import dev.diptych.indexer.IndexingReport;
+import dev.diptych.indexer.ReadTextCounts;
 import dev.diptych.indexer.RemovalQuestion;
 import dev.diptych.indexer.SourceCounts;
 import dev.diptych.indexer.SourceOutcome;
@@ -51,6 +52,7 @@ public final class IndexingAccount {
                   count(report.cutTexts(), "text") + (report.cutTexts() == 1 ? " is" : " are"),
                   reportFile == null ? ", and --report FILE names them" : ", see " + reportFile));
     }
+    showReadText(report.readText(), console);
     showGenerated(report.generated(), console);
     showCaptions(report.captions(), reportFile, console);
     showSkips(report, reportFile, console);
@@ -101,6 +103,20 @@ public final class IndexingAccount {
             ? "; where %s, add --remove-vanished"
                 .formatted(disks ? "the files were deleted" : "it shall leave the index")
             : "");
+  }
+
+  private static void showReadText(ReadTextCounts read, Console console) {
+    if (read.equals(ReadTextCounts.NONE)) {
+      return;
+    }
+    console.note(
+        "looked for text in %s and found some in %s"
+            .formatted(count(read.pictures(), "picture"), read.withText()));
+    if (read.unread() > 0) {
+      console.note(
+          "%s could not be read again for text: the file is gone, has changed or cannot be decoded"
+              .formatted(count(read.unread(), "picture")));
+    }
   }
 
   private static void showGenerated(GeneratedCounts generated, Console console) {

@@ -37,7 +37,7 @@ public final class SearchPresentation {
   /**
    * Prints one row per result; warnings and the account of both stages go beside.
    *
-   * @param verbose whether to list copies and look-alikes below the table
+   * @param verbose whether to list copies, look-alikes and text in pictures below the table
    */
   public void showTable(
       SearchRequest request, SearchResponse response, EngineStatus status, boolean verbose) {
@@ -118,6 +118,15 @@ public final class SearchPresentation {
     tellWarnings(response);
   }
 
+    hit.item()
+        .facts()
+        .readText()
+        .filter(read -> !read.text().isEmpty())
+        .ifPresent(
+            read ->
+                console.line(
+                    DisplayText.oneLine(
+                        "text in %s: %s".formatted(hit.rank(), read.text().replace('\n', ' ')))));
   private void tellNarrowing(Narrowing narrowing) {
     console.note(
         DisplayText.oneLine(

@@ -111,6 +111,7 @@ public final class Indexing {
         case REMOTE -> "fetching pictures:";
         case TEXTS -> "encoding texts:";
         case REMOVE -> "removing what is gone:";
+        case TEXT_IN_PICTURES -> "reading text in pictures:";
         case CAPTIONS -> "writing captions:";
       };
     }

@@ -79,6 +79,7 @@ final class ConditionQuery {
       case Condition.OfFormat format -> term(FactFields.FORMAT, format.format().label());
       case Condition.HasCaption _ ->
           new TermInSetQuery(ItemFields.SOURCE, sourcesOfPicturesWithWords());
+      case Condition.HasText _ -> new FieldExistsQuery(WordFields.READ);
       case Condition.OfModality modality ->
           new TermQuery(ItemFields.byModality(modality.modality()));
       case Condition.Not not ->

@@ -75,6 +75,8 @@ public final class FactFields {
   private static final String CAPTION_OF = "caption_of";
   private static final String CAPTIONER = "captioner";
   private static final String CAPTIONS = "captions";
+  private static final String TEXT_READER = "text_reader";
+  private static final String READ_TEXT = "read_text";
 
   private static final String EMBEDDED = "embedded";
   private static final String GENERATED = "generated ";
@@ -124,6 +126,13 @@ public final class FactFields {
             captioned -> {
               document.add(new StoredField(CAPTIONER, captioned.captioner()));
               document.add(new StoredField(CAPTIONS, captioned.count()));
+            });
+    facts
+        .readText()
+        .ifPresent(
+            read -> {
+              document.add(new StoredField(TEXT_READER, read.reader()));
+              document.add(new StoredField(READ_TEXT, read.text()));
             });
     facts
         .look()
@@ -236,7 +245,11 @@ public final class FactFields {
             : Optional.of(
                 new Facts.Captioned(
                     string(stored, CAPTIONER), number(stored, CAPTIONS).orElse(0L).intValue())),
-        look);
+        look,
+        stored.get(TEXT_READER) == null
+            ? Optional.empty()
+            : Optional.of(
+                new Facts.ReadText(string(stored, TEXT_READER), string(stored, READ_TEXT))));
   }
 
   private static Optional<Place> place(Document stored) {

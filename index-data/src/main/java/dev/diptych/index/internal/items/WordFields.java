@@ -23,14 +23,18 @@ import org.apache.lucene.index.IndexOptions;
  *
  * <p>{@code words}: title, description, tags, name of the file, words of a text; with positions.
  * {@code words_stem}: the same, English stems. {@code words_folder}: names of folders, with stems.
- * Fields ending in {@code _spelling} have terms of two parts, what is looked for and what is shown,
- * with a NUL between. A row of a table has no file name or folder of its own.
+ * {@code words_read}, {@code words_read_stem}: text that was read in the picture; nothing is
+ * completed or spelled by it, since a reader errs. Fields ending in {@code _spelling} have terms of
+ * two parts, what is looked for and what is shown, with a NUL between. A row of a table has no file
+ * name or folder of its own.
  */
 public final class WordFields {
 
   public static final String WORDS = "words";
   public static final String STEMS = "words_stem";
   public static final String FOLDERS = "words_folder";
+  public static final String READ = "words_read";
+  public static final String READ_STEMS = "words_read_stem";
   public static final String FILE_STEM = "file_stem";
   public static final String WORD_SPELLING = "word_spelling";
   public static final String CAPTION_SPELLING = "caption_spelling";
@@ -92,13 +96,22 @@ public final class WordFields {
       addNames(document, item);
     }
     List<List<Word>> words = texts.stream().map(WordAnalysis::words).toList();
-    document.add(
-        new Field(WORDS, new WordStream(words, word -> List.of(word.folded())), WITH_POSITIONS));
-    document.add(
-        new Field(STEMS, new WordStream(words, word -> List.of(word.stem())), WITH_COUNTS));
+    add(document, words, WORDS, STEMS);
+    item.facts()
+        .readText()
+        .map(read -> WordAnalysis.words(read.text()))
+        .filter(read -> !read.isEmpty())
+        .ifPresent(read -> add(document, List.of(read), READ, READ_STEMS));
     int described = captions.size() + 1 + said.tags().size();
     addSpellings(document, captions, words.subList(0, described));
     addNames(document, TAG_SPELLING, said.tags());
+  }
+
+  private static void add(Document document, List<List<Word>> words, String written, String stems) {
+    document.add(
+        new Field(written, new WordStream(words, word -> List.of(word.folded())), WITH_POSITIONS));
+    document.add(
+        new Field(stems, new WordStream(words, word -> List.of(word.stem())), WITH_COUNTS));
   }
 
   private static void addNames(Document document, Item item) {

@@ -29,21 +29,41 @@ final class WordQueries {
    * @param beside whether the query has other words
    */
   static List<Term> forms(IndexReader reader, Word word, boolean beside) throws IOException {
-    Term written = new Term(WordFields.WORDS, word.folded());
-    Term stem = new Term(WordFields.STEMS, word.stem());
     List<Term> forms = new ArrayList<>();
-    if (reader.docFreq(written) > 0) {
-      forms.add(written);
-    }
-    if (reader.totalTermFreq(stem) > reader.totalTermFreq(written)) {
-      forms.add(stem);
-    }
+    addForms(forms, reader, written(word), stem(word));
+    addForms(forms, reader, read(word), readStem(word));
     for (Term folder : folders(word)) {
       if (reader.docFreq(folder) > 0 && !(beside && tellsNothing(reader, folder))) {
         forms.add(folder);
       }
     }
     return forms;
+  }
+
+  private static void addForms(List<Term> forms, IndexReader reader, Term written, Term stem)
+      throws IOException {
+    if (reader.docFreq(written) > 0) {
+      forms.add(written);
+    }
+    if (reader.totalTermFreq(stem) > reader.totalTermFreq(written)) {
+      forms.add(stem);
+    }
+  }
+
+  private static Term written(Word word) {
+    return new Term(WordFields.WORDS, word.folded());
+  }
+
+  private static Term stem(Word word) {
+    return new Term(WordFields.STEMS, word.stem());
+  }
+
+  private static Term read(Word word) {
+    return new Term(WordFields.READ, word.folded());
+  }
+
+  private static Term readStem(Word word) {
+    return new Term(WordFields.READ_STEMS, word.stem());
   }
 
   /**
@@ -66,8 +86,7 @@ final class WordQueries {
 
   private static Set<Term> terms(Word word) {
     Set<Term> terms = new LinkedHashSet<>(folders(word));
-    terms.add(new Term(WordFields.WORDS, word.folded()));
-    terms.add(new Term(WordFields.STEMS, word.stem()));
+    terms.addAll(List.of(written(word), stem(word), read(word), readStem(word)));
     return terms;
   }
 
@@ -81,14 +100,17 @@ final class WordQueries {
   /** {@return what finds documents with these words as they stand; empty where there are none} */
   static Optional<Query> phrase(String phrase) {
     List<Word> words = WordAnalysis.words(phrase);
-    if (words.isEmpty()) {
-      return Optional.empty();
-    }
+    return words.isEmpty()
+        ? Optional.empty()
+        : Optional.of(any(phrase(WordFields.WORDS, words), phrase(WordFields.READ, words)));
+  }
+
+  private static Query phrase(String field, List<Word> words) {
     PhraseQuery.Builder exact = new PhraseQuery.Builder();
     for (Word word : words) {
-      exact.add(new Term(WordFields.WORDS, word.folded()), word.position());
+      exact.add(new Term(field, word.folded()), word.position());
     }
-    return Optional.of(exact.build());
+    return exact.build();
   }
 
   /** {@return as {@link #phrase}; a single word in any form} */
@@ -99,9 +121,18 @@ final class WordQueries {
     }
     Word word = words.getFirst();
     return Optional.of(
-        new BooleanQuery.Builder()
-            .add(new TermQuery(new Term(WordFields.WORDS, word.folded())), Occur.SHOULD)
-            .add(new TermQuery(new Term(WordFields.STEMS, word.stem())), Occur.SHOULD)
-            .build());
+        any(
+            new TermQuery(written(word)),
+            new TermQuery(stem(word)),
+            new TermQuery(read(word)),
+            new TermQuery(readStem(word))));
+  }
+
+  private static Query any(Query... queries) {
+    BooleanQuery.Builder any = new BooleanQuery.Builder();
+    for (Query query : queries) {
+      any.add(query, Occur.SHOULD);
+    }
+    return any.build();
   }
 }

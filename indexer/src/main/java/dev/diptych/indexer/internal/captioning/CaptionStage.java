@@ -3,7 +3,6 @@ package dev.diptych.indexer.internal.captioning;
 import dev.diptych.core.Embedding;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
-import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.core.Provenance;
 import dev.diptych.encoders.ImageLimits;
@@ -19,8 +18,6 @@ import dev.diptych.indexer.internal.items.KnownItem;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.items.NewCaption;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,14 +64,7 @@ public final class CaptionStage {
 
   /** {@return the pictures without captions of this model, each with its copies, by source} */
   public List<List<KnownItem>> due() {
-    Map<String, List<KnownItem>> byContent = new LinkedHashMap<>();
-    known.all().stream()
-        .filter(item -> item.modality() == Modality.IMAGE)
-        .sorted(Comparator.comparing(KnownItem::source))
-        .forEach(
-            item ->
-                byContent.computeIfAbsent(item.contentHash(), hash -> new ArrayList<>()).add(item));
-    return byContent.values().stream()
+    return known.pictures().stream()
         .filter(copies -> copies.stream().noneMatch(this::isDone))
         .toList();
   }

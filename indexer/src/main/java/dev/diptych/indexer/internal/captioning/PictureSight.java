@@ -1,10 +1,8 @@
 package dev.diptych.indexer.internal.captioning;
 
-import dev.diptych.core.ContentHash;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.core.Source;
-import dev.diptych.encoders.DecodingPool;
 import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.ImageLimits;
 import dev.diptych.encoders.Model;
@@ -16,28 +14,21 @@ import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexSpec;
 import dev.diptych.index.IndexView;
 import dev.diptych.indexer.Captioning;
-import dev.diptych.indexer.internal.crawl.RegularFile;
-import dev.diptych.indexer.internal.crawl.SourceUri;
 import dev.diptych.indexer.internal.items.ItemStore;
 import dev.diptych.indexer.internal.items.KnownItem;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.diptych.indexer.internal.picture.IndexedPicture;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What captioner and judge look at of pictures: the patch features that the index keeps, where
  * these are what they read; else the picture's file is read, and encoded again.
  */
 final class PictureSight {
-
-  private static final Logger LOG = LoggerFactory.getLogger(PictureSight.class);
 
   private static final int LONGEST_SENT = 1024;
 
@@ -169,18 +160,6 @@ final class PictureSight {
   }
 
   private <T> Optional<T> decoded(KnownItem picture, Function<RgbImage, T> use) {
-    try (InputStream in = RegularFile.open(SourceUri.file(picture.source()))) {
-      byte[] bytes = in.readNBytes(Math.toIntExact(picture.bytes() + 1));
-      if (!ContentHash.of(bytes).equals(picture.contentHash())) {
-        return Optional.empty();
-      }
-      String name = SourceUri.name(picture.source());
-      return Optional.of(
-          DecodingPool.forIndexing()
-              .decode(bytes, name, limits, image -> use.apply(image.pixels())));
-    } catch (IOException | RuntimeException | StackOverflowError e) {
-      LOG.debug("No captions can be written of {} now", picture.source(), e);
-      return Optional.empty();
-    }
+    return IndexedPicture.read(picture, limits, image -> use.apply(image.pixels()));
   }
 }

@@ -106,6 +106,9 @@ public record Draft(String source, Content content, FileStamp stamp, Optional<Fa
     if (own.captioned().isEmpty() && known.captioned().isPresent()) {
       own = own.with(known.captioned().get()); // of the same content, and no file says it
     }
+    if (own.readText().isEmpty() && known.readText().isPresent()) {
+      own = own.with(known.readText().get());
+    }
     return new Item(id, new Source(source), content, stamp, own);
   }
 }

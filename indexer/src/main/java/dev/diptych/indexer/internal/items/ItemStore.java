@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -215,16 +216,25 @@ public final class ItemStore {
             writer.add(item, caption.vector(), null);
             written.add(item);
           }
-          copies.forEach(copy -> mark(copy, by));
+          copies.forEach(copy -> mark(copy, facts -> facts.with(by)));
         });
   }
 
-  private void mark(KnownItem picture, Facts.Captioned by) {
+  /**
+   * Keeps the text that was read in a picture, in place of what was read before.
+   *
+   * @param copies the picture, and all others with its bytes
+   */
+  public synchronized void putReadText(List<KnownItem> copies, Facts.ReadText text) {
+    changing(() -> copies.forEach(copy -> mark(copy, facts -> facts.with(text))));
+  }
+
+  private void mark(KnownItem picture, UnaryOperator<Facts> change) {
     writer
         .byId(picture.id())
         .ifPresent(
             item -> {
-              Item marked = item.with(item.facts().with(by));
+              Item marked = item.with(change.apply(item.facts()));
               writer.addCopy(marked, item.id());
               known.mark(marked);
             });

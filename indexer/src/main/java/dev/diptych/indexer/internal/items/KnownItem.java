@@ -23,7 +23,8 @@ public record KnownItem(
     int decoding,
     long changedMillis,
     Facts.Reading factsReading,
-    Optional<Facts.Captioned> captioned) {
+    Optional<Facts.Captioned> captioned,
+    Optional<String> textReader) {
 
   static KnownItem of(Item item) {
     return new KnownItem(
@@ -39,7 +40,8 @@ public record KnownItem(
         item.decoding(),
         item.changedMillis(),
         item.facts().reading(),
-        item.facts().captioned());
+        item.facts().captioned(),
+        item.facts().readText().map(Facts.ReadText::reader));
   }
 
   /**

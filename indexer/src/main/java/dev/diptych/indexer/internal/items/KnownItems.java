@@ -5,7 +5,10 @@ import dev.diptych.core.Modality;
 import dev.diptych.core.Provenance;
 import dev.diptych.index.ItemWriter;
 import dev.diptych.indexer.internal.crawl.Scope;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -125,6 +128,18 @@ public final class KnownItems {
   void put(Item item) {
     leaving.remove(item.source().uri());
     bySource.put(item.source().uri(), KnownItem.of(item));
+  }
+
+  /** {@return the pictures, each with its copies, by source} */
+  public List<List<KnownItem>> pictures() {
+    Map<String, List<KnownItem>> byContent = new LinkedHashMap<>();
+    all().stream()
+        .filter(item -> item.modality() == Modality.IMAGE)
+        .sorted(Comparator.comparing(KnownItem::source))
+        .forEach(
+            item ->
+                byContent.computeIfAbsent(item.contentHash(), hash -> new ArrayList<>()).add(item));
+    return List.copyOf(byContent.values());
   }
 
   /** Takes down facts of an item that changed while it stayed. */
