@@ -55,13 +55,28 @@ public final class FixturePictures {
     for (String kind : new String[] {"jpeg-icc", "png-icc", "tiff-icc", "webp-lossless-icc"}) {
       some(shelf, files, random, kind, 1);
     }
-    system(shelf, "HEIC", "system-p.heic", "system-p.png");
-    system(shelf, "HEIC", "system-a.heic", "system-a.png");
-    system(shelf, "HEIC", "system-grid.heic", "system-grid.png");
-    system(shelf, "AVIF", "system-a.avif", "system-a.png");
-    system(shelf, "AVIF", "system-ten.avif", "system-p.png");
-    system(shelf, "JPEG XL", "system-p.jxl", "system-p.png");
-    system(shelf, "JPEG XL", "system-a.jxl", "system-a.png");
+    library(shelf, "HEIC", "system-p.heic", "system-p.png");
+    library(shelf, "HEIC", "system-a.heic", "system-a.png");
+    library(shelf, "HEIC", "system-grid.heic", "system-grid.png");
+    library(shelf, "AVIF", "system-a.avif", "system-a.png");
+    library(shelf, "AVIF", "system-ten.avif", "system-p.png");
+    library(shelf, "JPEG XL", "system-p.jxl", "system-p.png");
+    library(shelf, "JPEG XL", "system-a.jxl", "system-a.png");
+  }
+
+  /** Puts the first so many of the archive whose names begin like this into a folder. */
+  static void some(Shelf shelf, String folder, String prefix, int count) {
+    Map<String, byte[]> files = all();
+    files.keySet().stream()
+        .filter(name -> name.startsWith(prefix) && files.containsKey(name + ".ppm"))
+        .limit(count)
+        .forEach(
+            name ->
+                shelf.picture(
+                    folder + name,
+                    Objects.requireNonNull(files.get(name)),
+                    ofPpm(Objects.requireNonNull(files.get(name + ".ppm"))),
+                    tolerance(name)));
   }
 
   private static void some(
@@ -104,15 +119,16 @@ public final class FixturePictures {
         });
   }
 
-  private static void system(Shelf shelf, String format, String name, String original) {
+  private static void library(Shelf shelf, String format, String name, String original) {
+    system(shelf, "libraries/" + name, format, name, original);
+  }
+
+  /** Puts a file that needs a library of the system. */
+  static void system(Shelf shelf, String path, String format, String name, String original) {
     try {
       byte[] file = Files.readAllBytes(Fixtures.path("pictures/" + name));
       Drawing drawing = JpegFile.read(Fixtures.path("pictures/" + original)).onWhite();
-      shelf.put(
-          "libraries/" + name,
-          file,
-          new Expectation.Shown(drawing, LOSSY_SYSTEM, format),
-          List.of());
+      shelf.put(path, file, new Expectation.Shown(drawing, LOSSY_SYSTEM, format), List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,7 @@
 package dev.diptych.testkit.odd;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,6 +43,16 @@ final class JpegFile {
   static Drawing read(Path file) throws IOException {
     BufferedImage image = ImageIO.read(file.toFile());
     return Drawing.of(image.getWidth(), image.getHeight(), image::getRGB);
+  }
+
+  /** Reads a picture with the JDK's own decoders. */
+  static Drawing read(byte[] file) {
+    try {
+      BufferedImage image = ImageIO.read(new ByteArrayInputStream(file));
+      return Drawing.of(image.getWidth(), image.getHeight(), image::getRGB);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void fill(BufferedImage image, Drawing picture) {

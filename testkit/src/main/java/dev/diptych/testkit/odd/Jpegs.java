@@ -127,16 +127,21 @@ final class Jpegs {
     return file.parts(TiffFile.JPEG_OFFSET, TiffFile.JPEG_BYTES, List.of(jpeg));
   }
 
+  /** {@return a raw file as Canon's cameras wrote them, with a preview that is to be turned} */
+  static byte[] canon(Drawing preview, int orientation) {
+    return new TiffFile(true, false)
+        .behindHeader("CR\u0002\0\0\0\0\0")
+        .text(TiffFile.MAKE, "Canon")
+        .put(TiffFile.COMPRESSION, 6)
+        .put(TiffFile.ORIENTATION, orientation)
+        .parts(TiffFile.STRIP_OFFSETS, TiffFile.STRIP_BYTES, List.of(preview(preview)))
+        .write();
+  }
+
   private static void raws(Shelf shelf) {
     Drawing canon = shelf.draw();
-    TiffFile cr2 =
-        new TiffFile(true, false)
-            .behindHeader("CR\u0002\0\0\0\0\0")
-            .text(TiffFile.MAKE, "Canon")
-            .put(TiffFile.COMPRESSION, 6)
-            .put(TiffFile.ORIENTATION, 6)
-            .parts(TiffFile.STRIP_OFFSETS, TiffFile.STRIP_BYTES, List.of(preview(canon)));
-    shelf.picture("raw/IMG_0001.CR2", cr2.write(), canon.turned(6), Shelf.JPEG);
+    byte[] cr2 = canon(canon, 6);
+    shelf.picture("raw/IMG_0001.CR2", cr2, canon.turned(6), Shelf.JPEG);
     Drawing nikon = shelf.draw();
     TiffFile nef =
         new TiffFile(false, false)
@@ -162,7 +167,7 @@ final class Jpegs {
         "without a preview");
     Drawing both = shelf.draw();
     shelf.picture("raw/pair.JPG", preview(both), both, Shelf.JPEG);
-    shelf.skipped("raw/pair.CR2", cr2.write(), "it is a raw file, and pair.JPG beside it");
+    shelf.skipped("raw/pair.CR2", cr2, "it is a raw file, and pair.JPG beside it");
     shelf.skipped(
         "raw/c.CR3", latin1("\0\0\0\u0018ftypcrx \0\0\0\1crx isom"), "Canon raw file (CR3)");
     shelf.skipped("raw/f.RAF", latin1("FUJIFILMCCD-RAW 0201FF393101"), "Fujifilm raw file (RAF)");
