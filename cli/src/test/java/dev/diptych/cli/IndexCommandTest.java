@@ -86,7 +86,7 @@ final class IndexCommandTest {
     CapturedRun indexed = collection.run("index", "--ocr", collection.pictures().toString());
     assertThat(indexed.code()).as(indexed.err()).isZero();
     assertThat(indexed.err()).contains("looked for text in 13 pictures and found some in 1");
-    assertThat(collection.run("search", "harbour has:text", "--paths").out())
+    assertThat(collection.run("search", "\"harbour\" has:text", "--paths").out())
         .endsWith("sign.png" + System.lineSeparator())
         .hasLineCount(1);
     assertThat(collection.run("search", "\"harbour museum\"", "--verbose").out())

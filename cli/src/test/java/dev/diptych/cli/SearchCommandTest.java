@@ -2,11 +2,20 @@ package dev.diptych.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.cli.commands.CommandDispatcher;
+import dev.diptych.cli.internal.terminal.Console;
 import dev.diptych.cli.internal.terminal.DisplayText;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +55,41 @@ final class SearchCommandTest {
     assertThat(run.err())
         .contains(": calibrated probability")
         .containsPattern("scored \\d+ of 12 candidates");
+  }
+
+  /** What a search writes to a terminal. */
+  private static String onTerminal(Map<String, String> terminal, String... options) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Map<String, String> environment = new HashMap<>(collection.environment());
+    environment.putAll(terminal);
+    List<String> arguments = new ArrayList<>(List.of("search", collection.caption(4)));
+    arguments.addAll(List.of(options));
+    int code =
+        CommandDispatcher.run(
+            new Console(out, OutputStream.nullOutputStream(), 80, true, false),
+            environment,
+            arguments.toArray(String[]::new));
+    assertThat(code).isZero();
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void search_terminalThatShowsPictures_getsThumbnailsUnlessToldNotTo() {
+    Map<String, String> kitty = Map.of("TERM", "xterm-kitty");
+    Map<String, String> xterm = Map.of("TERM", "xterm-256color");
+    assertThat(onTerminal(kitty)).startsWith("\033_Ga=T,f=100,q=2,c=80,r=8,").contains("scene-04");
+    assertThat(onTerminal(xterm, "--images", "sixel")).startsWith("\033P0;1;0q");
+    assertThat(onTerminal(xterm, "--images=iterm")).startsWith("\033]1337;File=inline=1;");
+    assertThat(onTerminal(kitty, "--no-images")).doesNotContain("\033");
+    assertThat(onTerminal(kitty, "--images", "off")).doesNotContain("\033");
+    assertThat(onTerminal(kitty, "--paths")).doesNotContain("\033");
+    assertThat(onTerminal(kitty, "--target", "text")).doesNotContain("\033");
+    assertThat(onTerminal(xterm)).doesNotContain("\033");
+    Map<String, String> piped = new HashMap<>(collection.environment());
+    piped.putAll(kitty);
+    assertThat(CapturedRun.of(piped, "search", "circle", "--images", "kitty").out())
+        .as("no terminal, no pictures")
+        .doesNotContain("\033");
   }
 
   @Test

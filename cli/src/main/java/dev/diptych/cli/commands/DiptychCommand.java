@@ -96,6 +96,7 @@ public final class DiptychCommand implements Action {
     commands.addSubcommand(new McpCommand(invocation));
     commands.addSubcommand(new DoctorCommand(invocation));
     commands.addSubcommand(new CompletionCommand(invocation));
+    commands.addSubcommand(new ManCommand(invocation));
     commands.addSubcommand(new AotCommand(invocation));
     commands.addSubcommand(new HelpCommand());
     configure(commands, invocation);

@@ -3,6 +3,7 @@ package dev.diptych.cli.commands;
 import dev.diptych.cli.internal.invocation.Action;
 import dev.diptych.cli.internal.invocation.ExitStatus;
 import dev.diptych.cli.internal.invocation.Invocation;
+import dev.diptych.cli.internal.options.ImageOptions;
 import dev.diptych.cli.internal.options.IndexOption;
 import dev.diptych.cli.internal.options.MatchThreshold;
 import dev.diptych.cli.internal.options.OnOrOff;
@@ -27,6 +28,7 @@ import dev.diptych.searcher.MixParts;
 import dev.diptych.searcher.ParsedQuery;
 import dev.diptych.searcher.Query;
 import dev.diptych.searcher.QueryParser;
+import dev.diptych.searcher.SearchEngine;
 import dev.diptych.searcher.SearchOptions;
 import dev.diptych.searcher.SearchRequest;
 import dev.diptych.searcher.SearchResponse;
@@ -149,6 +151,8 @@ final class SearchCommand implements Action {
 
   @Mixin private final SelectionOptions selection = new SelectionOptions();
 
+  @Mixin private final ImageOptions thumbnails = new ImageOptions();
+
   @Option(names = "--json", description = "Print everything as JSON, described in docs/api.md.")
   private boolean json;
 
@@ -186,12 +190,13 @@ final class SearchCommand implements Action {
     try (Diptych diptych = invocation.diptych()) {
       DiptychIndex open =
           diptych.index(index.folder(invocation), OpenOptions.DEFAULT.withSearching(once));
-      show(request, open.search(request), open.engine().status());
+      show(request, open.search(request), open.engine());
     }
     return ExitStatus.OK;
   }
 
-  private void show(SearchRequest request, SearchResponse response, EngineStatus status) {
+  private void show(SearchRequest request, SearchResponse response, SearchEngine engine) {
+    EngineStatus status = engine.status();
     Console console = invocation.console();
     SearchPresentation presentation = new SearchPresentation(console, Path.of(""));
     if (json) {
@@ -201,6 +206,10 @@ final class SearchCommand implements Action {
       presentation.showPaths(response, nulPaths ? "\0" : System.lineSeparator());
     } else {
       boolean verbose = program != null && program.isVerbose();
+      thumbnails
+          .protocol(invocation)
+          .ifPresent(
+              protocol -> presentation.showThumbnails(response, protocol, engine::thumbnail));
       presentation.showTable(request, response, status, verbose);
       ListingText.print(console, response.listing());
     }

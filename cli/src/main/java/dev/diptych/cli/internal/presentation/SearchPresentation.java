@@ -4,7 +4,11 @@ import dev.diptych.cli.internal.terminal.Console;
 import dev.diptych.cli.internal.terminal.DisplayText;
 import dev.diptych.cli.internal.terminal.Table;
 import dev.diptych.cli.internal.terminal.Table.Column;
+import dev.diptych.cli.internal.thumbnails.ImageProtocol;
+import dev.diptych.cli.internal.thumbnails.ThumbnailStrips;
+import dev.diptych.cli.internal.thumbnails.ThumbnailStrips.Thumbnail;
 import dev.diptych.core.Item;
+import dev.diptych.core.ItemId;
 import dev.diptych.core.MatchProbability;
 import dev.diptych.core.Modality;
 import dev.diptych.searcher.Confidence;
@@ -19,12 +23,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * Shows results to people: a table as wide as the terminal, and around it what they should know.
  */
 public final class SearchPresentation {
+
+  private static final int MOST_THUMBNAILS = 24;
 
   private final Console console;
   private final Path workingFolder;
@@ -53,13 +61,38 @@ public final class SearchPresentation {
     }
   }
 
+  /**
+   * Shows thumbnails of the pictures that the table will list, the first two dozen.
+   *
+   * @param thumbnail of an item, a small picture file
+   */
+  public void showThumbnails(
+      SearchResponse response,
+      ImageProtocol protocol,
+      Function<ItemId, Optional<byte[]>> thumbnail) {
+    List<Thumbnail> thumbnails =
+        listed(response).stream()
+            .filter(hit -> hit.item().modality() == Modality.IMAGE)
+            .limit(MOST_THUMBNAILS)
+            .map(
+                hit ->
+                    new Thumbnail(
+                        Integer.toString(hit.rank()),
+                        thumbnail.apply(hit.item().id()).orElse(new byte[0])))
+            .toList();
+    new ThumbnailStrips(console, protocol).show(thumbnails);
+  }
+
+  private static List<SearchHit> listed(SearchResponse response) {
+    return response.confidence().noGoodMatch()
+        ? response.hits().stream().limit(Confidence.NEAREST).toList()
+        : response.hits();
+  }
+
   /** Good matches, then behind a line the others; where none is good, that and the nearest few. */
   private void showHits(SearchRequest request, SearchResponse response, boolean verbose) {
     Confidence confidence = response.confidence();
-    List<SearchHit> shown =
-        confidence.noGoodMatch()
-            ? response.hits().stream().limit(Confidence.NEAREST).toList()
-            : response.hits();
+    List<SearchHit> shown = listed(response);
     if (confidence.noGoodMatch()) {
       console.line("No good match. The nearest:");
     }
@@ -85,6 +118,15 @@ public final class SearchPresentation {
   }
 
   private void showCopies(SearchHit hit) {
+    hit.item()
+        .facts()
+        .readText()
+        .filter(read -> !read.text().isEmpty())
+        .ifPresent(
+            read ->
+                console.line(
+                    DisplayText.oneLine(
+                        "text in %s: %s".formatted(hit.rank(), read.text().replace('\n', ' ')))));
     for (Item copy : hit.copies()) {
       console.line(
           DisplayText.oneLine(
@@ -118,15 +160,6 @@ public final class SearchPresentation {
     tellWarnings(response);
   }
 
-    hit.item()
-        .facts()
-        .readText()
-        .filter(read -> !read.text().isEmpty())
-        .ifPresent(
-            read ->
-                console.line(
-                    DisplayText.oneLine(
-                        "text in %s: %s".formatted(hit.rank(), read.text().replace('\n', ' ')))));
   private void tellNarrowing(Narrowing narrowing) {
     console.note(
         DisplayText.oneLine(

@@ -98,6 +98,11 @@ public final class Console {
     return width;
   }
 
+  /** {@return whether what {@code out} takes is shown by a terminal} */
+  public boolean outIsTerminal() {
+    return outIsTerminal;
+  }
+
   /** {@return whether {@code err} is a terminal, where a line may be drawn over} */
   public boolean errIsTerminal() {
     return errIsTerminal;
