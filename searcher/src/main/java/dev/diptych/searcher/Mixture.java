@@ -94,7 +94,9 @@ final class Mixture {
         ? OptionalDouble.of(
             mean(
                 grades(id, vector).stream()
-                    .map(grade -> new Wanted(grade.grade(), grade.weight()))))
+                    .map(
+                        grade ->
+                            new Wanted(Math.clamp(grade.grade(), SURE, 1 - SURE), grade.weight()))))
         : OptionalDouble.empty();
   }
 
@@ -159,7 +161,7 @@ final class Mixture {
     double weights = 0;
     for (Wanted each : grades.toList()) {
       double grade = each.weight() > 0 ? each.grade() : 1 - each.grade();
-      logarithms += Math.abs(each.weight()) * Math.log(Math.clamp(grade, SURE, 1 - SURE));
+      logarithms += Math.abs(each.weight()) * Math.log(grade);
       weights += Math.abs(each.weight());
     }
     return Math.exp(logarithms / weights);
