@@ -140,6 +140,12 @@ final class PageFirstVisitTest {
       page.keyboard().press("Escape");
       assertThat(page.locator("#picked").isHidden()).isTrue();
       assertThat(page.locator("#results").isVisible()).isTrue();
+      visit.cards().first().locator(".pick input").check(Visit.forced());
+      visit.cards().nth(2).locator(".pick input").check(Visit.forced());
+      page.getByText("Search with them").click();
+      page.waitForCondition(() -> page.locator(".asked-picture").count() == 2);
+      visit.settle();
+      assertThat(visit.cards().count()).isEqualTo(24);
     }
   }
 }

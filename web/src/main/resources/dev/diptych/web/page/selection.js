@@ -59,7 +59,11 @@ export function show() {
     tooMany
       ? el("span", { class: "muted" }, t("select.tooMany", { n: MOST_IN_ZIP }))
       : el("a", { class: "quiet", href: zipOf(ids), download: "", title: t("select.zip.long") }, t("select.zip")),
-    button("quiet", "alike", t("select.search"), () => searchWith([...picked.values()]), {
+    button("quiet", "alike", t("select.search"), () => {
+      const hits = [...picked.values()];
+      clearPicked();
+      searchWith(hits);
+    }, {
       disabled: picked.size > MOST_AS_QUERY,
       title: picked.size > MOST_AS_QUERY ? t("select.mostQuery", { n: MOST_AS_QUERY }) : null,
     }),
