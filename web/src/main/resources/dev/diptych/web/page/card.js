@@ -48,15 +48,15 @@ let order = "match + cosine";
 export const setOrder = (words) => { order = words ?? order; };
 
 /** Why a result stands before one of a higher percentage. */
-export const orderWords = () => t("below.order", { order });
+export const orderWords = ({ hit }) => (hit.mix ? t("below.mix") : t("below.order", { order }));
 
-const belowSentence = () => t("below.sentence", { why: orderWords() });
+const belowSentence = (entry) => t("below.sentence", { why: orderWords(entry) });
 
 export const belowMark = (entry) =>
-  entry.below ? el("sup", { class: "below", title: belowSentence() }, BELOW_MARK) : null;
+  entry.below ? el("sup", { class: "below", title: belowSentence(entry) }, BELOW_MARK) : null;
 
 /** The same as a sentence, for the large view; null where there is nothing to explain. */
-export const belowWords = (entry) => (entry.below ? belowSentence() : null);
+export const belowWords = (entry) => (entry.below ? belowSentence(entry) : null);
 
 const copiesWords = (hit) => t("card.copies", { n: hit.copies });
 
@@ -112,7 +112,7 @@ function spoken({ hit, mode, other, below }) {
   said.push(`ITC ${cosine(hit.itc)}`);
   if (mode === "both" && other !== null && other !== hit.rank) said.push(moved(other, hit.rank));
   if (byWords(hit)) said.push(t("card.spokenFound", { how: foundBy(hit) }));
-  if (below) said.push(belowSentence());
+  if (below) said.push(belowSentence({ hit }));
   if (hit.copies) said.push(copiesWords(hit));
   if (hit.lookalikes?.count) said.push(lookalikesWords(hit));
   return said.join(", ");

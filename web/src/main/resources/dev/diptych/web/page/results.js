@@ -126,6 +126,7 @@ function report(search, mode, answers, list, provisional = false, hints = {}) {
   const sentence = provisional ? t("stage.reading") : verdict(mode, answers);
   const sameKind = mode === "both" && !wasReranked(answer) && !answer.rerank?.degraded && answer.query.rerank !== 0;
   const reranked = provisional || (mode === "both" && wasReranked(answer));
+  const below = list.find((entry) => entry.below);
   const calibrated = provisional ? hints.calibrated : answer.hits.some((hit) => hit.calibrated);
   return el(
     "div",
@@ -135,7 +136,7 @@ function report(search, mode, answers, list, provisional = false, hints = {}) {
     sentence ? el("p", { class: `verdict ${provisional ? "both" : mode}` }, sentence) : null,
     sameKind ? el("p", { class: "verdict" }, t("report.sameKind")) : null,
     reranked ? el("p", { class: "fine" }, t(calibrated ? "report.calibrated" : "report.uncalibrated")) : null,
-    !provisional && reranked && list.some((entry) => entry.below) ? el("p", { class: "fine" }, BELOW_MARK, " ", t("report.below", { why: orderWords() })) : null,
+    !provisional && reranked && below ? el("p", { class: "fine" }, BELOW_MARK, " ", t("report.below", { why: orderWords(below) })) : null,
   );
 }
 

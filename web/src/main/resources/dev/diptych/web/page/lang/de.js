@@ -172,6 +172,7 @@ export default {
   "found.exact": "genau diese Worte oder diesen Dateinamen",
   "found.words": "seine Worte allein",
   "found.both": "Vektor und Worte",
+  "below.mix": "geordnet wird nach allen Teilen der Suche zusammen, wovon der Prozentsatz einer ist",
   "below.order": "geordnet wird nach {order}, wovon der Prozentsatz ein Teil ist",
   "below.sentence": "Das nächste Ergebnis hat einen höheren Prozentsatz: {why}.",
   "badge.from": "von {n}",

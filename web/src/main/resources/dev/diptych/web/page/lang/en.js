@@ -172,6 +172,7 @@ export default {
   "found.exact": "exactly these words or this file name",
   "found.words": "its words alone",
   "found.both": "vector and words",
+  "below.mix": "the order is that of all parts of the search together, of which the percentage is one",
   "below.order": "the order is {order}, of which the percentage is one part",
   "below.sentence": "The next result has a higher percentage: {why}.",
   "badge.from": "from {n}",
