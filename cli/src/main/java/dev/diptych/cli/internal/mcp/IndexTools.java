@@ -4,6 +4,7 @@ import dev.diptych.cli.internal.mcp.Tool.Argument;
 import dev.diptych.cli.internal.mcp.ToolResult.Part;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.Facts;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.MatchProbability;
@@ -113,7 +114,8 @@ public final class IndexTools {
       @Nullable GeneratedAnswer generatedBy,
       List<String> captions,
       List<GeneratedAnswer> generatedCaptions,
-      @Nullable String takenAt) {
+      @Nullable String takenAt,
+      @Nullable String textInPicture) {
 
     static Found of(SearchHit hit, boolean good) {
       return new Found(
@@ -127,7 +129,8 @@ public final class IndexTools {
           GeneratedAnswer.of(hit.item()),
           hit.texts(),
           hit.generated().stream().map(GeneratedAnswer::of).toList(),
-          hit.item().facts().takenAt().map(Object::toString).orElse(null));
+          hit.item().facts().takenAt().map(Object::toString).orElse(null),
+          hit.item().facts().readText().map(Facts.ReadText::text).orElse(null));
     }
   }
 
