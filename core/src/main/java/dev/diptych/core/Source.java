@@ -5,18 +5,55 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
  * Where an item came from, read in one place.
  *
  * @param uri a file URI; a row of a table adds {@code #row=N}, and {@code &text=M} where a row
- *     holds several texts; a picture of the web that a table names adds {@code #url=ADDRESS}.
- *     Whatever else it is, it is shown as it stands
+ *     holds several texts; a picture of the web that a table names adds {@code #url=ADDRESS}, a
+ *     picture in an archive {@code #member=NAME&at=OFFSET}. Whatever else it is, it is shown as it
+ *     stands
  */
 public record Source(String uri) implements Comparable<Source> {
 
   private static final String ADDRESS = "#url=";
+  private static final String MEMBER = "#member=";
+  private static final String OFFSET = "&at=";
+  private static final String PLAIN = "-._~/";
+
+  /**
+   * A picture in an archive.
+   *
+   * @param name as the archive has it
+   * @param offset where its bytes begin in the archive
+   */
+  public record Member(String name, long offset) {}
+
+  /** {@return the source of a picture in an archive, whose file URI is given} */
+  public static Source ofMember(String archive, String name, long offset) {
+    return new Source(archive + MEMBER + encoded(name) + OFFSET + offset);
+  }
+
+  /** {@return a name as it may stand behind a {@code #}: what is not plain becomes {@code %XX}} */
+  public static String encoded(String name) {
+    StringBuilder encoded = new StringBuilder(name.length() + 16);
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      boolean plain =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || PLAIN.indexOf(c) >= 0;
+      if (plain) {
+        encoded.append(c);
+      } else {
+        encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+      }
+    }
+    return encoded.toString();
+  }
 
   /**
    * {@return the source of a picture of the web}
@@ -44,10 +81,33 @@ public record Source(String uri) implements Comparable<Source> {
         : Optional.empty();
   }
 
+  /** {@return the place of a picture in an archive; empty for all else} */
+  public Optional<Member> member() {
+    int begin = fileUri().length();
+    if (!uri.startsWith(MEMBER, begin)) {
+      return Optional.empty();
+    }
+    String place = uri.substring(begin + MEMBER.length(), endOfPicture());
+    int at = place.lastIndexOf(OFFSET);
+    try {
+      return Optional.of(
+          new Member(
+              decoded(place.substring(0, Math.max(0, at))),
+              Long.parseLong(place, at + OFFSET.length(), place.length(), 10)));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      return Optional.empty(); // written by nobody here
+    }
+  }
+
+  /** {@return whether it is a picture that a file names or holds, and not the file} */
+  public boolean isWithinFile() {
+    return address().isPresent() || member().isPresent();
+  }
+
   /** Where the file, or the picture in it, ends and what is said of its parts begins. */
   private int endOfPicture() {
     int begin = fileUri().length();
-    if (!uri.startsWith(ADDRESS, begin)) {
+    if (!uri.startsWith(ADDRESS, begin) && !uri.startsWith(MEMBER, begin)) {
       return begin;
     }
     int hash = uri.indexOf('#', begin + 1);
@@ -61,9 +121,11 @@ public record Source(String uri) implements Comparable<Source> {
 
   /** {@return the file; empty where this names none of this machine} */
   public Optional<Path> file() {
-    if (address().isPresent()) {
-      return Optional.empty();
-    }
+    return isWithinFile() ? Optional.empty() : container();
+  }
+
+  /** {@return the file that {@link #fileUri} names; empty where that is none of this machine} */
+  public Optional<Path> container() {
     try {
       URI file = URI.create(fileUri());
       return "file".equals(file.getScheme()) ? Optional.of(Path.of(file)) : Optional.empty();
@@ -74,18 +136,23 @@ public record Source(String uri) implements Comparable<Source> {
 
   /**
    * {@return the file as people write it: {@code /pets/a cat.jpg}; its URI where it has no path;
-   * the address of a picture of the web}
+   * the address of a picture of the web; of a picture in an archive {@code /pets/cats.tar/a
+   * cat.jpg}}
    */
   public String path() {
-    return address().orElseGet(() -> pathOf(fileUri()));
+    return address().orElseGet(() -> pathOf(fileUri()) + inArchive());
+  }
+
+  private String inArchive() {
+    return member().map(member -> "/" + member.name()).orElse("");
   }
 
   /**
-   * {@return what to open: the file's path as this machine writes it, the address of a picture of
-   * the web, and of all else the URI}
+   * {@return what to look for: the file's path as this machine writes it, that of an archive with
+   * the name in it, the address of a picture of the web, and of all else the URI}
    */
   public String whereabouts() {
-    return file().map(Path::toString).or(this::address).orElse(uri);
+    return address().or(() -> container().map(file -> file + inArchive())).orElse(uri);
   }
 
   private static String pathOf(String file) {
@@ -110,6 +177,10 @@ public record Source(String uri) implements Comparable<Source> {
   private static String lastName(String address) {
     String plain = withoutQuery(address);
     String name = nameOf(plain.endsWith("/") ? plain.substring(0, plain.length() - 1) : plain);
+    return decoded(name);
+  }
+
+  private static String decoded(String name) {
     try {
       // A plus sign is itself in a path.
       return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -45,6 +45,25 @@ final class SourceTest {
     assertThat(new Source("file:///c/list.csv#row=2").address()).isEmpty();
   }
 
+  @Test
+  void parts_ofAPictureInAnArchive_areThoseOfItsPlace() {
+    Source source = Source.ofMember("file:///c/a%20shard.tar", "x/Zürich #1 & 100%.jpg", 1536);
+    assertThat(source.uri())
+        .isEqualTo(
+            "file:///c/a%20shard.tar#member=x/Z%C3%BCrich%20%231%20%26%20100%25.jpg&at=1536");
+    assertThat(source.fileUri()).isEqualTo("file:///c/a%20shard.tar");
+    assertThat(source.member()).contains(new Source.Member("x/Zürich #1 & 100%.jpg", 1536));
+    assertThat(source.container()).contains(Path.of("/c/a shard.tar"));
+    assertThat(source.file()).isEmpty();
+    assertThat(source.path()).isEqualTo("/c/a shard.tar/x/Zürich #1 & 100%.jpg");
+    assertThat(source.whereabouts()).isEqualTo(source.path());
+    assertThat(source.folder()).isEqualTo("/c/a shard.tar/x");
+    assertThat(source.shownName()).isEqualTo("Zürich #1 & 100%.jpg");
+    assertThat(source.row()).isEmpty();
+    assertThat(new Source(source.uri() + "#caption=1").row()).isEqualTo("#caption=1");
+    assertThat(new Source("file:///c/a.tar#member=x").member()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"no URI at all", "https://example.org/a.jpg", "file://host/a.jpg", "x:y"})
   void file_ofWhatIsNoFileOfThisMachine_isEmpty(String uri) {

@@ -21,6 +21,7 @@ import dev.diptych.indexer.internal.encode.Prepared;
 import dev.diptych.indexer.internal.encode.RemotePreparation;
 import dev.diptych.indexer.internal.encode.Stages;
 import dev.diptych.indexer.internal.encode.StoppableStep;
+import dev.diptych.indexer.internal.encode.TarPreparation;
 import dev.diptych.indexer.internal.encode.TextEntry;
 import dev.diptych.indexer.internal.encode.TextPreparation;
 import dev.diptych.indexer.internal.encode.Vectors;
@@ -42,6 +43,7 @@ import dev.diptych.indexer.internal.presence.Presence;
 import dev.diptych.indexer.internal.reading.ReadTextStage;
 import dev.diptych.indexer.internal.remote.PictureFetcher;
 import dev.diptych.indexer.internal.remote.RemotePicture;
+import dev.diptych.indexer.internal.tar.TarPicture;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -129,6 +131,7 @@ final class CrawledRun {
       store.followPictures();
       PicturePreparation preparation = preparation();
       encodeImages(plan, preparation);
+      encodeArchives(plan, preparation);
       encodeRemote(plan, preparation);
       store.followPictures();
       store.commit(); // reading caption files may take long
@@ -229,6 +232,24 @@ final class CrawledRun {
         .run(
             plan.pictures().stream()
                 .<Callable<Prepared<PixelValues>>>map(file -> () -> preparation.prepare(file))
+                .iterator(),
+            findings::write,
+            store::commitIfDue);
+  }
+
+  private void encodeArchives(SourcePlan plan, PicturePreparation pictures) {
+    List<TarPicture> found = plan.tarPictures();
+    if (found.isEmpty() || stopped.getAsBoolean()) {
+      return;
+    }
+    accounts.begin(Stage.IMAGES, found.size());
+    TarPreparation preparation =
+        new TarPreparation(
+            request.imageLimits(), request.verifyContent(), pictures, known, store, rules);
+    new Stages<>(this::encode, request.imageBatch(), stopped)
+        .run(
+            found.stream()
+                .<Callable<Prepared<PixelValues>>>map(picture -> () -> preparation.prepare(picture))
                 .iterator(),
             findings::write,
             store::commitIfDue);

@@ -93,9 +93,7 @@ final class FindingWriter {
       known.leave(skipped.source());
     }
     known.see(skipped.source());
-    boolean expected =
-        skipped.group() == SkipGroup.SIDE_FILE
-            && named.contains(SourceUri.fileUri(skipped.source()));
+    boolean expected = skipped.group() == SkipGroup.SIDE_FILE && named.contains(skipped.source());
     accounts.skip(
         skipped.source(),
         kind(skipped.modality()),

@@ -172,7 +172,7 @@ final class Removal {
         if (presence.isMissing(source) || isBehindLink(source)) {
           vanished.add(candidate);
         }
-      } else if (modality == Modality.TEXT || isNamedByFile(source)) {
+      } else if (modality == Modality.TEXT || new Source(source).isWithinFile()) {
         if (!plan.isUnreadable(source)) {
           vanished.add(candidate);
         }
@@ -190,11 +190,6 @@ final class Removal {
             .add(new Candidate(source, item.modality(), true, leftOut));
       }
     }
-  }
-
-  /** A picture of the web goes when its row does, whatever its server says today. */
-  private static boolean isNamedByFile(String source) {
-    return new Source(source).address().isPresent();
   }
 
   /** {@return why the index shall hold an item no more, null where it may} */

@@ -2,6 +2,7 @@ package dev.diptych.searcher;
 
 import dev.diptych.core.ContentHash;
 import dev.diptych.core.Item;
+import dev.diptych.core.Source;
 import dev.diptych.index.IndexView;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,7 +42,12 @@ final class SourceFile {
    *     link or no file, cannot be read, or holds other bytes
    */
   static Optional<SeekableByteChannel> open(Item image) {
-    return image.source().file().flatMap(file -> open(file, image));
+    Source source = image.source();
+    return source.file().or(() -> archive(source)).flatMap(file -> open(file, image));
+  }
+
+  private static Optional<Path> archive(Source source) {
+    return source.member().isPresent() ? source.container() : Optional.empty();
   }
 
   /**
@@ -67,7 +73,7 @@ final class SourceFile {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         return Optional.empty();
       }
-      SeekableByteChannel content = FileOpening.open(() -> channel(file));
+      SeekableByteChannel content = FileOpening.open(() -> channel(file, image));
       boolean kept = false;
       try {
         kept = holds(content, image);
@@ -82,8 +88,15 @@ final class SourceFile {
     }
   }
 
-  private static SeekableByteChannel channel(Path file) throws IOException {
-    return Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+  private static SeekableByteChannel channel(Path file, Item image) throws IOException {
+    SeekableByteChannel whole =
+        Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    return image
+        .source()
+        .member()
+        .<SeekableByteChannel>map(
+            member -> new MemberChannel(whole, member.offset(), image.bytes()))
+        .orElse(whole);
   }
 
   private static boolean holds(SeekableByteChannel content, Item image) throws IOException {

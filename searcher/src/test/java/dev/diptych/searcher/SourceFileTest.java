@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import dev.diptych.core.ContentHash;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
+import dev.diptych.core.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -42,6 +43,17 @@ class SourceFileTest {
   @Test
   void open_sourceNamesATableRow_isTheFile() throws IOException {
     assertThat(contentOf(item(file.toUri() + "#row=3&text=1"))).contains("bytes");
+  }
+
+  @Test
+  void open_memberOfAnArchive_isItsBytesAlone() throws IOException {
+    Path archive = Files.writeString(folder.resolve("a shard.tar"), "header bytes and more");
+    Item item = item(Source.ofMember(archive.toUri().toString(), "0001.png", 7).uri());
+    assertThat(contentOf(item)).contains("bytes");
+    Files.writeString(archive, "header bytex and more");
+    assertThat(contentOf(item)).isEmpty();
+    Files.writeString(archive, "header");
+    assertThat(contentOf(item)).isEmpty();
   }
 
   @Test

@@ -28,7 +28,7 @@ final class SourcePath {
     String file = new Source(source).fileUri();
     if (File.separatorChar != '/'
         || !file.startsWith("file:///")
-        || new Source(source).address().isPresent()) {
+        || new Source(source).isWithinFile()) {
       return absolute(source).getBytes(StandardCharsets.UTF_8);
     }
     String path = URI.create(file).getRawPath();

@@ -31,16 +31,21 @@ public final class Sidecar {
       throw new NotCaptionsException(
           "too large for a caption: %s bytes, at most %s".formatted(bytes, LARGEST_BYTES));
     }
-    List<String> texts = new ArrayList<>();
     try (TextLines lines = new TextLines(file)) {
-      for (Line line = lines.next(); line != null; line = lines.next()) {
-        if (line.text().indexOf('\0') >= 0) {
-          throw new NotCaptionsException("not a text file: it holds zero bytes");
-        }
-        String text = line.text().strip();
-        if (!text.isEmpty() && !isTranslation(text)) {
-          texts.add(text);
-        }
+      return read(lines);
+    }
+  }
+
+  /** As {@link #read(Path)}, of lines that are open. */
+  static List<String> read(TextLines lines) throws IOException, NotCaptionsException {
+    List<String> texts = new ArrayList<>();
+    for (Line line = lines.next(); line != null; line = lines.next()) {
+      if (line.text().indexOf('\0') >= 0) {
+        throw new NotCaptionsException("not a text file: it holds zero bytes");
+      }
+      String text = line.text().strip();
+      if (!text.isEmpty() && !isTranslation(text)) {
+        texts.add(text);
       }
     }
     if (texts.isEmpty()) {

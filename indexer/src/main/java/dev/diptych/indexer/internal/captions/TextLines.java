@@ -32,7 +32,12 @@ final class TextLines implements Closeable {
   private boolean insideCutLine;
 
   TextLines(Path file) throws IOException {
-    this.in = new BufferedInputStream(RegularFile.open(file), 1 << 16);
+    this(RegularFile.open(file));
+  }
+
+  /** Lines of a stream, which is closed with them. */
+  TextLines(InputStream content) throws IOException {
+    this.in = new BufferedInputStream(content, 1 << 16);
     try {
       in.mark(TextCharset.HEAD_BYTES);
       this.charset = TextCharset.of(in.readNBytes(TextCharset.HEAD_BYTES));

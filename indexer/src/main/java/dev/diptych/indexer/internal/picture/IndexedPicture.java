@@ -1,6 +1,7 @@
 package dev.diptych.indexer.internal.picture;
 
 import dev.diptych.core.ContentHash;
+import dev.diptych.core.Source;
 import dev.diptych.encoders.DecodedImage;
 import dev.diptych.encoders.DecodingPool;
 import dev.diptych.encoders.ImageLimits;
@@ -30,7 +31,12 @@ public final class IndexedPicture {
   public static <T> Optional<T> read(
       KnownItem picture, ImageLimits limits, Function<DecodedImage, T> use) {
     try (InputStream in = RegularFile.open(SourceUri.file(picture.source()))) {
-      byte[] bytes = in.readNBytes(Math.toIntExact(picture.bytes() + 1));
+      Optional<Source.Member> member = new Source(picture.source()).member();
+      if (member.isPresent()) {
+        in.skipNBytes(member.get().offset());
+      }
+      int more = member.isPresent() ? 0 : 1; // of a file that has grown
+      byte[] bytes = in.readNBytes(Math.toIntExact(picture.bytes() + more));
       if (!ContentHash.of(bytes).equals(picture.contentHash())) {
         return Optional.empty();
       }

@@ -15,6 +15,9 @@ import dev.diptych.indexer.internal.picture.PictureSignature;
 import dev.diptych.indexer.internal.plan.ImageReferences.Lead;
 import dev.diptych.indexer.internal.remote.RemoteAddress;
 import dev.diptych.indexer.internal.remote.RemotePicture;
+import dev.diptych.indexer.internal.tar.TarListing;
+import dev.diptych.indexer.internal.tar.TarPicture;
+import dev.diptych.indexer.internal.tar.TarSamples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +26,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +39,8 @@ import java.util.function.BooleanSupplier;
  */
 public final class SourcePlan {
 
+  private static final String ARCHIVE = ".tar";
+
   private final Map<String, FoundFile> found = new LinkedHashMap<>();
   private final List<FoundFile> pictures = new ArrayList<>();
   private final List<TextFile> textFiles = new ArrayList<>();
@@ -44,6 +50,7 @@ public final class SourcePlan {
   private final Crawl crawl;
   private final ImageReferences references;
   private final BooleanSupplier stopped;
+  private final List<TarPicture> tarPictures = new ArrayList<>();
   private final Set<RemotePicture> remotePictures = new LinkedHashSet<>();
   private long texts;
 
@@ -67,6 +74,9 @@ public final class SourcePlan {
     Map<FoundFile, CaptionFormat> formats = new LinkedHashMap<>();
     for (FoundFile file : crawl.files()) {
       plan.found.put(file.source(), file);
+      if (!stopped.getAsBoolean() && plan.takeInArchive(file)) {
+        continue;
+      }
       Optional<CaptionFormat> format =
           stopped.getAsBoolean() ? Optional.empty() : format(file, captionFiles);
       if (format.isPresent()) {
@@ -83,6 +93,11 @@ public final class SourcePlan {
   /** {@return the files that may be pictures, in order} */
   public List<FoundFile> pictures() {
     return pictures;
+  }
+
+  /** {@return the pictures in archives, in order} */
+  public List<TarPicture> tarPictures() {
+    return tarPictures;
   }
 
   /** {@return the pictures of the web that caption files name, each once, in order} */
@@ -141,6 +156,33 @@ public final class SourcePlan {
           : named;
     } catch (IOException e) {
       return named.isEmpty() ? Optional.of(CaptionFormat.CSV) : named; // told when it is read
+    }
+  }
+
+  /** {@return whether the file is an archive whose members are looked at, and not it} */
+  private boolean takeInArchive(FoundFile file) {
+    if (!file.name().toLowerCase(Locale.ROOT).endsWith(ARCHIVE)) {
+      return false;
+    }
+    try {
+      Optional<TarListing> listing = TarListing.of(file.path());
+      if (listing.isEmpty()) {
+        return false;
+      }
+      TarSamples samples = new TarSamples(file, listing.get());
+      List<TarPicture> found = samples.pictures();
+      if (found.isEmpty() && listing.get().damage().isEmpty()) {
+        return false; // an archive of something else
+      }
+      if (listing.get().damage().isPresent()) {
+        unreadable.add(file.source());
+      }
+      tarPictures.addAll(found);
+      textFiles.add(new TextFile.Archive(samples));
+      texts += listing.get().members().size() - (long) found.size();
+      return true;
+    } catch (IOException | OutOfMemoryError e) {
+      return false; // told when it is looked at as a picture
     }
   }
 

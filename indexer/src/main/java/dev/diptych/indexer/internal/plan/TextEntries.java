@@ -20,6 +20,7 @@ import dev.diptych.indexer.internal.patterns.SideFiles;
 import dev.diptych.indexer.internal.plan.ImageReferences.Lead;
 import dev.diptych.indexer.internal.remote.RemoteAddress;
 import dev.diptych.indexer.internal.remote.RemotePicture;
+import dev.diptych.indexer.internal.tar.TarSamples;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +60,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
 
   private final Deque<TextEntry> ready = new ArrayDeque<>();
   private @Nullable OpenTable open;
+  private @Nullable OpenArchive archive;
 
   TextEntries(
       List<TextFile> files,
@@ -84,10 +86,13 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
     while (ready.isEmpty()) {
       if (open != null) {
         readOn(open);
+      } else if (archive != null && archive.hasNext()) {
+        readOn(archive);
       } else if (files.hasNext()) {
         switch (files.next()) {
           case TextFile.Beside sidecar -> readSidecar(sidecar);
           case TextFile.Table table -> openTable(table);
+          case TextFile.Archive archive -> openArchive(archive.samples());
           case TextFile.Refused refused -> refused(refused.file(), refused.why());
         }
       } else {
@@ -146,6 +151,51 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
       unreadable(file, IoReason.of(e));
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       unreadable(file, e);
+    }
+  }
+
+  private void openArchive(TarSamples samples) {
+    try {
+      archive = new OpenArchive(samples);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      unreadable(samples.archive(), e);
+      return;
+    }
+    samples
+        .listing()
+        .damage()
+        .ifPresent(
+            damage ->
+                ready.add(
+                    new TextEntry.Unusable(
+                        new Finding.Skipped(
+                            samples.archive().source(),
+                            null,
+                            SkipGroup.DAMAGED,
+                            damage + "; what comes before is read",
+                            false))));
+  }
+
+  private void readOn(OpenArchive from) {
+    FoundFile file = from.file();
+    switch (from.next()) {
+      case OpenArchive.Entry.Texts(String source, String picture, List<String> texts) -> {
+        if (!known.hasImage(picture)) {
+          tally.missing(texts.size());
+          unusable(source, Modality.TEXT, SkipGroup.UNMATCHED, "its picture is not indexed");
+          return;
+        }
+        for (int i = 0; i < texts.size(); i++) {
+          String each = texts.size() == 1 ? source : source + "&text=" + (i + 1);
+          usable(file, each, texts.get(i), picture);
+        }
+      }
+      case OpenArchive.Entry.Damaged(String source, String reason) ->
+          unusable(source, Modality.TEXT, SkipGroup.DAMAGED, reason);
+      case OpenArchive.Entry.Side(String source, String kind, String reason) ->
+          ready.add(
+              new TextEntry.Unusable(
+                  new Finding.Skipped(source, null, SkipGroup.SIDE_FILE, kind, reason, true)));
     }
   }
 

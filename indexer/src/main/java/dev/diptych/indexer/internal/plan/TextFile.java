@@ -3,6 +3,7 @@ package dev.diptych.indexer.internal.plan;
 import dev.diptych.indexer.internal.captions.CaptionFormat;
 import dev.diptych.indexer.internal.captions.NotCaptionsException;
 import dev.diptych.indexer.internal.crawl.FoundFile;
+import dev.diptych.indexer.internal.tar.TarSamples;
 import java.util.List;
 
 /** A file that texts come from. */
@@ -31,6 +32,19 @@ sealed interface TextFile {
    * @param why what it is instead
    */
   record Refused(FoundFile file, NotCaptionsException why) implements TextFile {}
+
+  /**
+   * An archive of samples.
+   *
+   * @param samples what is in it
+   */
+  record Archive(TarSamples samples) implements TextFile {
+
+    @Override
+    public FoundFile file() {
+      return samples.archive();
+    }
+  }
 
   /**
    * A file of entries.

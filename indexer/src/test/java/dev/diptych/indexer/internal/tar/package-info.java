@@ -1,0 +1,4 @@
+@NullMarked
+package dev.diptych.indexer.internal.tar;
+
+import org.jspecify.annotations.NullMarked;
