@@ -110,7 +110,7 @@ final class NginxTest {
       assertThat(visit.page().url()).startsWith(base.toString());
       visit.page().waitForCondition(() -> picturesShown(visit));
       visit.page().setInputFiles("#file", scenes.file(scenes.corpus().pictures().getFirst()));
-      visit.page().waitForSelector("#asked-picture:not([hidden])");
+      visit.page().waitForSelector(".asked-picture");
       visit.settle();
       assertThat(visit.page().locator(".count").innerText()).contains("your picture");
       visit.page().locator("#home").click();

@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +58,7 @@ final class PageJobsTest {
       WebExtras extras =
           new WebExtras(
               () -> ModelsAnswer.of(diptych.models(), index.fingerprints()),
-              Optional.of(new RootUpdates(index, List.of(root))));
+              Optional.of(new RootUpdates(index, List.of(root, manyPictures()))));
       try (WebServer server =
               WebServer.start(index.engine(), WebOptions.DEFAULT.withPort(0), extras);
           ApiClient api = new ApiClient(server.address())) {
@@ -75,11 +77,31 @@ final class PageJobsTest {
         assertThat(job.get("running").booleanValue()).isFalse();
         assertThat(job.get("report").get("indexed").intValue()).isEqualTo(1);
         assertThat(job.get("skipped").toString()).contains("broken.png").contains("damaged");
+        assertThat(start(api, manyPictures()).status()).isEqualTo(202);
+        start(api, root).assertProblem(503, "LOCKED");
+        assertThat(api.method("DELETE", JOBS).status()).isEqualTo(200);
+        JsonNode ended = whenEnded(api);
+        assertThat(ended.get("stopped").booleanValue()).isTrue();
+        assertThat(ended.get("error").isNull()).isTrue();
         JsonNode model = api.get("/api/v1/models").json().get("models").get(0);
         assertThat(model.get("inUse").booleanValue()).isTrue();
         assertThat(model.get("capabilities").toString()).contains("recall", "rerank", "caption");
       }
     }
+  }
+
+  private Path manyPictures() {
+    return Objects.requireNonNull(scenes.file(scenes.corpus().pictures().getFirst()).getParent());
+  }
+
+  private static JsonNode whenEnded(ApiClient api) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    JsonNode job = api.get(JOBS).json().get("job");
+    while (job.get("running").booleanValue()) {
+      assertThat(System.nanoTime()).as("waited too long: %s", job).isLessThan(end);
+      job = api.get(JOBS).json().get("job");
+    }
+    return job;
   }
 
   private static Answer start(ApiClient api, Path path, String... headers) {
@@ -90,6 +112,7 @@ final class PageJobsTest {
   private void fromThePage(WebServer server) {
     try (Visit visit = Visit.desktop(browser, server.address()).open("/?view=index")) {
       Page page = visit.page();
+      page.locator(".roots input").nth(1).uncheck();
       page.getByText("Index now").click();
       page.getByText("The index is up to date").first().waitFor();
       page.waitForCondition(() -> page.locator("#serving").innerText().contains("2 pictures"));

@@ -6,11 +6,15 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import dev.diptych.scenes.DemoCorpus;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One result, large. */
 @ExtendWith({ChromiumResolver.class, SceneServerResolver.class})
@@ -110,6 +114,36 @@ final class PageLargeViewTest {
       page.waitForCondition(() -> page.locator(".chip.on").count() == 1);
       assertThat(page.locator(".chip.on").innerText()).startsWith("folder:/");
     }
+  }
+
+  @Test
+  void lookAlikes_behindACount_openFromThere() {
+    try (Visit visit = Visit.desktop(browser, server.address())) {
+      Page page = visit.page();
+      page.route("**/api/v1/search?*", PageLargeViewTest::foldTwo);
+      visit.open(ADDRESS).settle();
+      page.locator(".card .copies.alike").first().click();
+      page.locator("#details .alikes summary").click();
+      assertThat(page.locator("#details .alikes summary").innerText()).isEqualTo("+2 alike");
+      String first = page.locator("#details").getAttribute("aria-label");
+      page.locator(".alike-one").last().click();
+      page.waitForCondition(
+          () -> !first.equals(page.locator("#details").getAttribute("aria-label")));
+      assertThat(page.locator("#details dl").innerText()).contains("File");
+    }
+  }
+
+  /** The server's answer, two pictures of it standing behind the first. */
+  private static void foldTwo(Route route) {
+    ObjectNode answer = (ObjectNode) JsonMapper.shared().readTree(route.fetch().text());
+    ArrayNode hits = (ArrayNode) answer.get("hits");
+    ObjectNode alike = (ObjectNode) hits.get(0).get("lookalikes");
+    alike.put("count", 2).putArray("ids").add(hits.get(1).get("id")).add(hits.get(2).get("id"));
+    hits.remove(2);
+    route.fulfill(
+        new Route.FulfillOptions()
+            .setContentType("application/json")
+            .setBody(JsonMapper.shared().writeValueAsString(answer)));
   }
 
   @Test

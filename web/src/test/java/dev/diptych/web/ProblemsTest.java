@@ -105,7 +105,7 @@ final class ProblemsTest {
         "",
         "q=",
         "q=%20%09",
-        "q=x&item=image0001",
+        "q=x&item=image0001%5Ex",
         "item=BAD",
         "item=..%2F..%2Fetc%2Fpasswd",
         "q=x&target=video",
@@ -180,7 +180,7 @@ final class ProblemsTest {
         "{\"q\":\"x\",\"colour\":null}",
         "{\"q\":\"x\",\"image\":\"/etc/passwd\"}",
         "{\"item\":\"../../etc/passwd\"}",
-        "{\"q\":\"x\",\"item\":\"image0001\"}"
+        "{\"q\":\"x\",\"item\":\"image0001^x\"}"
       })
   void searchPost_badJson_400(String body) {
     api.postJson(body).assertProblem(400, "INVALID_REQUEST");
@@ -248,8 +248,11 @@ final class ProblemsTest {
   }
 
   @Test
-  void searchForm_twoPictures_400() {
-    Form form = new Form().file("image", new byte[3]).file("image", new byte[3]);
+  void searchForm_ninePictures_400() {
+    Form form = new Form();
+    for (int i = 1; i <= 9; i++) {
+      form.file("image", new byte[i]);
+    }
     api.postForm(form).assertProblem(400, "INVALID_REQUEST");
   }
 
