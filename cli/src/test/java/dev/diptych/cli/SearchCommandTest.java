@@ -169,6 +169,7 @@ final class SearchCommandTest {
             "sources",
             "lookalikes",
             "mix",
+            "preview",
             "generatedBy",
             "generatedTexts",
             "text",
