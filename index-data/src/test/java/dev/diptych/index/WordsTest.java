@@ -107,6 +107,7 @@ class WordsTest {
 
     assertThat(found(images("harbour"))).contains("1", "2");
     assertThat(found(images("ticket"))).isEqualTo("1");
+    assertThat(found(images("the tickets, harbour"))).as("shows all words").startsWith("!1");
     assertThat(found(quoted("x", "old harbour tickets"))).isEqualTo("!1");
     assertThat(found(quoted("x", "harbours of"))).isEqualTo("!2");
     WordRequest without =

@@ -105,7 +105,12 @@ final class CandidateStage {
                 k,
                 request.selection().filter()));
     boolean foreign =
-        encoder.filter(each -> each.foreignShare(each.tokenize(text.words())) > MOSTLY).isPresent();
+        encoder
+            .filter(
+                each ->
+                    each.foreignShare(each.tokenize(text.words())) > MOSTLY
+                        || (!recall.matches().isEmpty() && each.unread(text.words()).all()))
+            .isPresent();
     boolean alone = foreign && recall.asked() && recall.complete();
     return new WordFindings(recall, Map.of(), Set.of(), alone, foreign);
   }

@@ -128,6 +128,19 @@ final class WordQueries {
             new TermQuery(readStem(word))));
   }
 
+  /**
+   * {@return what finds pictures in which all of these words were read; empty for a single word,
+   * which is soon read somewhere}
+   */
+  static Optional<Query> allRead(List<Word> words) {
+    if (words.size() < 2) {
+      return Optional.empty();
+    }
+    BooleanQuery.Builder all = new BooleanQuery.Builder();
+    words.forEach(word -> all.add(new TermQuery(read(word)), Occur.FILTER));
+    return Optional.of(all.build());
+  }
+
   private static Query any(Query... queries) {
     BooleanQuery.Builder any = new BooleanQuery.Builder();
     for (Query query : queries) {

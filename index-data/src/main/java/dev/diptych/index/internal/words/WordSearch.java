@@ -138,7 +138,7 @@ final class WordSearch {
     return next == DocIdSetIterator.NO_MORE_DOCS ? -1 : next;
   }
 
-  /** Items that have all phrases, and those whose file was named. */
+  /** Items that have all phrases, that show all words, and those whose file was named. */
   private FixedBitSet exact() throws IOException {
     List<FixedBitSet> phrases = new ArrayList<>();
     for (String phrase : request.phrases()) {
@@ -151,6 +151,10 @@ final class WordSearch {
     if (!phrases.isEmpty()) {
       exact.or(phrases.getFirst());
       phrases.forEach(exact::and);
+    }
+    Optional<Query> shown = WordQueries.allRead(WordAnalysis.lookedFor(request.words()));
+    if (shown.isPresent()) {
+      exact.or(itemsWith(shown.get()));
     }
     Query named =
         new BooleanQuery.Builder()
