@@ -199,6 +199,42 @@ class RemoteRunTest extends RunTestCase {
   }
 
   @Test
+  void run_stopped_goesOnWhereItWas() {
+    StringBuilder list = new StringBuilder("url\n");
+    for (int i = 0; i < 60; i++) {
+      server.on("/" + i + ".png", bytes(Pictures.png(i)));
+      list.append(server.at("/" + i + ".png")).append('\n');
+    }
+    write("list.csv", list.toString());
+    IndexingRun first =
+        IndexingRun.of(
+            IndexingRequest.of(List.of(root)).withRemote(RemoteFetching.NEW),
+            new PictureFetcher.Settings(ThisMachine.TOO, FetchLimits.DEFAULT));
+    IndexingReport stopped =
+        first.run(
+            model,
+            index,
+            new ProgressListener() {
+              @Override
+              public void progressed(IndexingProgress progress) {
+                assertThat(progress.done()).isNotNegative();
+              }
+
+              @Override
+              public void settled(SourceOutcome outcome) {
+                first.stop();
+              }
+            });
+    assertThat(stopped.finished()).isFalse();
+    List<String> had = pictures();
+    assertThat(had).isNotEmpty().hasSizeLessThan(60);
+    server.forget();
+    run(RemoteFetching.NEW);
+    assertThat(pictures()).hasSize(60);
+    assertThat(server.asked()).doesNotContainAnyElementsOf(had);
+  }
+
+  @Test
   void run_rowGone_removesItsPicture_evenWhereNothingIsFetched() {
     server.on("/a.png", bytes(Pictures.png(1)));
     server.on("/b.png", bytes(Pictures.png(2)));
