@@ -1,6 +1,5 @@
 // Zoom, pan and swipe in the large view.
 
-import { mayMove } from "./dom.js";
 import Panzoom from "./vendor/panzoom.es.js";
 
 const MOST = 8;
@@ -24,7 +23,8 @@ export function zoomable(stage, content, on) {
     cursor: "default",
     step: STEP,
     touchAction: "pan-y",
-    animate: mayMove(),
+    // Its bounds are measured on what is seen: while that still moves, they come out wrong.
+    animate: false,
   });
   const scale = () => pan.getScale();
   content.addEventListener("panzoomchange", (event) => {
@@ -34,14 +34,14 @@ export function zoomable(stage, content, on) {
     on.zoomed(event.detail.scale);
   });
   const wheel = (event) => pan.zoomWithWheel(event, { animate: false });
-  const twice = (event) => (scale() > 1.01 ? pan.reset() : pan.zoomToPoint(DOUBLE, event));
+  const twice = (event) => (scale() > 1.01 ? pan.reset({ animate: false }) : pan.zoomToPoint(DOUBLE, event, { animate: false }));
   const swipes = swipe(stage, () => scale() <= 1.01, on.step);
   stage.addEventListener("wheel", wheel, { passive: false });
   stage.addEventListener("dblclick", twice);
   return {
-    closer: () => pan.zoomIn(),
-    farther: () => pan.zoomOut(),
-    whole: () => pan.reset(),
+    closer: () => pan.zoomIn({ animate: false }),
+    farther: () => pan.zoomOut({ animate: false }),
+    whole: () => pan.reset({ animate: false }),
     end() {
       pan.destroy();
       swipes.end();
