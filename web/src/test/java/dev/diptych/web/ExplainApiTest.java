@@ -148,7 +148,7 @@ final class ExplainApiTest {
               """
               () => {
                 const a = document.querySelector('canvas.heat').getBoundingClientRect();
-                const b = document.querySelector('.frame img').getBoundingClientRect();
+                const b = document.querySelector('.frame .full').getBoundingClientRect();
                 return Math.abs(a.left - b.left) + Math.abs(a.top - b.top) + Math.abs(a.width - b.width);
               }
               """);
