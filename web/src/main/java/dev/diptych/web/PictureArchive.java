@@ -53,7 +53,12 @@ final class PictureArchive implements AutoCloseable {
     String name = ItemLinks.fileName(item);
     Optional<SeekableByteChannel> opened = file.get();
     if (opened.isEmpty()) {
-      leaveOut(name, "the file is gone or has changed since it was indexed");
+      leaveOut(
+          name,
+          item.source()
+              .address()
+              .map(address -> "it is a picture of the web, at " + address)
+              .orElse("the file is gone or has changed since it was indexed"));
       return;
     }
     try (SeekableByteChannel content = opened.get()) {
@@ -84,7 +89,7 @@ final class PictureArchive implements AutoCloseable {
 
   /** Says at the end that something is not here, and why. */
   void leaveOut(String name, String reason) {
-    leftOut.add("%s: %s".formatted(name, reason));
+    leftOut.add("%s: %s".formatted(name.replaceAll("\\p{Cntrl}", "_"), reason));
   }
 
   @FunctionalInterface

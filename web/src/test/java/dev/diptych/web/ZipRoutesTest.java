@@ -53,9 +53,13 @@ final class ZipRoutesTest {
     add("image0001", "a/cat.png", "one");
     add("image0002", "b/Cat.png", "two".repeat(50_000));
     engine.addImage("image0003", "file:///pictures/gone.png");
+    engine.addImage("image0004", "file:///pictures/list.csv#url=https://pictures.example/far.png");
+    engine.addImage("image0005", "file:///pictures/two%0Alines.png");
     engine.addText("text00001", "words");
 
-    Answer answer = api.get("/api/v1/zip?ids=image0001,image0002,image0003,text00001,image0001");
+    Answer answer =
+        api.get(
+            "/api/v1/zip?ids=image0001,image0002,image0003,image0004,image0005,text00001,image0001");
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("Content-Type")).isEqualTo("application/zip");
@@ -66,6 +70,8 @@ final class ZipRoutesTest {
     assertThat(entries.get("Cat (2).png")).hasSize(150_000);
     assertThat(entries.get(PictureArchive.LEFT_OUT))
         .contains("gone.png: the file is gone")
+        .contains("far.png: it is a picture of the web, at https://pictures.example/far.png")
+        .contains("two_lines.png: the file is gone")
         .contains("text00001: there is no such picture");
   }
 
