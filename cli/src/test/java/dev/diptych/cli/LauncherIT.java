@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher script over the packaged program, in a folder without sources. */
@@ -85,6 +87,36 @@ final class LauncherIT {
   }
 
   @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux tells a niceness in /proc")
+  void start_indexing_leavesProcessorsToOthers() throws Exception {
+    assertThat(niceness("index")).isEqualTo(niceness("serve") + 10);
+  }
+
+  /** {@return the niceness that the program runs with, once it is the JVM} */
+  private int niceness(String command) throws IOException {
+    Process process =
+        builder(
+                launcher,
+                Map.of(
+                    "DIPTYCH_JAVA_OPTS",
+                    "-XX:+UnlockDiagnosticVMOptions -XX:+PauseAtStartup -XX:PauseAtStartupFile="
+                        + folder.resolve("go")),
+                List.of(command))
+            .start();
+    try {
+      Path own = Path.of("/proc", Long.toString(process.pid()));
+      while (!Files.readSymbolicLink(own.resolve("exe")).endsWith("java")) {
+        assertThat(process.isAlive()).isTrue();
+        Thread.onSpinWait();
+      }
+      String stat = Files.readString(own.resolve("stat"));
+      return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16]);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
   void start_jvmThatRefusesItsFlags_saysSo() throws Exception {
     CapturedRun refused = run(launcher, Map.of("DIPTYCH_JAVA_OPTS", "-XX:NoSuchFlag"), "--version");
     assertThat(refused.code()).isNotZero();
@@ -149,24 +181,29 @@ final class LauncherIT {
 
   private CapturedRun run(Path script, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("sh", script.toString()));
-    command.addAll(List.of(arguments));
     Path out = folder.resolve("stdout.txt");
     Path err = folder.resolve("stderr.txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(Path.of("/").toFile())
+    Process process =
+        builder(script, environment, List.of(arguments))
             .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("DIPTYCH_HOME", folder.resolve("home").toString());
-    builder.environment().putAll(environment);
-    Process process = builder.start();
+            .redirectError(err.toFile())
+            .start();
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError(
-          "%s has not ended; stderr: %s".formatted(command, Files.readString(err)));
+          "%s has not ended; stderr: %s".formatted(List.of(arguments), Files.readString(err)));
     }
     return new CapturedRun(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  private ProcessBuilder builder(
+      Path script, Map<String, String> environment, List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of("sh", script.toString()));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(Path.of("/").toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("DIPTYCH_HOME", folder.resolve("home").toString());
+    builder.environment().putAll(environment);
+    return builder;
   }
 }

@@ -2,6 +2,7 @@ package dev.diptych.indexer;
 
 import dev.diptych.core.IoReason;
 import dev.diptych.indexer.internal.crawl.FolderIdentity;
+import dev.diptych.indexer.internal.crawl.PseudoFileSystems;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
@@ -98,10 +99,12 @@ public final class FolderWatch implements AutoCloseable {
   /** Registers each folder; a folder that is watched already is left as it is. */
   private final class Registration extends SimpleFileVisitor<Path> {
 
+    private final PseudoFileSystems pseudo = new PseudoFileSystems();
+
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
         throws IOException {
-      if (excluded.contains(folder)) {
+      if (excluded.contains(folder) || isPseudo(folder)) {
         return FileVisitResult.SKIP_SUBTREE;
       }
       try {
@@ -118,6 +121,15 @@ public final class FolderWatch implements AutoCloseable {
         }
       }
       return FileVisitResult.CONTINUE;
+    }
+
+    /** A run reads nothing there, and the kernel makes such folders without end. */
+    private boolean isPseudo(Path folder) {
+      try {
+        return pseudo.type(folder, FolderIdentity.of(folder).device()).isPresent();
+      } catch (IOException e) {
+        return false; // registering it tells what is wrong
+      }
     }
 
     @Override

@@ -1,12 +1,16 @@
 package dev.diptych.indexer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,5 +105,32 @@ class FolderWatchTest {
     assertThat(watch.await(QUIET, LONG)).isFalse();
     closing.join();
     watch.refresh();
+  }
+
+  @Test
+  void refresh_fileSystemThatShowsTheKernel_isNotWatched() throws Exception {
+    Path proc = Path.of("/proc");
+    assumeThat(Files.isDirectory(proc.resolve("self/fdinfo"))).as("needs Linux's /proc").isTrue();
+    long before = watches();
+    try (FolderWatch wide = FolderWatch.of(List.of(proc), List.of())) {
+      wide.refresh();
+      assertThat(wide.blindness()).isEmpty();
+      assertThat(watches()).isEqualTo(before);
+    }
+  }
+
+  /** {@return how many folders this process watches} */
+  private static long watches() throws IOException {
+    long count = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("/proc/self/fdinfo"))) {
+      for (Path file : files) {
+        try (Stream<String> lines = Files.lines(file)) {
+          count += lines.filter(line -> line.startsWith("inotify wd:")).count();
+        } catch (NoSuchFileException e) {
+          continue; // closed meanwhile
+        }
+      }
+    }
+    return count;
   }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
  * never end, change the machine, or give another content each time. Asks once a device. Not
  * thread-safe.
  */
-final class PseudoFileSystems {
+public final class PseudoFileSystems {
 
   /** Types as Linux names them in {@code /proc/mounts}. Memory file systems hold files. */
   private static final Set<String> TYPES =
@@ -55,7 +55,7 @@ final class PseudoFileSystems {
   private final Map<String, Optional<String>> typeByDevice = new HashMap<>();
 
   /** {@return the type of the pseudo file system that holds a path, empty for any other} */
-  Optional<String> type(Path path, String device) {
+  public Optional<String> type(Path path, String device) {
     return typeByDevice.computeIfAbsent(device, unknown -> type(path));
   }
 
