@@ -16,7 +16,10 @@ export function keepShots(container) {
 /** Forgets those that were not used again. */
 export const dropShots = () => { kept = new Map(); };
 
-/** A canvas of few pixels that the style sheet stretches and blurs; null where the server knows no colours. */
+/**
+ * A canvas of few pixels, which looks blurred when it is stretched: a filter of the style sheet would cost a machine
+ * without a graphics card more than all else on the page. Null where the server knows no colours.
+ */
 function preview(colours) {
   if (!colours) return null;
   const canvas = el("canvas", { class: "preview", width: SIDE, height: SIDE, "aria-hidden": "true" });
