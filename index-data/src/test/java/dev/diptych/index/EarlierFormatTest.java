@@ -34,7 +34,7 @@ final class EarlierFormatTest {
   private static final int D = 24;
   private static final IndexSpec SPEC =
       new IndexSpec(model(1), "vectors-only", D, 0, 0, FeatureFormat.NONE);
-  private static final int COUNT = 6000;
+  private static final int COUNT = 3000;
   private static final long SEED = 5;
 
   @TempDir Path folder;

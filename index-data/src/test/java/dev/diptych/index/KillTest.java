@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Kills a writing process (SIGKILL) at random moments and looks at what is left. */
 final class KillTest {
 
-  private static final int KILLS = 10;
+  private static final int KILLS = 5;
   private static final int BATCH = 7;
   private static final long CHUNK_BYTES = 4000;
 

@@ -22,8 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -141,16 +140,8 @@ class SceneQualityTest {
       scenes.commit();
       try (SearchEngine engine =
           scenes.open(new SearchOptions(64 << 20, 256 << 20, 16, Duration.ZERO))) {
-        for (int depth : DEPTHS) {
-          String toImage = "text to image depth " + depth;
-          if (evaluation.reference().containsKey(toImage)) {
-            recall.put(toImage, textToImage(engine, evaluation, depth));
-          }
-          String toText = "image to text depth " + depth;
-          if (evaluation.reference().containsKey(toText)) {
-            recall.put(toText, imageToText(engine, evaluation, files, depth));
-          }
-        }
+        recall.putAll(textToImage(engine, evaluation));
+        recall.putAll(imageToText(engine, evaluation, files));
       }
     }
     recall.forEach(
@@ -166,37 +157,81 @@ class SceneQualityTest {
     return recall;
   }
 
-  private static double textToImage(SearchEngine engine, SceneEvaluation evaluation, int depth) {
+  private static Map<String, Double> textToImage(SearchEngine engine, SceneEvaluation evaluation) {
     List<Caption> captions = evaluation.captions();
+    List<Integer> depths = depths("text to image depth ", evaluation);
     return percent(
+        "text to image depth ",
+        depths,
         captions.size(),
         caption -> {
           Query query = new Query.Text(captions.get(caption).text()).byVectors();
-          int picture = best(engine, query, Modality.IMAGE, depth);
-          return evaluation.truePairs().contains(new TruePair(caption, picture));
+          return best(engine, query, Modality.IMAGE, depths).stream()
+              .map(picture -> evaluation.truePairs().contains(new TruePair(caption, picture)))
+              .toList();
         });
   }
 
-  private static double imageToText(
-      SearchEngine engine, SceneEvaluation evaluation, List<byte[]> files, int depth) {
+  private static Map<String, Double> imageToText(
+      SearchEngine engine, SceneEvaluation evaluation, List<byte[]> files) {
+    List<Integer> depths = depths("image to text depth ", evaluation);
     return percent(
+        "image to text depth ",
+        depths,
         files.size(),
         picture -> {
           Query query = Query.Image.of(files.get(picture));
-          int caption = best(engine, query, Modality.TEXT, depth);
-          return evaluation.truePairs().contains(new TruePair(caption, picture));
+          return best(engine, query, Modality.TEXT, depths).stream()
+              .map(caption -> evaluation.truePairs().contains(new TruePair(caption, picture)))
+              .toList();
         });
   }
 
-  private static int best(SearchEngine engine, Query query, Modality target, int depth) {
-    SearchResponse response =
-        engine.search(new SearchRequest(query, target, 1, 0, depth, Optional.empty()));
-    assertThat(response.rerank().degraded()).isEmpty();
-    assertThat(response.rerank().depthReached()).isEqualTo(depth);
-    return SceneIndex.number(response.hits().getFirst().item().id());
+  /** {@return the depths that the reference has a figure for} */
+  private static List<Integer> depths(String name, SceneEvaluation evaluation) {
+    return DEPTHS.stream()
+        .filter(depth -> evaluation.reference().containsKey(name + depth))
+        .toList();
   }
 
-  private static double percent(int count, IntPredicate isHit) {
-    return 100.0 * IntStream.range(0, count).filter(isHit).count() / count;
+  /**
+   * {@return the best item at each depth} Pairs are scored one by one, so a lesser depth gives the
+   * same order among the first candidates; that of the deepest search has them all.
+   */
+  private static List<Integer> best(
+      SearchEngine engine, Query query, Modality target, List<Integer> depths) {
+    int deepest = Math.max(1, depths.getLast());
+    SearchResponse response =
+        engine.search(
+            new SearchRequest(query, target, deepest, 0, depths.getLast(), Optional.empty()));
+    assertThat(response.rerank().degraded()).isEmpty();
+    assertThat(response.rerank().depthReached()).isEqualTo(depths.getLast());
+    assertThat(response.hits()).hasSize(deepest);
+    return depths.stream()
+        .map(
+            depth ->
+                response.hits().stream()
+                    .filter(hit -> hit.recallRank() <= Math.max(1, depth))
+                    .map(hit -> SceneIndex.number(hit.item().id()))
+                    .findFirst()
+                    .orElseThrow())
+        .toList();
+  }
+
+  /** {@return for each depth how many of 100 questions were answered right} */
+  private static Map<String, Double> percent(
+      String name, List<Integer> depths, int count, IntFunction<List<Boolean>> isHit) {
+    int[] hits = new int[depths.size()];
+    for (int question = 0; question < count; question++) {
+      List<Boolean> right = isHit.apply(question);
+      for (int i = 0; i < hits.length; i++) {
+        hits[i] += right.get(i) ? 1 : 0;
+      }
+    }
+    Map<String, Double> percents = new TreeMap<>();
+    for (int i = 0; i < hits.length; i++) {
+      percents.put(name + depths.get(i), 100.0 * hits[i] / count);
+    }
+    return percents;
   }
 }
