@@ -118,7 +118,13 @@ final class ModelCommandTest {
     String fingerprint = words.nextToken();
     assertThat(run("model", "show", fingerprint).out()).contains("[ENC]", "f32");
     assertThat(run("model", "show", fingerprint).out()).contains("my-blip");
-    assertThat(run("model", "list").out()).contains("my-blip", fingerprint, "scenes-blip");
+    CapturedRun alone = run("model", "list");
+    assertThat(alone.out()).contains("my-blip", fingerprint, "scenes-blip");
+    assertThat(alone.err()).doesNotContain("--reranker");
+
+    run("model", "import", RecallOnlyModelTest.checkpoint(parent).toString());
+    assertThat(run("model", "list").err().lines().filter(line -> line.contains("--reranker")))
+        .containsExactly("Both in one index: --retriever tiny-clip --reranker my-blip");
   }
 
   @Test

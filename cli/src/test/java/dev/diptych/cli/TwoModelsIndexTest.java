@@ -75,6 +75,36 @@ final class TwoModelsIndexTest {
   }
 
   @Test
+  void index_otherRetrieverBesideTheSameReranker_takesOverThePatchFeatures() {
+    CapturedRun exchanged =
+        collection.run(
+            "index",
+            collection.pictures().toString(),
+            "--retriever",
+            "scenes-blip",
+            "--reranker",
+            "scenes-blip");
+    assertThat(exchanged.code()).as(exchanged.err()).isZero();
+    assertThat(exchanged.err())
+        .contains("changes its retriever to scenes-blip", "patch features by scenes-blip stay");
+    assertThat(collection.run("status").out()).doesNotContain(RecallOnlyModelTest.NAME);
+    CapturedRun found = collection.run("search", collection.caption(4), "--json");
+    assertThat(JsonMapper.shared().readTree(found.out()).at("/hits/0/path").stringValue())
+        .isEqualTo(collection.picture(4).toString());
+
+    CapturedRun back =
+        collection.run(
+            "index",
+            collection.pictures().toString(),
+            "--retriever",
+            RecallOnlyModelTest.NAME,
+            "--reranker",
+            "scenes-blip");
+    assertThat(back.code()).as(back.err()).isZero();
+    assertThat(back.err()).contains("changes its retriever to " + RecallOnlyModelTest.NAME);
+  }
+
+  @Test
   void status_twoModels_namesBoth() {
     assertThat(collection.run("status").out().replaceAll("\\s+", " "))
         .contains(RecallOnlyModelTest.NAME, "recalls, scenes-blip", "reranks");

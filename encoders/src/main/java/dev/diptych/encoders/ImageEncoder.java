@@ -1,5 +1,6 @@
 package dev.diptych.encoders;
 
+import dev.diptych.core.Embedding;
 import dev.diptych.core.PatchFeatures;
 import java.util.List;
 
@@ -31,6 +32,16 @@ public interface ImageEncoder {
    * @param batch at least one picture
    */
   List<ImageEncoding> encode(List<PixelValues> batch);
+
+  /**
+   * The first half of {@link #encode} alone, {@code f32 [B,3,S,S] -> B x f32 [D]}: costs less where
+   * the patch features are another model's.
+   *
+   * @param batch at least one picture
+   */
+  default List<Embedding> vectors(List<PixelValues> batch) {
+    return encode(batch).stream().map(ImageEncoding::vector).toList();
+  }
 
   /**
    * The second half of {@link #encode} alone, {@code f32 [B,3,S,S] -> B x f32 [P,W]}: also for

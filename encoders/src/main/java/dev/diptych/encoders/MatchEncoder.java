@@ -23,6 +23,14 @@ public interface MatchEncoder {
   TokenizedText tokenize(String text);
 
   /**
+   * {@return whether it reads a text at all: not where most of its tokens stand for nothing that
+   * the model knows, such as those of a script that it was not made for}
+   */
+  default boolean reads(String text) {
+    return true;
+  }
+
+  /**
    * Scores K pictures for one text.
    *
    * @param text the words, as {@link #tokenize} split them

@@ -27,6 +27,9 @@ public interface IndexView extends AutoCloseable {
   /** {@return which commit this is: another name for every other one of the index} */
   String commit();
 
+  /** {@return what {@link ItemWriter#putNotes} had been given last before this commit} */
+  Map<String, String> notes();
+
   /** {@return the number of items of this modality} */
   int count(Modality modality);
 

@@ -126,6 +126,13 @@ public interface ItemWriter extends AutoCloseable {
   long countReplaced(String sourcePrefix);
 
   /**
+   * {@return a view of the index that this rebuild is to replace, as it is now, for taking over
+   * what still holds; the caller's to close; empty without a rebuild, and where that index cannot
+   * be read}
+   */
+  Optional<IndexView> replaced();
+
+  /**
    * Ends a rebuild that is complete: commits, and makes its generation the one that readers see, in
    * place of the one before, which is deleted. Without a rebuild this is {@link #commit}.
    *

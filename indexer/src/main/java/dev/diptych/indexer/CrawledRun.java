@@ -16,8 +16,10 @@ import dev.diptych.indexer.internal.crawl.RealNames;
 import dev.diptych.indexer.internal.crawl.SourceUri;
 import dev.diptych.indexer.internal.encode.DecodingRules;
 import dev.diptych.indexer.internal.encode.Finding;
+import dev.diptych.indexer.internal.encode.PictureEncoding;
 import dev.diptych.indexer.internal.encode.PicturePreparation;
 import dev.diptych.indexer.internal.encode.Prepared;
+import dev.diptych.indexer.internal.encode.Prepared.Fresh;
 import dev.diptych.indexer.internal.encode.RemotePreparation;
 import dev.diptych.indexer.internal.encode.Stages;
 import dev.diptych.indexer.internal.encode.StoppableStep;
@@ -129,10 +131,7 @@ final class CrawledRun {
       CrawlAccount.settle(crawl, plan, known, store, accounts);
       realignImages(plan);
       store.followPictures();
-      PicturePreparation preparation = preparation();
-      encodeImages(plan, preparation);
-      encodeArchives(plan, preparation);
-      encodeRemote(plan, preparation);
+      encodePictures(plan);
       store.followPictures();
       store.commit(); // reading caption files may take long
       realignTexts(plan);
@@ -220,15 +219,20 @@ final class CrawledRun {
         new PictureFacts(crawl));
   }
 
-  private List<Vectors> encode(List<PixelValues> batch) {
-    return model.imageEncoder().encode(batch).stream()
-        .map(encoding -> new Vectors(encoding.vector(), encoding.features()))
-        .toList();
+  /** All pictures, wherever they lie. */
+  private void encodePictures(SourcePlan plan) {
+    PicturePreparation preparation = preparation();
+    try (PictureEncoding encoding = new PictureEncoding(model.imageEncoder(), writer)) {
+      encodeImages(plan, preparation, encoding);
+      encodeArchives(plan, preparation, encoding);
+      encodeRemote(plan, preparation, encoding);
+    }
   }
 
-  private void encodeImages(SourcePlan plan, PicturePreparation preparation) {
+  private void encodeImages(
+      SourcePlan plan, PicturePreparation preparation, PictureEncoding encoding) {
     accounts.begin(Stage.IMAGES, plan.pictures().size());
-    new Stages<>(this::encode, request.imageBatch(), stopped)
+    new Stages<>(encoding::encode, request.imageBatch(), stopped)
         .run(
             plan.pictures().stream()
                 .<Callable<Prepared<PixelValues>>>map(file -> () -> preparation.prepare(file))
@@ -237,7 +241,8 @@ final class CrawledRun {
             store::commitIfDue);
   }
 
-  private void encodeArchives(SourcePlan plan, PicturePreparation pictures) {
+  private void encodeArchives(
+      SourcePlan plan, PicturePreparation pictures, PictureEncoding encoding) {
     List<TarPicture> found = plan.tarPictures();
     if (found.isEmpty() || stopped.getAsBoolean()) {
       return;
@@ -246,7 +251,7 @@ final class CrawledRun {
     TarPreparation preparation =
         new TarPreparation(
             request.imageLimits(), request.verifyContent(), pictures, known, store, rules);
-    new Stages<>(this::encode, request.imageBatch(), stopped)
+    new Stages<>(encoding::encode, request.imageBatch(), stopped)
         .run(
             found.stream()
                 .<Callable<Prepared<PixelValues>>>map(picture -> () -> preparation.prepare(picture))
@@ -255,7 +260,8 @@ final class CrawledRun {
             store::commitIfDue);
   }
 
-  private void encodeRemote(SourcePlan plan, PicturePreparation pictures) {
+  private void encodeRemote(
+      SourcePlan plan, PicturePreparation pictures, PictureEncoding encoding) {
     List<RemotePicture> named = plan.remotePictures();
     if (named.isEmpty() || stopped.getAsBoolean()) {
       return;
@@ -271,7 +277,7 @@ final class CrawledRun {
     try (PictureFetcher fetcher = new PictureFetcher(fetching, PictureSignature::matches)) {
       RemotePreparation preparation =
           new RemotePreparation(request.remote(), fetcher, pictures, known, store, rules);
-      new Stages<>(this::encode, request.imageBatch(), fetching.limits().atOnce(), stopped)
+      new Stages<>(encoding::encode, request.imageBatch(), fetching.limits().atOnce(), stopped)
           .run(
               named.stream()
                   .<Callable<Prepared<PixelValues>>>map(
@@ -286,9 +292,9 @@ final class CrawledRun {
     accounts.begin(Stage.TEXTS, plan.texts());
     Optional<TextEncoder> encoder = model.textEncoder();
     TextPreparation preparation = new TextPreparation(encoder, known, store);
-    Function<List<TokenizedText>, List<Vectors>> encode =
+    Function<List<Fresh<TokenizedText>>, List<Vectors>> encode =
         batch ->
-            encoder.orElseThrow().encode(batch).stream()
+            encoder.orElseThrow().encode(batch.stream().map(Fresh::input).toList()).stream()
                 .map(embedding -> new Vectors(embedding, null))
                 .toList();
     CaptionTally tally = new CaptionTally();
@@ -359,7 +365,7 @@ final class CrawledRun {
   private IndexingReport publish() {
     boolean finished = !stopped.getAsBoolean();
     if (finished && !writer.isPublished() && !request.removeVanished()) {
-      Replacement.ask(request.paths(), crawl, known, writer, accounts);
+      Replacement.ask(request, crawl, known, writer, accounts);
     }
     boolean complete = finished && !accounts.hasQuestions();
     boolean published = complete ? store.publish() : writer.isPublished();

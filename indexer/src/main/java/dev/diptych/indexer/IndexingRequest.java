@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  *     than 20; default no: they are kept, and the report asks
  * @param verifyContent whether pictures are read and compared by content though their size and
  *     times are as they were; default no
+ * @param placesOfReplaced whether a rebuild also reads the folders that the index before was made
+ *     of, besides those named, and asks before it leaves out anything else of it; default no: it
+ *     holds in the end what the named paths hold
  * @param remote whether pictures that caption files name by an {@code http} or {@code https}
  *     address are fetched; default {@link RemoteFetching#OFF}
  * @param imageLimits how large a picture may be; larger ones are skipped before they are read or
@@ -54,6 +57,7 @@ public record IndexingRequest(
     boolean followLinks,
     boolean removeVanished,
     boolean verifyContent,
+    boolean placesOfReplaced,
     RemoteFetching remote,
     ImageLimits imageLimits,
     int imageBatch,
@@ -124,6 +128,16 @@ public record IndexingRequest(
     return changed(parts -> parts.verifyContent = verify);
   }
 
+  /** {@return this request, reading in a rebuild all that the index before was made of, or not} */
+  public IndexingRequest withPlacesOfReplaced(boolean all) {
+    return changed(parts -> parts.placesOfReplaced = all);
+  }
+
+  /** {@return this request, with these folders and files} */
+  IndexingRequest withPaths(List<Path> others) {
+    return changed(parts -> parts.paths = others);
+  }
+
   /** {@return this request, fetching pictures of the web or not} */
   public IndexingRequest withRemote(RemoteFetching fetching) {
     return changed(parts -> parts.remote = fetching);
@@ -166,6 +180,7 @@ public record IndexingRequest(
     parts.followLinks = followLinks;
     parts.removeVanished = removeVanished;
     parts.verifyContent = verifyContent;
+    parts.placesOfReplaced = placesOfReplaced;
     parts.remote = remote;
     parts.imageLimits = imageLimits;
     parts.imageBatch = imageBatch;
@@ -198,7 +213,7 @@ public record IndexingRequest(
   /** A request while it is put together, with the defaults to begin with. */
   private static final class Parts {
 
-    private final List<Path> paths;
+    private List<Path> paths;
     private List<Path> captionFiles = List.of();
     private List<Path> excluded = List.of();
     private List<String> excludePatterns = List.of();
@@ -206,6 +221,7 @@ public record IndexingRequest(
     private boolean followLinks;
     private boolean removeVanished;
     private boolean verifyContent;
+    private boolean placesOfReplaced;
     private RemoteFetching remote = RemoteFetching.OFF;
     private ImageLimits imageLimits = ImageLimits.DEFAULT;
     private int imageBatch = 2;
@@ -228,6 +244,7 @@ public record IndexingRequest(
           followLinks,
           removeVanished,
           verifyContent,
+          placesOfReplaced,
           remote,
           imageLimits,
           imageBatch,

@@ -165,9 +165,10 @@ public final class IndexingRun {
         new Accounts(reportFile == null ? null : new ReportFile(reportFile), listener)) {
       accounts.begin(Stage.CRAWL, -1);
       RealNames names = new RealNames(lister);
-      Crawl crawl = StoppableStep.run(() -> stopped, this::crawl).orElseGet(Crawl::nothing);
+      IndexingRequest whole = Replacement.withPlaces(request, writer);
+      Crawl crawl = StoppableStep.run(() -> stopped, () -> crawl(whole)).orElseGet(Crawl::nothing);
       return new CrawledRun(
-              request,
+              whole,
               crawl,
               names,
               model,
@@ -209,23 +210,20 @@ public final class IndexingRun {
     }
   }
 
-  private Crawl crawl() {
-    List<Path> excluded = new ArrayList<>(request.excluded());
-    if (request.reportFile() != null) {
-      excluded.add(request.reportFile());
-      excluded.add(ReportFile.part(request.reportFile()));
+  private Crawl crawl(IndexingRequest whole) {
+    List<Path> excluded = new ArrayList<>(whole.excluded());
+    if (whole.reportFile() != null) {
+      excluded.add(whole.reportFile());
+      excluded.add(ReportFile.part(whole.reportFile()));
     }
     Crawler crawler =
         new Crawler(
             new Crawler.Choices(
-                request.includeHidden(),
-                request.followLinks(),
-                excluded,
-                request.excludePatterns()),
+                whole.includeHidden(), whole.followLinks(), excluded, whole.excludePatterns()),
             lister,
             () -> stopped);
     List<Path> roots =
-        Stream.concat(request.paths().stream(), request.captionFiles().stream()).toList();
+        Stream.concat(whole.paths().stream(), whole.captionFiles().stream()).toList();
     Crawl crawl = crawler.walk(roots);
     if (crawl.scope().isEmpty() && crawl.finished()) {
       throw new DiptychException(

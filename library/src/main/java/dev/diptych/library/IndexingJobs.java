@@ -63,8 +63,11 @@ public final class IndexingJobs {
           "one update of an index runs at a time, and one of %s is under way; wait for its end or stop it"
               .formatted(folder.folder()));
     }
+    boolean exchange = request.choice().exchangesOneModel(folder, models);
     IndexingJob job =
-        IndexingJob.start(IndexingRun.of(request.sources()), it -> perform(request, it));
+        IndexingJob.start(
+            IndexingRun.of(request.sources().withPlacesOfReplaced(exchange)),
+            it -> perform(request, it));
     last = job;
     return job;
   }
@@ -91,7 +94,7 @@ public final class IndexingJobs {
         request.captions().flatMap(captions -> captions.bundle(models, chosen.reranker()));
     Optional<TextReader> reader = request.reading().map(ReadingChoice::open);
     try (ItemWriter writer =
-        request.choice().rebuild()
+        chosen.rebuild()
             ? folder.rebuild(chosen.spec(), request.listener())
             : folder.openWriter(chosen.spec())) {
       // After the writer: a locked or foreign index is told at once, before a large model is read.

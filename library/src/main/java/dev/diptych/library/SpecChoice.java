@@ -22,8 +22,10 @@ import java.util.Optional;
  *     same model
  * @param features how patch features are stored
  * @param tokens how many tokens are kept of a picture
- * @param rebuild whether the index is made anew; the one before is searched until the new one is
- *     complete
+ * @param rebuild whether the index is made anew whatever it was made with; the one before is
+ *     searched until the new one is complete. Where a reranker is named and exactly one of the two
+ *     models changes, the index is made anew without that, and what the other model said of each
+ *     picture is taken over
  */
 public record SpecChoice(
     Optional<String> modelName,
@@ -36,16 +38,30 @@ public record SpecChoice(
   public static final SpecChoice DEFAULT =
       new SpecChoice(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 
+  /** One of the two models of an index. */
+  public enum Half {
+    RETRIEVER,
+    RERANKER
+  }
+
   /**
    * What a run makes.
    *
    * @param bundle the model of the vectors
    * @param reranker the model of the patch features, often the same
    * @param spec what the index is for
+   * @param rebuild whether the index is made anew
+   * @param exchanged which of the index's two models alone becomes another; empty for none or both
    * @param featuresUnknown whether nothing tells any more how the index before stored patch
    *     features, and the default was taken
    */
-  public record Chosen(Bundle bundle, Bundle reranker, IndexSpec spec, boolean featuresUnknown) {}
+  public record Chosen(
+      Bundle bundle,
+      Bundle reranker,
+      IndexSpec spec,
+      boolean rebuild,
+      Optional<Half> exchanged,
+      boolean featuresUnknown) {}
 
   /** {@return this choice, with the model of this name or fingerprint} */
   public SpecChoice withModel(String name) {
@@ -84,10 +100,37 @@ public record SpecChoice(
     Bundle bundle = bundle(folder, models, existing);
     Bundle reranker = reranker(existing, models, bundle);
     FeatureFormat format = features(existing, reranker, models);
-    IndexSpec spec = tokens(existing, bundle).on(Models.spec(bundle, reranker, format));
+    IndexSpec spec = tokens(existing, reranker).on(Models.spec(bundle, reranker, format));
     boolean unknown =
         existing.isPresent() && features.isEmpty() && existing.get().features().isEmpty();
-    return new Chosen(bundle, reranker, spec, unknown);
+    Optional<Half> exchanged = rebuild ? Optional.empty() : exchanged(folder, spec);
+    return new Chosen(bundle, reranker, spec, rebuild || exchanged.isPresent(), exchanged, unknown);
+  }
+
+  /**
+   * {@return whether {@link #choose} would exchange one model of the index there; false where that
+   * cannot be told}
+   */
+  boolean exchangesOneModel(IndexFolder folder, Models models) {
+    try {
+      return choose(folder, models).exchanged().isPresent();
+    } catch (DiptychException e) {
+      return false; // whoever chooses is told
+    }
+  }
+
+  /** A second model that was named replaces one of two, and what the other one said still holds. */
+  private Optional<Half> exchanged(IndexFolder folder, IndexSpec wanted) {
+    if (rerankerName.isEmpty() || !folder.exists()) {
+      return Optional.empty();
+    }
+    IndexSpec before = folder.spec();
+    boolean retriever = before.retriever().isSameAs(wanted.retriever());
+    boolean reranker = before.reranker().isSameAs(wanted.reranker());
+    if (retriever == reranker) {
+      return Optional.empty();
+    }
+    return Optional.of(retriever ? Half.RERANKER : Half.RETRIEVER);
   }
 
   private Optional<IndexChoices> existing(IndexFolder folder) {
@@ -165,13 +208,16 @@ public record SpecChoice(
   }
 
   /** A budget was chosen for a model; what it means for another one nobody knows. */
-  private TokenCount tokens(Optional<IndexChoices> existing, Bundle bundle) {
+  private TokenCount tokens(Optional<IndexChoices> existing, Bundle reranker) {
     return tokens.orElseGet(
         () ->
             existing
                 .filter(
                     it ->
-                        it.fingerprint().filter(bundle.fingerprint().hex()::startsWith).isPresent())
+                        it.rerankerFingerprint()
+                            .or(it::fingerprint)
+                            .filter(reranker.fingerprint().hex()::startsWith)
+                            .isPresent())
                 .flatMap(IndexChoices::tokens)
                 .map(TokenCount::parse)
                 .orElse(TokenCount.ALL));

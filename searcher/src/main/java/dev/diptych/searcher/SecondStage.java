@@ -92,6 +92,9 @@ final class SecondStage {
     if (fitting.isEmpty() || matcher.isEmpty()) {
       return degraded(candidates, lacksItm());
     }
+    if (isAnothersModel() && !matcher.get().reads(words.text())) {
+      return degraded(candidates, doesNotRead());
+    }
     Map<ItemId, Item> items = itemsWithin(view, candidates, budget);
     UnreadCandidates unread = new UnreadCandidates();
     FeatureSource features =
@@ -188,6 +191,16 @@ final class SecondStage {
     Map<ItemId, Item> items = new HashMap<>();
     view.items(best).forEach(item -> items.put(item.id(), item));
     return items;
+  }
+
+  /** Whether it may read fewer languages than the first stage, which is of another model. */
+  private boolean isAnothersModel() {
+    return !model.reranker().fingerprint().equals(model.fingerprint());
+  }
+
+  private String doesNotRead() {
+    return "the reranker %s cannot read these words, so results are in the order of the retriever %s"
+        .formatted(model.reranker().name(), model.bundle().name());
   }
 
   private String lacksItm() {

@@ -9,7 +9,9 @@ import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
 import dev.diptych.core.ModelFingerprint;
+import dev.diptych.encoders.Bundle;
 import dev.diptych.index.FeatureFormat;
+import dev.diptych.index.NamedModel;
 import dev.diptych.testkit.fakes.MemoryReader;
 import dev.diptych.testkit.fakes.WordModel;
 import java.time.Duration;
@@ -64,6 +66,44 @@ class SearchEngineTest {
     assertThat(twoStages.recall().exact()).isTrue();
     assertThat(twoStages.rerank().degraded()).isEmpty();
     assertThat(twoStages.warnings()).isEmpty();
+  }
+
+  @Test
+  void search_wordsThatOnlyTheRetrieverReads_stayInItsOrderAndTheAnswerSaysSo() {
+    reader.picture(1, SWAPPED);
+    ItemId right = reader.picture(2, RIGHT);
+    engine.refresh();
+    model.matcherReads = text -> !text.equals(RIGHT);
+    SearchRequest request = request(new Query.Text(RIGHT), Modality.IMAGE, 8);
+    assertThat(engine.search(request).rerank().depthReached()).as("one model").isEqualTo(2);
+
+    Bundle own = model.bundle();
+    ModelFingerprint other = new ModelFingerprint("cd".repeat(32));
+    reader.reranker = new NamedModel(other, "english");
+    model.reranker =
+        new Bundle(
+            "english",
+            other,
+            own.folder(),
+            own.family(),
+            own.capabilities(),
+            own.shape(),
+            own.scoring(),
+            own.warnings(),
+            own.options());
+    engine.refresh();
+
+    SearchResponse recalled = engine.search(request);
+    assertThat(ids(recalled)).containsExactly(MemoryReader.id("image", 1), right);
+    assertThat(recalled.rerank().depthReached()).isZero();
+    assertThat(recalled.rerank().degraded().orElseThrow())
+        .contains("english cannot read these words", "order of the retriever words");
+    assertThat(
+            engine
+                .search(request(new Query.Text(SWAPPED), Modality.IMAGE, 8))
+                .rerank()
+                .depthReached())
+        .isEqualTo(2);
   }
 
   @Test

@@ -83,7 +83,8 @@ final class IndexCommand implements Action {
       paramLabel = "NAME",
       description =
           "Model of the patch features, which reorders what the retriever found (default: the same"
-              + " model). A picture then passes both.")
+              + " model). A picture then passes both. An index that has another one gets this one"
+              + " beside its vectors.")
   private @Nullable String reranker;
 
   @Option(
@@ -172,7 +173,7 @@ final class IndexCommand implements Action {
   @Override
   public int perform() {
     IndexFolder folder = index.open(invocation);
-    Rebuilding rebuilding = new Rebuilding(folder, invocation.console(), rebuild);
+    Rebuilding rebuilding = new Rebuilding(folder, invocation.console());
     if (discardRebuild) {
       rebuilding.discard();
       if (paths.isEmpty()) {

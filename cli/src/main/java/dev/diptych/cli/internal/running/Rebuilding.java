@@ -22,15 +22,10 @@ public final class Rebuilding implements UpdateListener {
 
   private final IndexFolder folder;
   private final Console console;
-  private final boolean rebuild;
 
-  /**
-   * @param rebuild whether the index is being made anew
-   */
-  public Rebuilding(IndexFolder folder, Console console, boolean rebuild) {
+  public Rebuilding(IndexFolder folder, Console console) {
     this.folder = folder;
     this.console = console;
-    this.rebuild = rebuild;
   }
 
   @Override
@@ -40,15 +35,29 @@ public final class Rebuilding implements UpdateListener {
           "How the index stored patch features cannot be read any more; the new one stores them as %s (--features and --tokens choose otherwise)."
               .formatted(chosen.spec().features().name().toLowerCase(Locale.ROOT)));
     }
-    if (!rebuild) {
+    if (!chosen.rebuild()) {
       mention();
     }
+    chosen.exchanged().ifPresent(half -> exchange(chosen, half));
     if (chosen.bundle().isEmbedded()) {
       console.note(ModelText.EMBEDDED_LIMITS);
     }
     if (!chosen.reranker().capabilities().contains(Capability.ITM)) {
       console.note(ModelText.withoutSecondStage(chosen.reranker()));
     }
+  }
+
+  private void exchange(SpecChoice.Chosen chosen, SpecChoice.Half half) {
+    String next = "Searches go on with the one before until all is done.";
+    console.note(
+        switch (half) {
+          case RERANKER ->
+              "The index changes its reranker to %s: pictures are read by it alone, their vectors by %s stay. %s"
+                  .formatted(chosen.reranker().name(), chosen.bundle().name(), next);
+          case RETRIEVER ->
+              "The index changes its retriever to %s: pictures are read by it alone, their patch features by %s stay. %s"
+                  .formatted(chosen.bundle().name(), chosen.reranker().name(), next);
+        });
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.diptych.encoders.internal.pair;
 
 import dev.diptych.core.DiptychException;
+import dev.diptych.core.Embedding;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.ImageEncoder;
@@ -40,13 +41,18 @@ record PairedImageEncoder(ImageEncoder retriever, ImageEncoder reranker) impleme
 
   @Override
   public List<ImageEncoding> encode(List<PixelValues> batch) {
-    List<ImageEncoding> vectors = retriever.encode(batch);
+    List<Embedding> vectors = vectors(batch);
     List<PatchFeatures> features = features(batch);
     List<ImageEncoding> encodings = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
-      encodings.add(new ImageEncoding(vectors.get(i).vector(), features.get(i)));
+      encodings.add(new ImageEncoding(vectors.get(i), features.get(i)));
     }
     return encodings;
+  }
+
+  @Override
+  public List<Embedding> vectors(List<PixelValues> batch) {
+    return retriever.vectors(batch);
   }
 
   @Override

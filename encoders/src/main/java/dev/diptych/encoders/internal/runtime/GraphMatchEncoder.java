@@ -24,6 +24,9 @@ public final class GraphMatchEncoder implements MatchEncoder {
   /** What the names of the graphs end in that read merged tokens. */
   public static final String MERGED = "-merged";
 
+  /** A text of which more tokens than this stand for nothing is not read. */
+  private static final double MOSTLY = 0.5;
+
   private final Graphs graphs;
   private final Tokenizer tokenizer;
   private final int padId;
@@ -48,6 +51,12 @@ public final class GraphMatchEncoder implements MatchEncoder {
   @Override
   public TokenizedText tokenize(String text) {
     return tokenizer.tokenize(text);
+  }
+
+  @Override
+  public boolean reads(String text) {
+    return tokenizer.foreignShare(tokenizer.tokenize(text)) <= MOSTLY
+        && !tokenizer.unread(text).all();
   }
 
   @Override

@@ -75,6 +75,11 @@ final class LuceneIndexView implements IndexView {
   }
 
   @Override
+  public Map<String, String> notes() {
+    return commit.manifest().notes();
+  }
+
+  @Override
   public int count(Modality modality) {
     return commit.count(modality);
   }

@@ -320,6 +320,13 @@ public final class LuceneItemWriter implements ItemWriter {
   }
 
   @Override
+  public Optional<IndexView> replaced() {
+    return generation.isPublished()
+        ? Optional.empty()
+        : ReplacedItems.open(layout).map(commit -> new LuceneIndexView(layout.folder(), commit));
+  }
+
+  @Override
   public boolean publish() {
     commit();
     writing(

@@ -13,7 +13,7 @@ import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 
-/** The items of the index that a rebuild is to replace, counted. */
+/** The items of the index that a rebuild is to replace. */
 final class ReplacedItems {
 
   private ReplacedItems() {}
@@ -28,20 +28,28 @@ final class ReplacedItems {
             .add(new PrefixQuery(ItemFields.bySource(sourcePrefix)), BooleanClause.Occur.FILTER)
             .add(new TermQuery(FactFields.generated()), BooleanClause.Occur.MUST_NOT)
             .build();
+    return open(layout).map(commit -> count(layout, commit, query)).orElse(0L);
+  }
+
+  private static long count(IndexLayout layout, OpenCommit commit, Query query) {
+    return IndexErrors.guarded(
+        layout.folder(),
+        "reading",
+        () -> {
+          try {
+            return (long) new IndexSearcher(commit.reader()).count(query);
+          } finally {
+            commit.release();
+          }
+        });
+  }
+
+  /** {@return the commit that readers see, leased; empty where it cannot be read} */
+  static Optional<OpenCommit> open(IndexLayout layout) {
     try {
-      OpenCommit view = Generation.openCurrent(layout, Optional.empty());
-      return IndexErrors.guarded(
-          layout.folder(),
-          "reading",
-          () -> {
-            try {
-              return (long) new IndexSearcher(view.reader()).count(query);
-            } finally {
-              view.release();
-            }
-          });
+      return Optional.of(Generation.openCurrent(layout, Optional.empty()));
     } catch (DiptychException e) {
-      return 0; // damaged: nothing to compare with
+      return Optional.empty(); // damaged: nothing to compare with
     }
   }
 }

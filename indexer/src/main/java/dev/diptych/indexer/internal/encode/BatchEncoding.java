@@ -40,7 +40,7 @@ final class BatchEncoding<P> {
   /** Sources held back behind an unfinished batch at most. */
   private static final int LONGEST_WINDOW = 256;
 
-  private final Function<List<P>, List<Vectors>> encoder;
+  private final Function<List<Fresh<P>>, List<Vectors>> encoder;
   private final int batchSize;
   private final Consumer<Finding> sink;
 
@@ -49,7 +49,8 @@ final class BatchEncoding<P> {
   private final Set<String> encoded = new HashSet<>();
   private int failuresInARow;
 
-  BatchEncoding(Function<List<P>, List<Vectors>> encoder, int batchSize, Consumer<Finding> sink) {
+  BatchEncoding(
+      Function<List<Fresh<P>>, List<Vectors>> encoder, int batchSize, Consumer<Finding> sink) {
     this.encoder = encoder;
     this.batchSize = batchSize;
     this.sink = sink;
@@ -126,7 +127,7 @@ final class BatchEncoding<P> {
       return results;
     }
     try {
-      List<Vectors> vectors = encoder.apply(inputs.stream().map(Fresh::input).toList());
+      List<Vectors> vectors = encoder.apply(inputs);
       for (int i = 0; i < inputs.size(); i++) {
         results.put(inputs.get(i).draft().contentHash(), Result.of(vectors.get(i)));
       }
@@ -170,7 +171,7 @@ final class BatchEncoding<P> {
   }
 
   private Result encodedOnce(Fresh<P> fresh) {
-    Vectors vectors = encoder.apply(List.of(fresh.input())).getFirst();
+    Vectors vectors = encoder.apply(List.of(fresh)).getFirst();
     failuresInARow = 0;
     return Result.of(vectors);
   }

@@ -3,6 +3,7 @@ package dev.diptych.indexer.internal.encode;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.IoReason;
+import dev.diptych.indexer.internal.encode.Prepared.Fresh;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class Stages<P> {
   private static final long IDLE_MILLIS = 500;
   private static final long POLL_MILLIS = 50;
 
-  private final Function<List<P>, List<Vectors>> encoder;
+  private final Function<List<Fresh<P>>, List<Vectors>> encoder;
   private final int batchSize;
   private final int threads;
   private final BooleanSupplier stopped;
@@ -71,13 +72,14 @@ public final class Stages<P> {
    * @param batchSize most inputs of a batch
    * @param stopped asked between sources whether to end early
    */
-  public Stages(Function<List<P>, List<Vectors>> encoder, int batchSize, BooleanSupplier stopped) {
+  public Stages(
+      Function<List<Fresh<P>>, List<Vectors>> encoder, int batchSize, BooleanSupplier stopped) {
     this(encoder, batchSize, PREPARING_THREADS, stopped);
   }
 
   /** As the other, with so many threads that prepare: more where these wait for others. */
   public Stages(
-      Function<List<P>, List<Vectors>> encoder,
+      Function<List<Fresh<P>>, List<Vectors>> encoder,
       int batchSize,
       int threads,
       BooleanSupplier stopped) {

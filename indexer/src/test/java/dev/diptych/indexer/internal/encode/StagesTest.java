@@ -273,7 +273,7 @@ class StagesTest {
       int batchSize, Iterator<? extends Callable<Prepared<Integer>>> sources, Check check) {
     new Stages<Integer>(
             batch -> {
-              check.on(batch);
+              check.on(batch.stream().map(Fresh::input).toList());
               return encode(batch);
             },
             batchSize,
@@ -281,8 +281,8 @@ class StagesTest {
         .run(sources, findings::add, () -> {});
   }
 
-  private List<Vectors> encode(List<Integer> batch) {
-    batches.add(batch);
+  private List<Vectors> encode(List<Fresh<Integer>> batch) {
+    batches.add(batch.stream().map(Fresh::input).toList());
     return batch.stream().map(number -> VECTORS).toList();
   }
 

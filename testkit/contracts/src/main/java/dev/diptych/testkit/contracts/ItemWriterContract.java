@@ -205,6 +205,7 @@ public abstract class ItemWriterContract {
 
     assertThat(contents()).containsOnlyKeys(id(1));
     assertThat(writer.countReplaced("")).isZero();
+    assertThat(writer.replaced()).isEmpty();
   }
 
   /** Random writes, commits and crashes beside a map that does the same. */

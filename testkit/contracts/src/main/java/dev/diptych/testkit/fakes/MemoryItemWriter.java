@@ -309,6 +309,12 @@ public final class MemoryItemWriter implements ItemWriter {
         : replaced.stream().filter(source -> source.startsWith(sourcePrefix)).count();
   }
 
+  /** As where that index cannot be read. */
+  @Override
+  public Optional<IndexView> replaced() {
+    return Optional.empty();
+  }
+
   @Override
   public boolean publish() {
     commit();

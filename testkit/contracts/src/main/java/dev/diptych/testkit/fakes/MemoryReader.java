@@ -18,6 +18,7 @@ import dev.diptych.index.FeatureFormat;
 import dev.diptych.index.IndexSpec;
 import dev.diptych.index.IndexView;
 import dev.diptych.index.ItemReader;
+import dev.diptych.index.NamedModel;
 import dev.diptych.index.Recall;
 import dev.diptych.index.RecallRequest;
 import dev.diptych.index.StoredFeatures;
@@ -51,6 +52,9 @@ public final class MemoryReader implements ItemReader {
   private volatile Map<ItemId, Entry> committed = Map.of();
   public final AtomicInteger featureReads = new AtomicInteger();
   public FeatureFormat format = FeatureFormat.F32;
+
+  /** The model of the patch features, where it is to be another. */
+  public @Nullable NamedModel reranker;
 
   /** Below this many, every third item is overlooked, as a graph walk may. 0: never. */
   public int overlookingBelow;
@@ -124,8 +128,10 @@ public final class MemoryReader implements ItemReader {
 
   /** {@return what its vectors and features are} */
   public IndexSpec spec() {
-    return new IndexSpec(
-        WordModel.FINGERPRINT, "words", WordModel.DIMENSION, 1, WordModel.WORDS, format);
+    IndexSpec spec =
+        new IndexSpec(
+            WordModel.FINGERPRINT, "words", WordModel.DIMENSION, 1, WordModel.WORDS, format);
+    return reranker == null ? spec : spec.withReranker(reranker, 1, WordModel.WORDS);
   }
 
   @Override
@@ -157,6 +163,11 @@ public final class MemoryReader implements ItemReader {
     @Override
     public String commit() {
       return "commit-" + System.identityHashCode(entries);
+    }
+
+    @Override
+    public Map<String, String> notes() {
+      return Map.of();
     }
 
     @Override

@@ -32,6 +32,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,13 @@ public final class WordModel implements Model {
   private final Map<Integer, String> spelling = new ConcurrentHashMap<>();
   public ModelFingerprint fingerprint = FINGERPRINT;
   public int dimension = DIMENSION;
+
+  /** The reranker, where it is to count as another model. */
+  public @Nullable Bundle reranker;
+
+  /** Which texts the second stage reads. */
+  public Predicate<String> matcherReads = text -> true;
+
   public boolean hasText = true;
   public boolean hasMatch = true;
   public @Nullable RuntimeException matchFailure;
@@ -113,6 +121,11 @@ public final class WordModel implements Model {
 
   private static int id(String word) {
     return 1000 + Math.floorMod(word.hashCode(), 1 << 20);
+  }
+
+  @Override
+  public Bundle reranker() {
+    return reranker == null ? bundle() : reranker;
   }
 
   @Override
@@ -260,6 +273,11 @@ public final class WordModel implements Model {
     @Override
     public TokenizedText tokenize(String text) {
       return tokens(text);
+    }
+
+    @Override
+    public boolean reads(String text) {
+      return matcherReads.test(text);
     }
 
     @Override
