@@ -5,6 +5,7 @@ import dev.diptych.encoders.internal.hub.CheckpointDownload;
 import dev.diptych.encoders.internal.hub.CheckpointName;
 import dev.diptych.encoders.internal.hub.DownloadFolders;
 import dev.diptych.encoders.internal.hub.HubSettings;
+import dev.diptych.encoders.internal.hub.PictureDownload;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.function.Consumer;
 
 /**
  * Fetches published checkpoints from a hub that speaks the API of huggingface.co. This is the only
- * type of the module that uses the network, and only inside {@link #pull}. Thread-safe; two pulls
- * of one checkpoint, also by two processes, wait for each other.
+ * type of the module that uses the network, and only inside {@link #pull} and {@link #picture}.
+ * Thread-safe; two pulls of one checkpoint, also by two processes, wait for each other.
  *
  * <p>A checkpoint is fetched whole or not at all: its files grow in a hidden folder, each is
  * checked against the size and hash that the hub announced, and the folder is renamed at the end.
@@ -89,6 +90,18 @@ public final class ModelHub {
    */
   public PulledCheckpoint pull(String name, Consumer<PullEvent> listener) {
     return new CheckpointDownload(settings, downloads, CheckpointName.parse(name), listener).run();
+  }
+
+  /**
+   * Fetches the picture that published values are of.
+   *
+   * @param listener told what happens, on the calling thread
+   * @return the file, with the announced hash where one is known
+   * @throws DiptychException INVALID_REFERENCE when it is another file; UNAVAILABLE when it cannot
+   *     be fetched
+   */
+  public byte[] picture(PublishedValues.Picture picture, Consumer<PullEvent> listener) {
+    return PictureDownload.fetch(settings, picture, listener);
   }
 
   /**

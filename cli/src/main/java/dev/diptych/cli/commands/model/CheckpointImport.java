@@ -43,8 +43,9 @@ final class CheckpointImport {
    * checkpoint in floats, which is imported for that if it is not there, and removed again.
    *
    * @param importer imports the checkpoint with such choices
+   * @return what was imported
    */
-  void run(ImportOptions choices, Function<ImportOptions, Bundle> importer) {
+  Bundle run(ImportOptions choices, Function<ImportOptions, Bundle> importer) {
     Bundle bundle = importer.apply(choices);
     if (choices.precision() != Precision.F32
         && bundle.capabilities().contains(Capability.ITM)
@@ -59,6 +60,7 @@ final class CheckpointImport {
     console.note(
         "Ready in %s. Index with it: diptych index PATH... --model %s"
             .formatted(Durations.text(Duration.ofNanos(System.nanoTime() - start)), bundle.name()));
+    return bundle;
   }
 
   private void measureLoss(Bundle bundle, Supplier<Bundle> inFloats) {

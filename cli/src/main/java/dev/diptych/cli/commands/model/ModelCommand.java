@@ -35,6 +35,7 @@ public final class ModelCommand implements Action {
         .addSubcommand(new ModelPullCommand(invocation))
         .addSubcommand(new ModelImportCommand(invocation))
         .addSubcommand(new ModelCheckCommand(invocation))
+        .addSubcommand(new ModelProveCommand(invocation))
         .addSubcommand(new ModelVerifyCommand(invocation))
         .addSubcommand(new ModelRemoveCommand(invocation));
   }
@@ -42,6 +43,7 @@ public final class ModelCommand implements Action {
   @Override
   public int perform() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: list, show, pull, import, check, verify or remove");
+        spec.commandLine(),
+        "name a command: list, show, pull, import, check, prove, verify or remove");
   }
 }

@@ -4,6 +4,7 @@ import dev.diptych.cli.internal.invocation.Action;
 import dev.diptych.cli.internal.invocation.ExitStatus;
 import dev.diptych.cli.internal.invocation.Invocation;
 import dev.diptych.cli.internal.terminal.Console;
+import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.ModelHub;
 import dev.diptych.encoders.ModelStore;
 import dev.diptych.encoders.PulledCheckpoint;
@@ -68,8 +69,13 @@ final class ModelPullCommand implements Action {
     console.note(
         "%s at commit %s lies in %s; importing ..."
             .formatted(pulled.repository(), pulled.commit(), pulled.folder()));
-    checkpointImport.run(
-        choices.options(), chosen -> store.importCheckpoint(pulled.folder(), chosen));
+    Bundle bundle =
+        checkpointImport.run(
+            choices.options(), chosen -> store.importCheckpoint(pulled.folder(), chosen));
+    if (ModelProveCommand.isKnown(bundle.name())) {
+      console.note(
+          "Compare it with the numbers published for it: diptych model prove " + bundle.name());
+    }
     return ExitStatus.OK;
   }
 }

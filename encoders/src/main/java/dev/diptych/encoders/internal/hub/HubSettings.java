@@ -150,6 +150,12 @@ public record HubSettings(
     return URI.create(text);
   }
 
+  /** {@return these settings for another server, which is no hub and gets no token} */
+  HubSettings at(URI other) {
+    return new HubSettings(
+        other, null, offline, cache, proxies, stallTimeout, attempts, pause, clock, freeSpace);
+  }
+
   HubSettings withOneAttempt() {
     return new HubSettings(
         base, token, offline, cache, proxies, stallTimeout, 1, pause, clock, freeSpace);
