@@ -1,5 +1,7 @@
 package dev.diptych.encoders.internal.clip;
 
+import dev.diptych.encoders.internal.graph.TowerConfig;
+
 /**
  * The effective configuration of a CLIP checkpoint: what {@code config.json} says, and class
  * defaults where it is silent.
@@ -33,31 +35,5 @@ record ClipConfig(
   int patches() {
     int grid = imageSize / patchSize;
     return grid * grid + 1;
-  }
-
-  /**
-   * One of the two transformers.
-   *
-   * @param hidden width
-   * @param layers number of layers
-   * @param heads attention heads; divide the width
-   * @param intermediate width of the feed-forward part
-   * @param activation of the feed-forward part
-   * @param layerNormEps epsilon of all norms
-   */
-  record TowerConfig(
-      int hidden,
-      int layers,
-      int heads,
-      int intermediate,
-      Activation activation,
-      double layerNormEps) {}
-
-  /** What lies between the two layers of the feed-forward part. */
-  enum Activation {
-    /** {@code x·sigmoid(1.702·x)}, as OpenAI trained. */
-    QUICK_GELU,
-    /** The exact one, by erf, as LAION and others trained. */
-    GELU
   }
 }

@@ -3,8 +3,8 @@ package dev.diptych.encoders.internal.clip;
 import static dev.diptych.encoders.internal.checkpoint.ConfigSection.refuse;
 
 import dev.diptych.encoders.internal.checkpoint.ConfigSection;
-import dev.diptych.encoders.internal.clip.ClipConfig.Activation;
-import dev.diptych.encoders.internal.clip.ClipConfig.TowerConfig;
+import dev.diptych.encoders.internal.graph.Activation;
+import dev.diptych.encoders.internal.graph.TowerConfig;
 
 /**
  * Reads {@code config.json} of a CLIP checkpoint: the long style with every field, the short one

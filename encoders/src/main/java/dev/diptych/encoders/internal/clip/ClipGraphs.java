@@ -8,6 +8,7 @@ import dev.diptych.encoders.internal.checkpoint.Checkpoint;
 import dev.diptych.encoders.internal.graph.GraphFile;
 import dev.diptych.encoders.internal.graph.Layers;
 import dev.diptych.encoders.internal.graph.OnnxGraph;
+import dev.diptych.encoders.internal.graph.PreNormTower;
 import dev.diptych.encoders.internal.graph.WeightFile;
 import dev.diptych.encoders.internal.runtime.GraphImageEncoder;
 import dev.diptych.encoders.internal.runtime.GraphTextEncoder;
@@ -64,7 +65,7 @@ final class ClipGraphs {
     // The norm of the end is only read at the class token; over all of them it costs next to
     // nothing, and gives features that are of one size.
     String features =
-        new ClipTower(graph, layers, config.vision(), "vision_model")
+        new PreNormTower(graph, layers, config.vision(), "vision_model")
             .run(first, null, "vision_model.post_layernorm");
     graph.floatOutput("features", features, "B", config.patches(), width);
     String classToken = layers.reshape(layers.firstRow(features), 0, width);
@@ -111,7 +112,7 @@ final class ClipGraphs {
                 length,
                 graph.longs(0)));
     String x =
-        new ClipTower(graph, layers, config.text(), "text_model")
+        new PreNormTower(graph, layers, config.text(), "text_model")
             .run(
                 layers.add(words, positions),
                 causalBias(mask, length),

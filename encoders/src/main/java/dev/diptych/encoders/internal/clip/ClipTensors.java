@@ -1,7 +1,7 @@
 package dev.diptych.encoders.internal.clip;
 
 import dev.diptych.encoders.internal.checkpoint.ExpectedTensors;
-import dev.diptych.encoders.internal.clip.ClipConfig.TowerConfig;
+import dev.diptych.encoders.internal.graph.PreNormTower;
 
 /** The tensors a CLIP checkpoint holds, by the names of Hugging Face's {@code CLIPModel}. */
 final class ClipTensors {
@@ -27,30 +27,16 @@ final class ClipTensors {
     tensors.add("vision_model.embeddings.position_embedding.weight", config.patches(), width);
     tensors.addOptional("vision_model.embeddings.position_ids", 1, config.patches());
     tensors.addNorm(FIRST_NORM, width);
-    addTower(tensors, "vision_model", config.vision());
+    PreNormTower.expect(tensors, "vision_model", config.vision());
     tensors.addNorm("vision_model.post_layernorm", width);
     tensors.add("visual_projection.weight", config.joint(), width);
     tensors.add("text_model.embeddings.token_embedding.weight", config.vocabulary(), hidden);
     tensors.add("text_model.embeddings.position_embedding.weight", config.positions(), hidden);
     tensors.addOptional("text_model.embeddings.position_ids", 1, config.positions());
-    addTower(tensors, "text_model", config.text());
+    PreNormTower.expect(tensors, "text_model", config.text());
     tensors.addNorm("text_model.final_layer_norm", hidden);
     tensors.add("text_projection.weight", config.joint(), hidden);
     tensors.add(LOGIT_SCALE);
     return tensors;
-  }
-
-  private static void addTower(ExpectedTensors tensors, String prefix, TowerConfig tower) {
-    long hidden = tower.hidden();
-    for (int i = 0; i < tower.layers(); i++) {
-      String layer = prefix + ".encoder.layers." + i;
-      tensors.addNorm(layer + ".layer_norm1", hidden);
-      for (String projection : new String[] {"q_proj", "k_proj", "v_proj", "out_proj"}) {
-        tensors.addLinear(layer + ".self_attn." + projection, hidden, hidden);
-      }
-      tensors.addNorm(layer + ".layer_norm2", hidden);
-      tensors.addLinear(layer + ".mlp.fc1", tower.intermediate(), hidden);
-      tensors.addLinear(layer + ".mlp.fc2", hidden, tower.intermediate());
-    }
   }
 }

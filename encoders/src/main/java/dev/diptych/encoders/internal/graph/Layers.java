@@ -154,6 +154,11 @@ public final class Layers {
     return graph.apply("Gelu", List.of(x));
   }
 
+  /** The Gelu by tanh, which differs from the exact one by up to 5e-4. */
+  public String geluByTanh(String x) {
+    return graph.apply("Gelu", List.of(x), attribute("approximate", "tanh"));
+  }
+
   public String softmax(String x) {
     return graph.apply("Softmax", List.of(x), attribute("axis", -1L));
   }
@@ -197,6 +202,12 @@ public final class Layers {
   /** The first row along axis 1, which stays: {@code [B,T,H] -> [B,1,H]}. */
   public String firstRow(String x) {
     return graph.apply("Slice", List.of(x, graph.longs(0), graph.longs(1), graph.longs(1)));
+  }
+
+  /** The last row along axis 1, which stays: {@code [B,T,H] -> [B,1,H]}. */
+  public String lastRow(String x) {
+    return graph.apply(
+        "Slice", List.of(x, graph.longs(-1), graph.longs(Long.MAX_VALUE), graph.longs(1)));
   }
 
   /** {@code x / max(‖x‖₂, 1e-12)} over the last axis. */
