@@ -39,6 +39,14 @@ public interface Scoring {
    */
   OptionalDouble evidence(Optional<ItmScore> itm, ItcScore itc);
 
+  /**
+   * {@return the {@link #probability} of a pair from which on it is a good match, where no
+   * calibration says it; empty where the probabilities do not tell by themselves}
+   */
+  default OptionalDouble threshold() {
+    return OptionalDouble.empty();
+  }
+
   /** {@return how these numbers become probabilities of a whole answer, where that was fitted} */
   default Optional<Calibration> calibration() {
     return Optional.empty();

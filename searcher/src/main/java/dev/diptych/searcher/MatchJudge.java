@@ -152,7 +152,7 @@ final class MatchJudge {
       case Threshold.Calibrated _ ->
           fitted
               .map(known -> OptionalDouble.of(known.threshold()))
-              .orElseGet(OptionalDouble::empty);
+              .orElseGet(() -> crossModal ? scoring.threshold() : OptionalDouble.empty());
     };
   }
 

@@ -6,7 +6,7 @@ import dev.diptych.core.ErrorCode;
 /** From which match probability on a result counts as a good match. */
 public sealed interface Threshold {
 
-  /** As the model's calibration says; none where there is none. */
+  /** As the model's calibration says, or else the model itself; none where neither does. */
   Threshold CALIBRATED = new Calibrated();
 
   /** None: everything found is shown alike. */
@@ -17,7 +17,7 @@ public sealed interface Threshold {
     return new AtLeast(probability);
   }
 
-  /** The one that was fitted on held-out answers. */
+  /** The one that was fitted on held-out answers, or else the model's own. */
   record Calibrated() implements Threshold {}
 
   /** None. */

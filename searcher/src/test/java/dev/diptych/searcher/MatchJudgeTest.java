@@ -79,6 +79,45 @@ final class MatchJudgeTest {
     }
   }
 
+  /** Vectors alone, and a probability that the model itself makes of their cosine. */
+  private record OwnProbability() implements Scoring {
+
+    @Override
+    public String label() {
+      return "own";
+    }
+
+    @Override
+    public float rank(ItmScore itm, ItcScore itc) {
+      return itc.value();
+    }
+
+    @Override
+    public Optional<MatchProbability> probability(Optional<ItmScore> itm, ItcScore itc) {
+      return Optional.of(new MatchProbability(s(10 * itc.value() - 5), false));
+    }
+
+    @Override
+    public OptionalDouble evidence(Optional<ItmScore> itm, ItcScore itc) {
+      return OptionalDouble.of(itc.value());
+    }
+
+    @Override
+    public OptionalDouble threshold() {
+      return OptionalDouble.of(0.1);
+    }
+
+    @Override
+    public String order() {
+      return "cosine";
+    }
+
+    @Override
+    public String meaning() {
+      return "cosine";
+    }
+  }
+
   private static MatchJudge judge(Scoring scoring, double broken, Modality target) {
     EncodedQuery words =
         new EncodedQuery.Words(
@@ -191,6 +230,42 @@ final class MatchJudgeTest {
     Judged asked = judge.judge(items, _ -> List.of(), Set.of(), Threshold.of(0.5));
     assertThat(asked.confidence().good()).isEqualTo(1);
     assertThat(asked.confidence().threshold()).hasValue(0.5);
+  }
+
+  @Test
+  void judge_modelWithAThresholdOfItsOwn_appliesItWithoutASecondStage() {
+    MatchJudge judge = judge(new OwnProbability(), 0, Modality.IMAGE);
+    Judged some =
+        judge.judge(
+            List.of(item(1, .4f, Double.NaN), item(2, .1f, Double.NaN)),
+            _ -> List.of(),
+            Set.of(),
+            Threshold.CALIBRATED);
+    assertThat(some.confidence().threshold()).hasValue(0.1);
+    assertThat(some.confidence().good()).isEqualTo(1);
+    assertThat(some.confidence().calibrated()).isFalse();
+    assertThat(some.items().getFirst().probability().orElseThrow().value())
+        .isCloseTo(s(-1), within(1e-6));
+
+    List<RankedItem> far = List.of(item(1, .2f, Double.NaN));
+    assertThat(
+            judge
+                .judge(far, _ -> List.of(), Set.of(), Threshold.CALIBRATED)
+                .confidence()
+                .noGoodMatch())
+        .isTrue();
+    assertThat(judge.judge(far, _ -> List.of(), Set.of(), Threshold.OFF).confidence().noGoodMatch())
+        .isFalse();
+  }
+
+  @Test
+  void judge_likeWithLikeByAModelWithAThreshold_appliesNone() {
+    Judged judged =
+        judge(new OwnProbability(), 0, Modality.TEXT)
+            .judge(
+                List.of(item(1, .2f, Double.NaN)), _ -> List.of(), Set.of(), Threshold.CALIBRATED);
+    assertThat(judged.confidence().threshold()).isEmpty();
+    assertThat(judged.confidence().noGoodMatch()).isFalse();
   }
 
   @Test

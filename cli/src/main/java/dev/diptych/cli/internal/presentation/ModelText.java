@@ -1,8 +1,10 @@
 package dev.diptych.cli.internal.presentation;
 
+import dev.diptych.core.ItcScore;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.PrecisionLoss;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Words about models that several commands use. */
 public final class ModelText {
@@ -16,8 +18,13 @@ public final class ModelText {
 
   /** {@return what is not possible with a model that has no match head} */
   public static String withoutSecondStage(Bundle bundle) {
-    return "The model %s compares vectors and has no second stage: results come in the order of the cosine, without a match probability."
-        .formatted(bundle.name());
+    boolean rates = bundle.scoring().probability(Optional.empty(), new ItcScore(0)).isPresent();
+    return "The model %s compares vectors and has no second stage: results come in the order of the cosine, %s."
+        .formatted(
+            bundle.name(),
+            rates
+                ? "with a match probability that the model works out of it"
+                : "without a match probability");
   }
 
   /** {@return a loss in words} */

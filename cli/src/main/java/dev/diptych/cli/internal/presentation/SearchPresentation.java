@@ -299,6 +299,9 @@ public final class SearchPresentation {
       text.append("By words alone. ");
     } else if (response.confidence().calibrated()) {
       text.append("* match: calibrated probability from the cosine. First stage only. ");
+    } else if (response.hits().stream().anyMatch(hit -> hit.probability().isPresent())) {
+      text.append("* match: the model's own probability from the cosine, uncalibrated. ")
+          .append("First stage only. ");
     } else {
       text.append("First stage only. ");
     }

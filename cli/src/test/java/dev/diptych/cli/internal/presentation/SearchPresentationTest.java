@@ -8,6 +8,7 @@ import dev.diptych.core.ItcScore;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.ItmScore;
+import dev.diptych.core.MatchProbability;
 import dev.diptych.core.Modality;
 import dev.diptych.searcher.EngineStatus;
 import dev.diptych.searcher.Query;
@@ -95,6 +96,24 @@ final class SearchPresentationTest {
     show(80, REQUEST, response(List.of(image(1, "/p/a.png", 0.412f, null))));
     assertThat(out().lines()).containsExactly("#    ITC  found", "1  0.412  a.png");
     assertThat(err()).startsWith("First stage only.");
+  }
+
+  @Test
+  void showTable_probabilityWithoutASecondStage_isSaidToBeTheModelsOwn() {
+    SearchHit hit = image(1, "/p/a.png", 0.412f, null);
+    SearchHit rated =
+        new SearchHit(
+            hit.item(),
+            hit.copies(),
+            hit.rank(),
+            hit.recallRank(),
+            hit.itc(),
+            hit.itm(),
+            Optional.of(new MatchProbability(0.25, false)),
+            hit.texts());
+    show(80, REQUEST, response(List.of(rated)));
+    assertThat(out().lines()).containsExactly("#  match*    ITC  found", "1   25.0%  0.412  a.png");
+    assertThat(err()).startsWith("* match: the model's own probability from the cosine");
   }
 
   @ParameterizedTest

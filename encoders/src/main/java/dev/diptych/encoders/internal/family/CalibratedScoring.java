@@ -37,6 +37,11 @@ public record CalibratedScoring(Scoring plain, Calibration fitted) implements Sc
   }
 
   @Override
+  public OptionalDouble threshold() {
+    return plain.threshold();
+  }
+
+  @Override
   public Optional<Calibration> calibration() {
     return Optional.of(fitted);
   }
