@@ -244,7 +244,11 @@ final class ArchitectureTest {
   void families_ofModels_areNamedInOnePlace() {
     String encoders = ROOT + "encoders.";
     Map<String, Set<String>> mayKnow =
-        Map.of("blip", Set.of("blip"), "clip", Set.of("clip"), "albef", Set.of("albef", "blip"));
+        Map.of(
+            "blip", Set.of("blip"),
+            "clip", Set.of("clip"),
+            "siglip", Set.of("siglip"),
+            "albef", Set.of("albef", "blip"));
     Set<String> families =
         mayKnow.keySet().stream()
             .map(family -> encoders + "internal." + family)

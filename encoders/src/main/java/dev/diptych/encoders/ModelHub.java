@@ -66,7 +66,7 @@ public final class ModelHub {
 
   /**
    * {@return the names that {@link #pull} knows without an owner: the released checkpoints of BLIP
-   * and CLIP}
+   * and CLIP, and those of SigLIP 2 up to 384 pixels}
    */
   public static List<String> knownNames() {
     return CheckpointName.KNOWN;

@@ -115,6 +115,19 @@ class ModelHubListingTest extends PullTestCase {
   }
 
   @Test
+  void pull_onlySentencePiecesOwnFile_isRefusedWithWhatToDo() {
+    scene
+        .hub
+        .branch("main", 'a')
+        .file("config.json", "{}")
+        .file("spiece.model", "x")
+        .file("model.safetensors", PullScene.weights(1));
+    assertRefused(ErrorCode.INVALID_CHECKPOINT, PullScene.NAME)
+        .hasMessageContaining("spiece.model")
+        .hasMessageContaining("google/siglip-base-patch16-256");
+  }
+
+  @Test
   void pull_weightsInPartsOfWhichOneIsMissing_isRefusedWithTheNumbers() throws IOException {
     PullScene.companions(scene.hub.branch("main", 'a'))
         .file("pytorch_model-00002-of-00003.bin", PullScene.weights(1))

@@ -74,7 +74,11 @@ class ModelHubTest extends PullTestCase {
             "clip-vit-base-patch16",
             "clip-vit-large-patch14",
             "clip-vit-large-patch14-336",
-            "CLIP-ViT-B-32-laion2B-s34B-b79K");
+            "CLIP-ViT-B-32-laion2B-s34B-b79K",
+            "siglip2-base-patch16-256",
+            "siglip2-base-patch16-384",
+            "siglip2-large-patch16-256",
+            "siglip2-large-patch16-384");
   }
 
   @Test

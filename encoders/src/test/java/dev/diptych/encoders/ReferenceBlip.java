@@ -256,7 +256,7 @@ final class ReferenceBlip {
     return linear(x, values(prefix + ".weight"), values(prefix + ".bias"));
   }
 
-  private static double[][] linear(double[][] x, float[] weight, float[] bias) {
+  static double[][] linear(double[][] x, float[] weight, float[] bias) {
     double[][] result = new double[x.length][bias.length];
     int in = x[0].length;
     for (int t = 0; t < x.length; t++) {
@@ -272,8 +272,10 @@ final class ReferenceBlip {
   }
 
   private double[][] norm(double[][] x, String prefix, double epsilon) {
-    float[] scale = values(prefix + ".weight");
-    float[] shift = values(prefix + ".bias");
+    return norm(x, values(prefix + ".weight"), values(prefix + ".bias"), epsilon);
+  }
+
+  static double[][] norm(double[][] x, float[] scale, float[] shift, double epsilon) {
     double[][] result = new double[x.length][scale.length];
     for (int t = 0; t < x.length; t++) {
       double mean = 0;
@@ -291,8 +293,7 @@ final class ReferenceBlip {
     return result;
   }
 
-  private static double[][] attend(
-      double[][] q, double[][] k, double[][] v, int heads, Sight sight) {
+  static double[][] attend(double[][] q, double[][] k, double[][] v, int heads, Sight sight) {
     int d = q[0].length / heads;
     double[][] mixed = new double[q.length][q[0].length];
     for (int head = 0; head < heads; head++) {
@@ -316,7 +317,7 @@ final class ReferenceBlip {
     return mixed;
   }
 
-  private static double[][] columns(double[][] x, int from, int count) {
+  static double[][] columns(double[][] x, int from, int count) {
     double[][] result = new double[x.length][];
     for (int t = 0; t < x.length; t++) {
       result[t] = Arrays.copyOfRange(x[t], from, from + count);
@@ -324,7 +325,7 @@ final class ReferenceBlip {
     return result;
   }
 
-  private static double[][] sum(double[][] a, double[][] b) {
+  static double[][] sum(double[][] a, double[][] b) {
     double[][] result = new double[a.length][a[0].length];
     for (int t = 0; t < a.length; t++) {
       for (int c = 0; c < a[0].length; c++) {

@@ -19,7 +19,8 @@ public record ModelsAnswer(List<Model> models) {
    * One model.
    *
    * @param fingerprint 64 hexadecimal digits
-   * @param family whose architecture it is: {@code blip}, {@code clip}, {@code albef}
+   * @param family whose architecture it is: {@code blip}, {@code clip}, {@code siglip}, {@code
+   *     albef}
    * @param capabilities of {@code recall}, {@code rerank} and {@code caption} those it has
    * @param embedded whether it is the one that ships inside and understands coloured shapes only
    * @param imageSide pixels of each side that a picture is brought to

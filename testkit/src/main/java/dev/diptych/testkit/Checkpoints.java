@@ -40,6 +40,20 @@ public final class Checkpoints {
     return checkpoint;
   }
 
+  /** {@return a new folder below the one given that holds the first SigLIP of the fixtures} */
+  public static Path siglip(Path folder) throws IOException {
+    Path checkpoint = copy("siglip-tiny", Files.createDirectory(folder.resolve("tiny-siglip")));
+    Files.copy(
+        Fixtures.path("siglip-tiny-unigram/tokenizer.json"), checkpoint.resolve("tokenizer.json"));
+    Files.writeString(
+        checkpoint.resolve("preprocessor_config.json"),
+        """
+        {"do_resize": true, "size": {"height": 30, "width": 30}, "resample": 3,
+         "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5]}
+        """);
+    return checkpoint;
+  }
+
   private static Path copy(String fixture, Path folder) throws IOException {
     for (String file : List.of("config.json", "model.safetensors")) {
       Files.copy(Fixtures.path(fixture + "/" + file), folder.resolve(file));

@@ -121,6 +121,18 @@ public final class ConfigSection {
     return value;
   }
 
+  /** {@return a field that is true or false} */
+  public boolean flag(String field, boolean fallback) {
+    JsonNode flag = node.path(field);
+    if (absent(flag)) {
+      return fallback;
+    }
+    if (!flag.isBoolean()) {
+      throw refuse("%s.%s must be true or false, but is %s", where, field, flag);
+    }
+    return flag.booleanValue();
+  }
+
   /** Refuses one number that does not divide another. */
   public void requireDivides(String part, int divisor, String whole, int dividend) {
     if (dividend % divisor != 0) {

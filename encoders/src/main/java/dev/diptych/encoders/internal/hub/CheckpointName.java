@@ -19,6 +19,7 @@ public record CheckpointName(String owner, String repository, String revision) {
 
   private static final String BLIP = "Salesforce";
   private static final String CLIP = "openai";
+  private static final String SIGLIP = "google";
 
   /** The released checkpoints that can be named without their owner, and who that is. */
   private static final SequencedMap<String, String> OWNERS = new LinkedHashMap<>();
@@ -35,6 +36,10 @@ public record CheckpointName(String owner, String repository, String revision) {
     OWNERS.put("clip-vit-large-patch14", CLIP);
     OWNERS.put("clip-vit-large-patch14-336", CLIP);
     OWNERS.put("CLIP-ViT-B-32-laion2B-s34B-b79K", "laion");
+    OWNERS.put("siglip2-base-patch16-256", SIGLIP);
+    OWNERS.put("siglip2-base-patch16-384", SIGLIP);
+    OWNERS.put("siglip2-large-patch16-256", SIGLIP);
+    OWNERS.put("siglip2-large-patch16-384", SIGLIP);
   }
 
   /** The released checkpoints that can be named without their owner. */

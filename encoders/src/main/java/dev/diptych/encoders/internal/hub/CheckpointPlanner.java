@@ -2,6 +2,7 @@ package dev.diptych.encoders.internal.hub;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.encoders.internal.text.BareSentencePieces;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -80,7 +81,9 @@ final class CheckpointPlanner {
             || (names.contains("vocab.json") && names.contains("merges.txt"));
     return tokenizer
         ? Optional.empty()
-        : Optional.of("vocab.txt, tokenizer.json or vocab.json with merges.txt");
+        : Optional.of(
+            "vocab.txt, tokenizer.json or vocab.json with merges.txt"
+                + BareSentencePieces.among(names).map(why -> " (%s)".formatted(why)).orElse(""));
   }
 
   private List<RemoteFile> weights(RepositoryListing listing, CheckpointName name) {

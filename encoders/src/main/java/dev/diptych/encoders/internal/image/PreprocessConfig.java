@@ -58,6 +58,11 @@ public record PreprocessConfig(
     return new PreprocessConfig(side, fit, side, Kernel.BICUBIC, 1 / 255.0, CLIP_MEAN, CLIP_STD);
   }
 
+  /** {@return the same with other means and deviations, of red, green and blue} */
+  public PreprocessConfig normalisedBy(List<Float> means, List<Float> deviations) {
+    return new PreprocessConfig(side, fit, shortest, kernel, rescale, means, deviations);
+  }
+
   /**
    * Reads what a checkpoint folder says; one that says nothing means the defaults.
    *
@@ -68,17 +73,27 @@ public record PreprocessConfig(
    *     disagrees with the model; IO when it cannot be read
    */
   public static PreprocessConfig read(Path folder, int modelSide, Fit fit) {
-    return PreprocessFile.find(folder, modelSide, fit)
-        .map(file -> file.config(modelSide, fit))
-        .orElseGet(() -> ofDefaults(modelSide, fit));
+    return read(folder, ofDefaults(modelSide, fit));
+  }
+
+  /**
+   * As {@link #read(Path, int, Fit)}, for a family with defaults of its own.
+   *
+   * @param defaults what the family does where the file does not say
+   */
+  public static PreprocessConfig read(Path folder, PreprocessConfig defaults) {
+    return PreprocessFile.find(folder, defaults)
+        .map(file -> file.config(defaults))
+        .orElse(defaults);
   }
 
   /**
    * Reads what a file says.
    *
    * @param file where it stands, for messages
+   * @param defaults what the family does where the file does not say
    */
-  static PreprocessConfig parse(String file, JsonNode root, int modelSide, Fit fit) {
-    return new PreprocessParser(file, root, modelSide, fit).parse();
+  static PreprocessConfig parse(String file, JsonNode root, PreprocessConfig defaults) {
+    return new PreprocessParser(file, root, defaults).parse();
   }
 }

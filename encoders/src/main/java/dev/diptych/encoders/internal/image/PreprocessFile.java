@@ -52,11 +52,20 @@ public final class PreprocessFile {
    *     said twice and differently; IO when it cannot be read
    */
   public static Optional<PreprocessFile> find(Path folder, int modelSide, Fit fit) {
+    return find(folder, PreprocessConfig.ofDefaults(modelSide, fit));
+  }
+
+  /**
+   * As {@link #find(Path, int, Fit)}, for a family with defaults of its own.
+   *
+   * @param defaults what the family does where the file does not say
+   */
+  public static Optional<PreprocessFile> find(Path folder, PreprocessConfig defaults) {
     Optional<PreprocessFile> own = whole(folder.resolve(NAME));
     Optional<PreprocessFile> part = part(folder.resolve(PROCESSOR));
     if (own.isPresent() && part.isPresent()) {
-      PreprocessConfig one = own.get().config(modelSide, fit);
-      PreprocessConfig other = part.get().config(modelSide, fit);
+      PreprocessConfig one = own.get().config(defaults);
+      PreprocessConfig other = part.get().config(defaults);
       if (!one.equals(other)) {
         throw new DiptychException(
             ErrorCode.INVALID_CHECKPOINT,
@@ -65,7 +74,7 @@ public final class PreprocessFile {
       }
     }
     Optional<PreprocessFile> found = own.or(() -> part);
-    found.ifPresent(file -> file.config(modelSide, fit)); // which refuses what does not fit
+    found.ifPresent(file -> file.config(defaults)); // which refuses what does not fit
     return found;
   }
 
@@ -158,9 +167,9 @@ public final class PreprocessFile {
         e);
   }
 
-  /** {@return what it says} */
-  PreprocessConfig config(int modelSide, Fit fit) {
-    return PreprocessConfig.parse(origin, root, modelSide, fit);
+  /** {@return what it says, and the defaults where it says nothing} */
+  PreprocessConfig config(PreprocessConfig defaults) {
+    return PreprocessConfig.parse(origin, root, defaults);
   }
 
   /** {@return a copy of its text, as a file of its own would hold it} */

@@ -11,10 +11,9 @@ import tools.jackson.databind.JsonNode;
  *
  * @param file where it stands, for messages
  * @param root the whole file
- * @param modelSide the side of the picture the vision tower takes, pixels
- * @param fit how the family makes squares where the file does not say
+ * @param defaults what the family does where the file does not say
  */
-record PreprocessParser(String file, JsonNode root, int modelSide, Fit fit) {
+record PreprocessParser(String file, JsonNode root, PreprocessConfig defaults) {
 
   private static final int LARGEST_SIDE = 1 << 14;
 
@@ -25,15 +24,14 @@ record PreprocessParser(String file, JsonNode root, int modelSide, Fit fit) {
     if (!flag("do_resize")) {
       throw invalid(
           "do_resize is false, but the vision tower takes pictures of %s x %s only; set it to true"
-              .formatted(modelSide, modelSide));
+              .formatted(defaults.side(), defaults.side()));
     }
     Fit squares = squares();
-    int shortest = squares == Fit.CROP ? shortest() : modelSide;
+    int shortest = squares == Fit.CROP ? shortest() : defaults.side();
     if (squares == Fit.STRETCH) {
       requireModelSide();
     }
     requireCrop(squares);
-    PreprocessConfig defaults = PreprocessConfig.ofDefaults(modelSide, squares);
     double rescale = flag("do_rescale") ? rescale(defaults.rescale()) : 1;
     boolean normalise = flag("do_normalize");
     List<Float> mean = normalise ? perChannel("image_mean", defaults.mean()) : List.of(0f, 0f, 0f);
@@ -41,23 +39,23 @@ record PreprocessParser(String file, JsonNode root, int modelSide, Fit fit) {
     if (std.contains(0f)) {
       throw invalid("image_std must not hold 0, but is %s".formatted(std));
     }
-    return new PreprocessConfig(modelSide, squares, shortest, kernel(), rescale, mean, std);
+    return new PreprocessConfig(defaults.side(), squares, shortest, kernel(), rescale, mean, std);
   }
 
   /** A height and a width mean that nothing is cropped, whatever the family. */
   private Fit squares() {
     JsonNode size = root.path("size");
-    return size.has("height") || size.has("width") ? Fit.STRETCH : fit;
+    return size.has("height") || size.has("width") ? Fit.STRETCH : defaults.fit();
   }
 
   private int shortest() {
     JsonNode size = root.path("size");
     JsonNode edge = size.isObject() ? size.path("shortest_edge") : size;
-    int shortest = absent(size) ? modelSide : edge.isIntegralNumber() ? edge.asInt(-1) : -1;
-    if (shortest < modelSide || shortest > LARGEST_SIDE) {
+    int shortest = absent(size) ? defaults.side() : edge.isIntegralNumber() ? edge.asInt(-1) : -1;
+    if (shortest < defaults.side() || shortest > LARGEST_SIDE) {
       throw invalid(
           "size must be a whole number or {\"shortest_edge\": N} with N from the %s pixels that the vision tower takes (vision_config.image_size in config.json) to %s, but is %s; set one to the other"
-              .formatted(modelSide, LARGEST_SIDE, size));
+              .formatted(defaults.side(), LARGEST_SIDE, size));
     }
     return shortest;
   }
@@ -83,12 +81,12 @@ record PreprocessParser(String file, JsonNode root, int modelSide, Fit fit) {
     if (height != width) {
       throw invalid(
           "size must be square, but is %s high and %s wide; set both to %s"
-              .formatted(height, width, modelSide));
+              .formatted(height, width, defaults.side()));
     }
-    if (height != modelSide) {
+    if (height != defaults.side()) {
       throw invalid(
           "size is %s, but the vision tower takes pictures of %s x %s (vision_config.image_size in config.json); set one to the other"
-              .formatted(height, modelSide, modelSide));
+              .formatted(height, defaults.side(), defaults.side()));
     }
   }
 
@@ -99,22 +97,24 @@ record PreprocessParser(String file, JsonNode root, int modelSide, Fit fit) {
     if (squares == Fit.CROP && !crops) {
       throw invalid(
           "do_center_crop is false, but then pictures are not square, and the vision tower takes %s x %s only; set it to true"
-              .formatted(modelSide, modelSide));
+              .formatted(defaults.side(), defaults.side()));
     }
     JsonNode crop = root.path("crop_size");
     JsonNode height = crop.isIntegralNumber() ? crop : crop.path("height");
     JsonNode width = crop.isIntegralNumber() ? crop : crop.path("width");
-    if (crops && !absent(crop) && (height.asInt(-1) != modelSide || width.asInt(-1) != modelSide)) {
+    if (crops
+        && !absent(crop)
+        && (height.asInt(-1) != defaults.side() || width.asInt(-1) != defaults.side())) {
       throw invalid(
           "crop_size is %s, but the vision tower takes pictures of %s x %s (vision_config.image_size in config.json); set one to the other"
-              .formatted(crop, modelSide, modelSide));
+              .formatted(crop, defaults.side(), defaults.side()));
     }
   }
 
   private Kernel kernel() {
     JsonNode code = root.path("resample");
     if (absent(code)) {
-      return Kernel.BICUBIC;
+      return defaults.kernel();
     }
     if (code.isIntegralNumber() && code.canConvertToInt()) {
       return Kernel.ofPillowCode(code.intValue()).orElseThrow(() -> badKernel(code));

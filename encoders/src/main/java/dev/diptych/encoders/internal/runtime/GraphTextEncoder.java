@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * The graph {@code text} behind the public interface: {@code ids, mask i64 [B,T] -> vector f32
- * [B,D]}.
+ * [B,D]}; of models that read what fills a text up, {@code ids i64 [B,T] -> vector f32 [B,D]} with
+ * a T that is always the same.
  */
 public final class GraphTextEncoder implements TextEncoder {
 
@@ -21,6 +22,7 @@ public final class GraphTextEncoder implements TextEncoder {
   private final Graphs graphs;
   private final Tokenizer tokenizer;
   private final int padId;
+  private final boolean wholeRows;
 
   /**
    * An encoder over the graphs of a bundle.
@@ -28,9 +30,23 @@ public final class GraphTextEncoder implements TextEncoder {
    * @param padId fills up short rows
    */
   public GraphTextEncoder(Graphs graphs, Tokenizer tokenizer, int padId) {
+    this(graphs, tokenizer, padId, false);
+  }
+
+  private GraphTextEncoder(Graphs graphs, Tokenizer tokenizer, int padId, boolean wholeRows) {
     this.graphs = graphs;
     this.tokenizer = tokenizer;
     this.padId = padId;
+    this.wholeRows = wholeRows;
+  }
+
+  /**
+   * {@return an encoder whose graph takes rows of the most tokens there are, and no mask}
+   *
+   * @param padId fills up every row, and is read
+   */
+  public static GraphTextEncoder ofWholeRows(Graphs graphs, Tokenizer tokenizer, int padId) {
+    return new GraphTextEncoder(graphs, tokenizer, padId, true);
   }
 
   @Override
@@ -60,13 +76,20 @@ public final class GraphTextEncoder implements TextEncoder {
 
   @Override
   public List<Embedding> encode(List<TokenizedText> batch) {
-    TokenBatch texts = TokenBatch.of(batch, padId);
-    float[] vectors = graphs.run(GRAPH, List.of(texts.ids(), texts.mask())).getFirst();
+    float[] vectors = graphs.run(GRAPH, inputs(batch)).getFirst();
     int dimension = vectors.length / batch.size();
     List<Embedding> embeddings = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       embeddings.add(Embedding.of(Arrays.copyOfRange(vectors, i * dimension, (i + 1) * dimension)));
     }
     return embeddings;
+  }
+
+  private List<Tensor> inputs(List<TokenizedText> batch) {
+    if (wholeRows) {
+      return List.of(TokenBatch.of(batch, padId, tokenLimit()).ids());
+    }
+    TokenBatch texts = TokenBatch.of(batch, padId);
+    return List.of(texts.ids(), texts.mask());
   }
 }

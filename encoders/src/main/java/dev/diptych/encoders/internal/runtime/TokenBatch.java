@@ -14,7 +14,11 @@ public record TokenBatch(Tensor.Longs ids, Tensor.Longs mask) {
 
   /** {@return texts side by side} */
   public static TokenBatch of(List<TokenizedText> texts, int padId) {
-    int length = texts.stream().mapToInt(TokenizedText::length).max().orElseThrow();
+    return of(texts, padId, texts.stream().mapToInt(TokenizedText::length).max().orElseThrow());
+  }
+
+  /** {@return texts side by side, filled up to a length that none exceeds} */
+  static TokenBatch of(List<TokenizedText> texts, int padId, int length) {
     long[] ids = new long[texts.size() * length];
     long[] mask = new long[ids.length];
     Arrays.fill(ids, padId);

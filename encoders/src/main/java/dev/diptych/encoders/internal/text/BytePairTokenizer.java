@@ -32,9 +32,6 @@ public final class BytePairTokenizer implements Tokenizer, AutoCloseable {
   /** Characters looked at first of a long text; nearly always enough to fill the limit. */
   private static final int FIRST_PART = 8192;
 
-  /** Most characters of a word that are looked at: far more than any limit on tokens holds. */
-  private static final int LONGEST_WORD = 1 << 16;
-
   private static final int GROWTH = 8;
 
   private final HuggingFaceTokenizer tokenizer;
@@ -105,9 +102,9 @@ public final class BytePairTokenizer implements Tokenizer, AutoCloseable {
 
   @Override
   public TokenizedText tokenize(String text) {
-    String whole = withoutHalfPairs(text);
+    String whole = LongTexts.withoutHalfPairs(text);
     for (long reach = FIRST_PART; ; reach *= GROWTH) {
-      int end = boundary(whole, reach);
+      int end = LongTexts.boundary(whole, reach);
       Encoding encoding = tokenizer.encode(whole.substring(0, end));
       if (encoding.exceedMaxLength() || end == whole.length()) {
         List<Integer> ids = Arrays.stream(encoding.getIds()).mapToObj(Math::toIntExact).toList();
@@ -140,40 +137,6 @@ public final class BytePairTokenizer implements Tokenizer, AutoCloseable {
       }
     }
     return words == 0 ? 0 : (double) broken / words;
-  }
-
-  /**
-   * {@return where a text of at least {@code reach} characters is cut} That is at a blank, which no
-   * token reaches across; within a word only where that is longer than any limit on tokens.
-   */
-  private static int boundary(String text, long reach) {
-    int first = (int) Math.min(reach, text.length());
-    int last = (int) Math.min((long) first + LONGEST_WORD, text.length());
-    for (int at = first; at < last; at++) {
-      char c = text.charAt(at);
-      if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
-        return at;
-      }
-    }
-    boolean insidePair =
-        last < text.length() && Character.isLowSurrogate(text.charAt(last)) && last > 0;
-    return insidePair ? last - 1 : last;
-  }
-
-  private static String withoutHalfPairs(String text) {
-    StringBuilder clean = null;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-      } else if (Character.isSurrogate(c)) {
-        clean = clean == null ? new StringBuilder(text) : clean;
-        clean.setCharAt(i, '\ufffd');
-      }
-    }
-    return clean == null ? text : clean.toString();
   }
 
   @Override

@@ -146,7 +146,8 @@ record TokenizerFiles(Vocabulary vocabulary, TextNormalization normalization, in
     }
   }
 
-  private static byte[] bytes(Path file) {
+  /** {@return a file of a size that tokenizers have} */
+  static byte[] bytes(Path file) {
     try {
       long size = Files.size(file);
       if (size > MOST_BYTES) {

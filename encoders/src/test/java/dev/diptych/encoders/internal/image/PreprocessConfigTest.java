@@ -121,6 +121,22 @@ class PreprocessConfigTest {
     assertThat(read(json, Fit.CROP)).isEqualTo(PreprocessConfig.ofDefaults(384, Fit.STRETCH));
   }
 
+  @Test
+  void read_familyWithDefaultsOfItsOwn_fillsThemIn() throws IOException {
+    List<Float> half = List.of(0.5f, 0.5f, 0.5f);
+    PreprocessConfig defaults =
+        PreprocessConfig.ofDefaults(384, Fit.STRETCH).normalisedBy(half, half);
+    assertThat(PreprocessConfig.read(folder, defaults)).isEqualTo(defaults);
+
+    Files.writeString(
+        folder.resolve(PreprocessFile.NAME),
+        "{\"size\": {\"height\": 384, \"width\": 384}, \"resample\": 2, \"image_std\": 0.25}");
+    PreprocessConfig read = PreprocessConfig.read(folder, defaults);
+    assertThat(read.kernel()).isEqualTo(Kernel.BILINEAR);
+    assertThat(read.mean()).isEqualTo(half);
+    assertThat(read.std()).containsOnly(0.25f);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

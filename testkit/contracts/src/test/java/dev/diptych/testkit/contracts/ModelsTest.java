@@ -43,6 +43,14 @@ class ModelsTest {
   }
 
   @Nested
+  class Siglip extends ModelContract {
+    @Override
+    protected Model open() throws IOException {
+      return store().load(store().importCheckpoint(Checkpoints.siglip(folder)));
+    }
+  }
+
+  @Nested
   class Pair extends ModelContract {
     @Override
     protected Model open() throws IOException {
