@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param look how the picture looks at a glance; of a text empty, as is that of a picture until an
  *     index run has seen to it
  * @param readText the text that was read in a picture; empty where nobody has looked for any
+ * @param etag by which mark the server of a picture of the web knows this version of it (ETag of
+ *     RFC 9110), quotes included; empty for all else, and where it sent none
  */
 public record Facts(
     Reading reading,
@@ -30,7 +32,8 @@ public record Facts(
     Provenance provenance,
     Optional<Captioned> captioned,
     Optional<Look> look,
-    Optional<ReadText> readText) {
+    Optional<ReadText> readText,
+    Optional<String> etag) {
 
   /** No facts, and none read yet. */
   public static final Facts NONE =
@@ -42,6 +45,7 @@ public record Facts(
           Words.NONE,
           Optional.empty(),
           new Provenance.Given(),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty());
@@ -63,6 +67,7 @@ public record Facts(
         words,
         format,
         provenance,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -117,27 +122,32 @@ public record Facts(
 
   /** {@return these facts, as read by others rules} */
   public Facts with(Reading other) {
-    return changed(other, provenance, captioned, look, readText);
+    return changed(other, provenance, captioned, look, readText, etag);
   }
 
   /** {@return these facts, of a picture that captions were written of} */
   public Facts with(Captioned written) {
-    return changed(reading, provenance, Optional.of(written), look, readText);
+    return changed(reading, provenance, Optional.of(written), look, readText, etag);
   }
 
   /** {@return these facts, as words that come from there} */
   public Facts with(Provenance origin) {
-    return changed(reading, origin, captioned, look, readText);
+    return changed(reading, origin, captioned, look, readText, etag);
   }
 
   /** {@return these facts of a picture that looks like this} */
   public Facts with(Look other) {
-    return changed(reading, provenance, captioned, Optional.of(other), readText);
+    return changed(reading, provenance, captioned, Optional.of(other), readText, etag);
   }
 
   /** {@return these facts of a picture in which this text was read} */
   public Facts with(ReadText other) {
-    return changed(reading, provenance, captioned, look, Optional.of(other));
+    return changed(reading, provenance, captioned, look, Optional.of(other), etag);
+  }
+
+  /** {@return these facts of a picture of the web whose server marks it so, or not at all} */
+  public Facts withEtag(Optional<String> mark) {
+    return changed(reading, provenance, captioned, look, readText, mark);
   }
 
   private Facts changed(
@@ -145,7 +155,9 @@ public record Facts(
       Provenance origin,
       Optional<Captioned> written,
       Optional<Look> seen,
-      Optional<ReadText> read) {
-    return new Facts(rules, takenAt, camera, place, words, format, origin, written, seen, read);
+      Optional<ReadText> read,
+      Optional<String> mark) {
+    return new Facts(
+        rules, takenAt, camera, place, words, format, origin, written, seen, read, mark);
   }
 }

@@ -113,7 +113,8 @@ class FilterTest {
   @Test
   void recall_withText_findsThoseInWhichSomeWasRead() {
     Item read = FIJI.with(FIJI.facts().with(new Facts.ReadText("reader 1", "EXIT\nto the beach")));
-    Item empty = UNKNOWN.with(UNKNOWN.facts().with(new Facts.ReadText("reader 1", "")));
+    Facts marked = UNKNOWN.facts().withEtag(Optional.of("W/\"1\""));
+    Item empty = UNKNOWN.with(marked.with(new Facts.ReadText("reader 1", "")));
     assertThat(found(new Condition.HasText())).isEmpty();
     try (ItemWriter writer = IndexFolder.at(folder).openWriter(spec())) {
       writer.addCopy(read, id(2));

@@ -296,6 +296,26 @@ class RemoteRunTest extends RunTestCase {
   }
 
   @Test
+  void run_refreshed_pictureWithAMark_isDownloadedAgainOnlyWhenItsMarkChanges() {
+    AtomicReference<String> mark = new AtomicReference<>("\"one\"");
+    List<Integer> answered = new ArrayList<>();
+    server.on(
+        "/a.png",
+        exchange -> {
+          boolean same = mark.get().equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
+          answered.add(same ? 304 : 200);
+          (same ? status(304) : bytes(Pictures.png(1), "ETag", mark.get())).to(exchange);
+        });
+    write("list.csv", "url,caption\n%s,red\n".formatted(server.at("/a.png")));
+    run(RemoteFetching.NEW);
+    assertThat(run(RemoteFetching.ALL).images().reused()).isEqualTo(1);
+    mark.set("W/\"two\"");
+    assertThat(run(RemoteFetching.ALL).images().reused()).as("other mark, same bytes").isEqualTo(1);
+    assertThat(run(RemoteFetching.ALL).images().reused()).isEqualTo(1);
+    assertThat(answered).containsExactly(200, 304, 200, 304);
+  }
+
+  @Test
   void run_addressThatIsNone_isToldWithItsRow() {
     write("list.csv", "url,caption\nhttp://me:secret@example.org/a.png,red\nhttp://:80/a.png,x\n");
     IndexingReport report = run(RemoteFetching.NEW);

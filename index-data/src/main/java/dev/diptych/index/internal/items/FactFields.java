@@ -77,6 +77,7 @@ public final class FactFields {
   private static final String CAPTIONS = "captions";
   private static final String TEXT_READER = "text_reader";
   private static final String READ_TEXT = "read_text";
+  private static final String ETAG = "etag";
 
   private static final String EMBEDDED = "embedded";
   private static final String GENERATED = "generated ";
@@ -134,6 +135,7 @@ public final class FactFields {
               document.add(new StoredField(TEXT_READER, read.reader()));
               document.add(new StoredField(READ_TEXT, read.text()));
             });
+    facts.etag().ifPresent(etag -> document.add(new StoredField(ETAG, etag)));
     facts
         .look()
         .ifPresent(
@@ -249,7 +251,8 @@ public final class FactFields {
         stored.get(TEXT_READER) == null
             ? Optional.empty()
             : Optional.of(
-                new Facts.ReadText(string(stored, TEXT_READER), string(stored, READ_TEXT))));
+                new Facts.ReadText(string(stored, TEXT_READER), string(stored, READ_TEXT))),
+        Optional.ofNullable(stored.get(ETAG)));
   }
 
   private static Optional<Place> place(Document stored) {

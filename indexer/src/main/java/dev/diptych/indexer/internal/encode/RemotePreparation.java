@@ -1,6 +1,7 @@
 package dev.diptych.indexer.internal.encode;
 
 import dev.diptych.core.DiptychException;
+import dev.diptych.core.Facts;
 import dev.diptych.core.Modality;
 import dev.diptych.core.Source;
 import dev.diptych.encoders.ImageReader;
@@ -8,12 +9,14 @@ import dev.diptych.encoders.PixelValues;
 import dev.diptych.indexer.RemoteFetching;
 import dev.diptych.indexer.SkipGroup;
 import dev.diptych.indexer.internal.crawl.FoundFile;
+import dev.diptych.indexer.internal.encode.Prepared.Fresh;
 import dev.diptych.indexer.internal.encode.Prepared.Settled;
 import dev.diptych.indexer.internal.items.Draft;
 import dev.diptych.indexer.internal.items.ItemStore;
 import dev.diptych.indexer.internal.items.KnownItem;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.remote.Fetched;
+import dev.diptych.indexer.internal.remote.KnownVersion;
 import dev.diptych.indexer.internal.remote.PictureFetcher;
 import dev.diptych.indexer.internal.remote.RemotePicture;
 import java.util.Locale;
@@ -111,14 +114,18 @@ public final class RemotePreparation {
   }
 
   private Prepared<PixelValues> fetched(RemotePicture picture, @Nullable KnownItem before) {
-    long since = before == null || lacksSomething(before) ? 0 : before.modifiedMillis();
-    return switch (fetcher.fetch(picture.address(), since)) {
-      case Fetched.Picture(byte[] content, long modifiedMillis) ->
-          keeping(
+    KnownVersion version =
+        before == null || lacksSomething(before)
+            ? KnownVersion.NONE
+            : new KnownVersion(before.modifiedMillis(), before.etag());
+    return switch (fetcher.fetch(picture.address(), version)) {
+      case Fetched.Picture(byte[] content, long modifiedMillis, Optional<String> etag) ->
+          marked(
               pictures.ofContent(
                   new FoundFile(picture.source(), content.length, modifiedMillis, 0),
                   before,
-                  content));
+                  content),
+              etag);
       case Fetched.Unmodified _ ->
           new Settled<>(new Finding.Unchanged(picture.source(), Modality.IMAGE));
       case Fetched.Other(byte[] head) ->
@@ -133,13 +140,27 @@ public final class RemotePreparation {
     };
   }
 
-  /** Also a picture that cannot be decoded today may be sound tomorrow. */
-  private static Prepared<PixelValues> keeping(Prepared<PixelValues> prepared) {
-    return prepared instanceof Settled<PixelValues>(Finding.Skipped skipped)
-        ? new Settled<>(
-            new Finding.Skipped(
-                skipped.source(), skipped.modality(), skipped.group(), skipped.reason(), false))
-        : prepared;
+  /**
+   * The same with the mark that the server gave it. Also a picture that cannot be decoded today may
+   * be sound tomorrow.
+   */
+  private static Prepared<PixelValues> marked(
+      Prepared<PixelValues> prepared, Optional<String> etag) {
+    return switch (prepared) {
+      case Settled<PixelValues>(Finding.Skipped skipped) ->
+          new Settled<>(
+              new Finding.Skipped(
+                  skipped.source(), skipped.modality(), skipped.group(), skipped.reason(), false));
+      case Settled<PixelValues>(Finding.Shared(Draft draft)) ->
+          new Settled<>(new Finding.Shared(marked(draft, etag)));
+      case Settled<PixelValues> other -> other;
+      case Fresh<PixelValues> fresh ->
+          new Fresh<>(marked(fresh.draft(), etag), fresh.input(), fresh.thumbnail(), fresh.cut());
+    };
+  }
+
+  private static Draft marked(Draft draft, Optional<String> etag) {
+    return draft.with(draft.facts().orElse(Facts.NONE).withEtag(etag));
   }
 
   private static String what(RemotePicture picture, byte[] head) {

@@ -24,7 +24,8 @@ public record KnownItem(
     long changedMillis,
     Facts.Reading factsReading,
     Optional<Facts.Captioned> captioned,
-    Optional<String> textReader) {
+    Optional<String> textReader,
+    Optional<String> etag) {
 
   static KnownItem of(Item item) {
     return new KnownItem(
@@ -41,7 +42,8 @@ public record KnownItem(
         item.changedMillis(),
         item.facts().reading(),
         item.facts().captioned(),
-        item.facts().readText().map(Facts.ReadText::reader));
+        item.facts().readText().map(Facts.ReadText::reader),
+        item.facts().etag());
   }
 
   /**

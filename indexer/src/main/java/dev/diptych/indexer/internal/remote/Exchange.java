@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -52,6 +53,8 @@ final class Exchange implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
   private static final int LONGEST_HEADER = 16 << 10;
   private static final int MOST_HEADERS = 200;
+  private static final int LONGEST_ETAG = 256;
+  private static final Pattern ETAG = Pattern.compile("(?:W/)?\"[!#-~]*\"");
 
   private final FetchLimits limits;
   private final Predicate<byte[]> isPicture;
@@ -103,13 +106,15 @@ final class Exchange implements AutoCloseable {
             .build();
   }
 
-  /** Asks for what is at an address. */
-  Answer ask(RemoteAddress address, long sinceMillis) {
+  /** Asks for what is at an address, unless it is still the version known. */
+  Answer ask(RemoteAddress address, KnownVersion known) {
     HttpGet request = new HttpGet(address.uri());
     request.setHeader("Accept", "image/*, */*;q=0.1");
     request.setHeader("Accept-Encoding", "identity");
-    if (sinceMillis > 0) {
-      ZonedDateTime since = Instant.ofEpochMilli(sinceMillis).atZone(ZoneOffset.UTC);
+    // A server that knows marks goes by these; the date is for the others.
+    known.etag().ifPresent(etag -> request.setHeader("If-None-Match", etag));
+    if (known.modifiedMillis() > 0) {
+      ZonedDateTime since = Instant.ofEpochMilli(known.modifiedMillis()).atZone(ZoneOffset.UTC);
       request.setHeader("If-Modified-Since", DATE.format(since));
     }
     AtomicBoolean late = new AtomicBoolean();
@@ -126,7 +131,7 @@ final class Exchange implements AutoCloseable {
     try {
       ClassicHttpResponse response = client.executeOpen(host, request, null);
       try {
-        return read(response, sinceMillis > 0);
+        return read(response, known.isKnown());
       } finally {
         drop(request, response);
       }
@@ -221,7 +226,13 @@ final class Exchange implements AutoCloseable {
             .readNBytes(Math.toIntExact(limits.maxBytes() + 1));
     return content.length > limits.maxBytes()
         ? new Fetched.TooLarge(limits.maxBytes())
-        : new Fetched.Picture(content, modifiedMillis(response));
+        : new Fetched.Picture(content, modifiedMillis(response), etag(response));
+  }
+
+  /** The mark of this version, where it is one that can be sent back. */
+  private static Optional<String> etag(ClassicHttpResponse response) {
+    return header(response, "ETag")
+        .filter(mark -> mark.length() <= LONGEST_ETAG && ETAG.matcher(mark).matches());
   }
 
   private static long modifiedMillis(ClassicHttpResponse response) {

@@ -1,5 +1,7 @@
 package dev.diptych.indexer.internal.remote;
 
+import java.util.Optional;
+
 /** What became of fetching a picture. */
 public sealed interface Fetched {
 
@@ -9,9 +11,10 @@ public sealed interface Fetched {
    * @param content all its bytes
    * @param modifiedMillis when it was last modified, as its server says, else when it was fetched;
    *     milliseconds since 1970
+   * @param etag the mark by which its server knows this version, quotes included
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-  record Picture(byte[] content, long modifiedMillis) implements Fetched {}
+  record Picture(byte[] content, long modifiedMillis, Optional<String> etag) implements Fetched {}
 
   /** It has not changed since. */
   record Unmodified() implements Fetched {}

@@ -44,14 +44,13 @@ public final class PictureFetcher implements AutoCloseable {
    * Fetches a picture, waiting for its turn first.
    *
    * @param address as a table names it
-   * @param sinceMillis when what is known of it was last modified, milliseconds since 1970; 0 to
-   *     have it in any case
+   * @param known the version that one has already
    */
-  public Fetched fetch(String address, long sinceMillis) {
+  public Fetched fetch(String address, KnownVersion known) {
     try {
       RemoteAddress at = RemoteAddress.of(address);
       for (int redirects = 0; ; redirects++) {
-        switch (ask(at, sinceMillis)) {
+        switch (ask(at, known)) {
           case Answer.Final(Fetched fetched) -> {
             return fetched;
           }
@@ -77,7 +76,7 @@ public final class PictureFetcher implements AutoCloseable {
   }
 
   /** Asks one address, again where its server is busy or breaks off. */
-  private Answer ask(RemoteAddress address, long sinceMillis) {
+  private Answer ask(RemoteAddress address, KnownVersion known) {
     for (int tries = 1; ; tries++) {
       Optional<String> objection = turns.enter(address);
       if (objection.isPresent()) {
@@ -85,7 +84,7 @@ public final class PictureFetcher implements AutoCloseable {
       }
       Answer answer;
       try {
-        answer = exchange.ask(address, sinceMillis);
+        answer = exchange.ask(address, known);
         if (answer instanceof Answer.Busy(_, Optional<Duration> wait)) {
           turns.leaveAlone(address, wait.orElse(USUAL_WAIT.multipliedBy(tries)));
         }

@@ -96,7 +96,7 @@ final class PictureFetcherTest {
 
   private static Fetched fetch(String address, FetchLimits limits) {
     try (PictureFetcher fetcher = fetcher(ThisMachine.TOO, limits)) {
-      return fetcher.fetch(address, 0);
+      return fetcher.fetch(address, KnownVersion.NONE);
     }
   }
 
@@ -122,9 +122,11 @@ final class PictureFetcherTest {
     try (PictureFetcher fetcher = fetcher(PublicAddresses.RULE, LIMITS)) {
       for (String host : List.of("127.0.0.1", "localhost", "[::1]", "2130706433", "127.1")) {
         String address = server.at("/a.png").replace("127.0.0.1", host);
-        assertThat(fetcher.fetch(address, 0)).as(host).isInstanceOf(Fetched.Failed.class);
+        assertThat(fetcher.fetch(address, KnownVersion.NONE))
+            .as(host)
+            .isInstanceOf(Fetched.Failed.class);
       }
-      assertThat(reason(fetcher.fetch(server.at("/a.png"), 0)))
+      assertThat(reason(fetcher.fetch(server.at("/a.png"), KnownVersion.NONE)))
           .isEqualTo(
               "its host 127.0.0.1 leads to 127.0.0.1 (an address of this machine), and only public"
                   + " addresses are fetched from");
@@ -142,7 +144,8 @@ final class PictureFetcherTest {
                 ? Optional.empty()
                 : Optional.of("an address that changed meanwhile");
     try (PictureFetcher fetcher = fetcher(onceOnly, LIMITS)) {
-      assertThat(fetcher.fetch(server.at("/a.png"), 0)).isInstanceOf(Fetched.Picture.class);
+      assertThat(fetcher.fetch(server.at("/a.png"), KnownVersion.NONE))
+          .isInstanceOf(Fetched.Picture.class);
     }
     assertThat(checks).hasValue(1);
   }
@@ -330,8 +333,10 @@ final class PictureFetcherTest {
     server.on("/a.png", status(429, "Retry-After", "3600"));
     server.on("/b.png", bytes(PNG));
     try (PictureFetcher fetcher = fetcher(ThisMachine.TOO, LIMITS)) {
-      assertThat(reason(fetcher.fetch(server.at("/a.png"), 0))).contains("left alone for 35");
-      assertThat(reason(fetcher.fetch(server.at("/b.png"), 0))).contains("left alone for 35");
+      assertThat(reason(fetcher.fetch(server.at("/a.png"), KnownVersion.NONE)))
+          .contains("left alone for 35");
+      assertThat(reason(fetcher.fetch(server.at("/b.png"), KnownVersion.NONE)))
+          .contains("left alone for 35");
     }
     assertThat(server.asked()).containsExactly("/a.png");
   }
@@ -344,10 +349,10 @@ final class PictureFetcherTest {
     }
     try (PictureFetcher fetcher = fetcher(ThisMachine.TOO, LIMITS)) {
       for (int i = 0; i < 3; i++) {
-        assertThat(reason(fetcher.fetch("http://127.0.0.1:" + port + "/" + i, 0)))
+        assertThat(reason(fetcher.fetch("http://127.0.0.1:" + port + "/" + i, KnownVersion.NONE)))
             .startsWith("its server");
       }
-      assertThat(reason(fetcher.fetch("http://127.0.0.1:" + port + "/3", 0)))
+      assertThat(reason(fetcher.fetch("http://127.0.0.1:" + port + "/3", KnownVersion.NONE)))
           .startsWith("its host failed 3 times in a row");
     }
   }
@@ -371,7 +376,7 @@ final class PictureFetcherTest {
       List<Future<Fetched>> fetches = new ArrayList<>();
       for (int i = 0; i < 12; i++) {
         String address = server.at("/" + i);
-        fetches.add(threads.submit(() -> fetcher.fetch(address, 0)));
+        fetches.add(threads.submit(() -> fetcher.fetch(address, KnownVersion.NONE)));
       }
       for (Future<Fetched> fetch : fetches) {
         assertThat(fetch.get()).isInstanceOf(Fetched.Picture.class);
@@ -387,15 +392,33 @@ final class PictureFetcherTest {
         "/a.png",
         exchange -> {
           seen.add(String.valueOf(exchange.getRequestHeaders().getFirst("If-Modified-Since")));
+          seen.add(String.valueOf(exchange.getRequestHeaders().getFirst("If-None-Match")));
           seen.add(String.valueOf(exchange.getRequestHeaders().getFirst("User-Agent")));
           status(304).to(exchange);
         });
-    long since = Instant.parse("2026-11-01T08:09:07Z").toEpochMilli();
+    KnownVersion known =
+        new KnownVersion(
+            Instant.parse("2026-11-01T08:09:07Z").toEpochMilli(), Optional.of("W/\"v1\""));
     try (PictureFetcher fetcher = fetcher(ThisMachine.TOO, LIMITS)) {
-      assertThat(fetcher.fetch(server.at("/a.png"), since)).isInstanceOf(Fetched.Unmodified.class);
+      assertThat(fetcher.fetch(server.at("/a.png"), known)).isInstanceOf(Fetched.Unmodified.class);
     }
     assertThat(seen.get(0)).isEqualTo("Sun, 01 Nov 2026 08:09:07 GMT");
-    assertThat(seen.get(1)).contains("Diptych");
+    assertThat(seen.get(1)).isEqualTo("W/\"v1\"");
+    assertThat(seen.get(2)).contains("Diptych");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"v1\"", "W/\"v1\"", "\"\""})
+  void fetch_pictureWithAMark_marksItSo(String etag) {
+    server.on("/a.png", bytes(PNG, "ETag", etag));
+    assertThat(((Fetched.Picture) fetch(server.at("/a.png"))).etag()).contains(etag);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v1", "\"a\"b\"", "*", "\"a\", \"b\""})
+  void fetch_pictureWithAMarkThatIsNone_isFetchedWithoutIt(String etag) {
+    server.on("/a.png", bytes(PNG, "ETag", etag));
+    assertThat(((Fetched.Picture) fetch(server.at("/a.png"))).etag()).isEmpty();
   }
 
   @Test
@@ -409,7 +432,8 @@ final class PictureFetcherTest {
         });
     PictureFetcher fetcher = fetcher(ThisMachine.TOO, LIMITS);
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
-      Future<Fetched> fetch = threads.submit(() -> fetcher.fetch(server.at("/a.png"), 0));
+      Future<Fetched> fetch =
+          threads.submit(() -> fetcher.fetch(server.at("/a.png"), KnownVersion.NONE));
       assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
       fetcher.close();
       assertThat(fetch.get(10, TimeUnit.SECONDS)).isInstanceOf(Fetched.Failed.class);
