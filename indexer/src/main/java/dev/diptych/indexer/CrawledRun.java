@@ -24,6 +24,7 @@ import dev.diptych.indexer.internal.encode.RemotePreparation;
 import dev.diptych.indexer.internal.encode.Stages;
 import dev.diptych.indexer.internal.encode.StoppableStep;
 import dev.diptych.indexer.internal.encode.TarPreparation;
+import dev.diptych.indexer.internal.encode.TarWork;
 import dev.diptych.indexer.internal.encode.TextEntry;
 import dev.diptych.indexer.internal.encode.TextPreparation;
 import dev.diptych.indexer.internal.encode.Vectors;
@@ -251,13 +252,17 @@ final class CrawledRun {
     TarPreparation preparation =
         new TarPreparation(
             request.imageLimits(), request.verifyContent(), pictures, known, store, rules);
-    new Stages<>(encoding::encode, request.imageBatch(), stopped)
-        .run(
-            found.stream()
-                .<Callable<Prepared<PixelValues>>>map(picture -> () -> preparation.prepare(picture))
-                .iterator(),
-            findings::write,
-            store::commitIfDue);
+    TarWork work = new TarWork(found, preparation);
+    try {
+      new Stages<>(encoding::encode, request.imageBatch(), stopped)
+          .run(work, findings::write, store::commitIfDue);
+    } finally {
+      step(
+          () -> {
+            work.close();
+            return true;
+          });
+    }
   }
 
   private void encodeRemote(

@@ -93,6 +93,29 @@ class TarRunTest extends RunTestCase {
   }
 
   @Test
+  void run_packedArchive_isReadLikeAnother_andUnpackedForNothingThatIsKnown() throws IOException {
+    TarWriter many = samples();
+    for (int i = 10; i < 60; i++) {
+      many.file(i + ".png", Pictures.png(i)).file(i + ".txt", "picture " + i);
+    }
+    Path shard = write("shard-000.tar.gz", TarWriter.packed(many.whole()));
+    write(
+        "shard-001.TGZ", TarWriter.packed(new TarWriter().file("z.png", Pictures.png(99)).whole()));
+    List<SourceOutcome> outcomes = new ArrayList<>();
+    IndexingReport report = run(IndexingRequest.of(List.of(root)), outcomes);
+    assertThat(report.images().indexed()).isEqualTo(53);
+    assertThat(captions()).hasSize(53).containsEntry("picture 31", "31.png");
+    assertThat(captions()).containsEntry("a blue square", "0002.seg.png");
+    assertThat(report.passedOver().toString()).contains(".cls").contains(".json");
+    assertThat(outcomes).as("every member, each once").hasSize(53 + 53 + 2);
+    assertThat(run().total().reused()).isEqualTo(106);
+    int encoded = model.encodedImages();
+    Files.setLastModifiedTime(shard, FileTime.fromMillis(86_400_000));
+    assertThat(run().images().reused()).isEqualTo(53);
+    assertThat(model.encodedImages()).isEqualTo(encoded);
+  }
+
+  @Test
   void run_sampleGone_leavesTheIndex_andTheArchiveWithAll() throws IOException {
     Path shard = write("shard.tar", samples().whole());
     write("other.png", Pictures.png(9));

@@ -1,6 +1,7 @@
 package dev.diptych.searcher;
 
 import dev.diptych.core.ContentHash;
+import dev.diptych.core.Gzip;
 import dev.diptych.core.Item;
 import dev.diptych.core.Source;
 import dev.diptych.index.IndexView;
@@ -73,7 +74,7 @@ final class SourceFile {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         return Optional.empty();
       }
-      SeekableByteChannel content = FileOpening.open(() -> channel(file, image));
+      SeekableByteChannel content = channel(FileOpening.open(() -> file(file)), image);
       boolean kept = false;
       try {
         kept = holds(content, image);
@@ -88,15 +89,34 @@ final class SourceFile {
     }
   }
 
-  private static SeekableByteChannel channel(Path file, Item image) throws IOException {
-    SeekableByteChannel whole =
-        Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-    return image
-        .source()
-        .member()
-        .<SeekableByteChannel>map(
-            member -> new MemberChannel(whole, member.offset(), image.bytes()))
-        .orElse(whole);
+  private static SeekableByteChannel file(Path file) throws IOException {
+    return Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /**
+   * {@return the bytes of an image in its file, or in its archive}
+   *
+   * @param whole is closed with it, or here
+   */
+  private static SeekableByteChannel channel(SeekableByteChannel whole, Item image)
+      throws IOException {
+    Optional<Source.Member> member = image.source().member();
+    if (member.isEmpty()) {
+      return whole;
+    }
+    return isPacked(whole)
+        ? UnpackedMember.of(whole.position(0), member.get().offset(), image.bytes())
+        : new MemberChannel(whole, member.get().offset(), image.bytes());
+  }
+
+  private static boolean isPacked(SeekableByteChannel whole) throws IOException {
+    ByteBuffer head = ByteBuffer.allocate(2);
+    try {
+      return whole.read(head) == 2 && Gzip.isPacked(head.array());
+    } catch (IOException e) {
+      whole.close();
+      throw e;
+    }
   }
 
   private static boolean holds(SeekableByteChannel content, Item image) throws IOException {

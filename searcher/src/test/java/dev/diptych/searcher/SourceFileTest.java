@@ -10,15 +10,18 @@ import dev.diptych.core.ItemId;
 import dev.diptych.core.Source;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -54,6 +57,29 @@ class SourceFileTest {
     assertThat(contentOf(item)).isEmpty();
     Files.writeString(archive, "header");
     assertThat(contentOf(item)).isEmpty();
+  }
+
+  @Test
+  void open_memberOfAPackedArchive_isItsBytesAlone() throws IOException {
+    Path archive = folder.resolve("a shard.tar.gz");
+    Item item = item(Source.ofMember(archive.toUri().toString(), "0001.png", 7).uri());
+    for (String content : new String[] {"header bytes and more", "header bytes"}) {
+      pack(archive, content);
+      assertThat(contentOf(item)).as(content).contains("bytes");
+    }
+    for (String content : new String[] {"header bytex and more", "header byt", "head"}) {
+      pack(archive, content);
+      assertThat(contentOf(item)).as(content).isEmpty();
+    }
+    pack(archive, "header bytes and more");
+    Files.write(archive, Arrays.copyOf(Files.readAllBytes(archive), 14));
+    assertThat(contentOf(item)).as("cut").isEmpty();
+  }
+
+  private static void pack(Path archive, String content) throws IOException {
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(archive))) {
+      out.write(content.getBytes(UTF_8));
+    }
   }
 
   @Test

@@ -11,10 +11,9 @@ import dev.diptych.indexer.internal.items.ItemStore;
 import dev.diptych.indexer.internal.items.KnownItem;
 import dev.diptych.indexer.internal.items.KnownItems;
 import dev.diptych.indexer.internal.picture.PictureSignature;
-import dev.diptych.indexer.internal.tar.TarListing;
+import dev.diptych.indexer.internal.tar.TarMember;
 import dev.diptych.indexer.internal.tar.TarPicture;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -51,15 +50,32 @@ public final class TarPreparation {
     this.rules = rules;
   }
 
-  /** Looks at one picture. Whatever is wrong with it becomes a reason. */
-  public Prepared<PixelValues> prepare(TarPicture picture) {
-    FoundFile file = picture.file();
+  /** How the bytes of a member are had. */
+  @FunctionalInterface
+  public interface Reading {
+
+    /** {@return at most so many of them} */
+    byte[] read(TarMember member, int most) throws IOException;
+  }
+
+  /** {@return whether the bytes of a picture are to be looked at} */
+  public boolean isDue(TarPicture picture) {
+    return !isAsBefore(picture.file()) && picture.member().bytes() <= limits.maxBytes();
+  }
+
+  private boolean isAsBefore(FoundFile file) {
     KnownItem before = known.at(file.source());
-    if (before != null
+    return before != null
         && before.looksLike(file)
         && !verifyContent
         && rules.areNewestOf(before)
-        && store.hasThumbnail(before.contentHash())) {
+        && store.hasThumbnail(before.contentHash());
+  }
+
+  /** Looks at one picture. Whatever is wrong with it becomes a reason. */
+  public Prepared<PixelValues> prepare(TarPicture picture, Reading reading) {
+    FoundFile file = picture.file();
+    if (isAsBefore(file)) {
       return new Settled<>(new Finding.Unchanged(file.source(), Modality.IMAGE));
     }
     if (picture.member().bytes() > limits.maxBytes()) {
@@ -68,14 +84,13 @@ public final class TarPreparation {
           SkipGroup.UNSUPPORTED,
           String.format(Locale.ROOT, "it has more than %,d bytes", limits.maxBytes()));
     }
-    Path archive = picture.archive().path();
     try {
-      byte[] head = TarListing.read(archive, picture.member(), PictureSignature.HEAD_BYTES);
+      byte[] head = reading.read(picture.member(), PictureSignature.HEAD_BYTES);
       if (!PictureSignature.matches(head)) {
         return skipped(file, SkipGroup.DAMAGED, "not in a known picture format");
       }
       return pictures.ofContent(
-          file, before, TarListing.read(archive, picture.member(), Integer.MAX_VALUE - 8));
+          file, known.at(file.source()), reading.read(picture.member(), Integer.MAX_VALUE - 8));
     } catch (IOException e) {
       return new Settled<>(
           new Finding.Skipped(

@@ -1,6 +1,7 @@
 package dev.diptych.indexer.internal.picture;
 
 import dev.diptych.core.ContentHash;
+import dev.diptych.core.Gzip;
 import dev.diptych.core.Source;
 import dev.diptych.encoders.DecodedImage;
 import dev.diptych.encoders.DecodingPool;
@@ -30,8 +31,9 @@ public final class IndexedPicture {
    */
   public static <T> Optional<T> read(
       KnownItem picture, ImageLimits limits, Function<DecodedImage, T> use) {
-    try (InputStream in = RegularFile.open(SourceUri.file(picture.source()))) {
-      Optional<Source.Member> member = new Source(picture.source()).member();
+    Optional<Source.Member> member = new Source(picture.source()).member();
+    try (InputStream file = RegularFile.open(SourceUri.file(picture.source()));
+        InputStream in = member.isPresent() ? Gzip.unpacked(file) : file) {
       if (member.isPresent()) {
         in.skipNBytes(member.get().offset());
       }

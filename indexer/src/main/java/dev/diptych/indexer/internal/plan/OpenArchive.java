@@ -7,9 +7,10 @@ import dev.diptych.indexer.internal.captions.TarTexts;
 import dev.diptych.indexer.internal.crawl.FoundFile;
 import dev.diptych.indexer.internal.crawl.IoReason;
 import dev.diptych.indexer.internal.patterns.SideFiles;
-import dev.diptych.indexer.internal.tar.TarListing;
 import dev.diptych.indexer.internal.tar.TarMember;
+import dev.diptych.indexer.internal.tar.TarReader;
 import dev.diptych.indexer.internal.tar.TarSamples;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -17,14 +18,16 @@ import java.util.List;
 import java.util.Map;
 
 /** The members of an archive that are no pictures, read one at a time. Not thread-safe. */
-final class OpenArchive {
+final class OpenArchive implements Closeable {
 
   private final TarSamples samples;
+  private final TarReader reader;
   private final Iterator<TarSamples.Beside> members;
   private final Map<String, Integer> named = new HashMap<>();
 
   OpenArchive(TarSamples samples) {
     this.samples = samples;
+    this.reader = new TarReader(samples.archive().path());
     this.members = samples.others().iterator();
   }
 
@@ -96,7 +99,7 @@ final class OpenArchive {
             "too large for captions: %s bytes, at most %s"
                 .formatted(member.bytes(), Sidecar.LARGEST_BYTES));
       }
-      byte[] content = TarListing.read(file().path(), member, Sidecar.LARGEST_BYTES);
+      byte[] content = reader.read(member, Sidecar.LARGEST_BYTES);
       return new Entry.Texts(
           source, picture, json ? TarTexts.ofJson(content) : TarTexts.ofText(content));
     } catch (NotCaptionsException e) {
@@ -108,5 +111,10 @@ final class OpenArchive {
     } catch (RuntimeException | StackOverflowError e) {
       return new Entry.Damaged(source, UnreadableText.reason(e));
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
   }
 }

@@ -39,7 +39,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class SourcePlan {
 
-  private static final String ARCHIVE = ".tar";
+  private static final List<String> ARCHIVES = List.of(".tar", ".tar.gz", ".tgz");
 
   private final Map<String, FoundFile> found = new LinkedHashMap<>();
   private final List<FoundFile> pictures = new ArrayList<>();
@@ -161,7 +161,8 @@ public final class SourcePlan {
 
   /** {@return whether the file is an archive whose members are looked at, and not it} */
   private boolean takeInArchive(FoundFile file) {
-    if (!file.name().toLowerCase(Locale.ROOT).endsWith(ARCHIVE)) {
+    String name = file.name().toLowerCase(Locale.ROOT);
+    if (ARCHIVES.stream().noneMatch(name::endsWith)) {
       return false;
     }
     try {

@@ -89,6 +89,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
       } else if (archive != null && archive.hasNext()) {
         readOn(archive);
       } else if (files.hasNext()) {
+        closeArchive();
         switch (files.next()) {
           case TextFile.Beside sidecar -> readSidecar(sidecar);
           case TextFile.Table table -> openTable(table);
@@ -174,6 +175,18 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
                             SkipGroup.DAMAGED,
                             damage + "; what comes before is read",
                             false))));
+  }
+
+  private void closeArchive() {
+    OpenArchive done = archive;
+    archive = null;
+    if (done != null) {
+      try {
+        done.close();
+      } catch (IOException e) {
+        LOG.debug("Closing {} failed, of which all was read", done.file().source(), e);
+      }
+    }
   }
 
   private void readOn(OpenArchive from) {
@@ -389,6 +402,7 @@ public final class TextEntries implements Iterator<TextEntry>, Closeable {
 
   @Override
   public void close() throws IOException {
+    closeArchive();
     OpenTable table = open;
     open = null;
     if (table != null) {

@@ -1,13 +1,9 @@
 package dev.diptych.indexer.internal.tar;
 
-import dev.diptych.indexer.internal.crawl.FileFacts;
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files in a tar archive, by reading its headers alone: 512 bytes of each, and about 200 bytes
- * of memory.
+ * of memory. One that gzip has packed is unpacked once for it.
  *
+ * @param packed whether gzip has packed it, so that members are read in their order
  * @param members regular files, in order
  * @param others what is no regular file, in order
  * @param damage why what follows the last of them cannot be read, in a clause without a full stop;
  *     empty where the archive is whole
  */
-public record TarListing(List<TarMember> members, List<Other> others, Optional<String> damage) {
+public record TarListing(
+    boolean packed, List<TarMember> members, List<Other> others, Optional<String> damage) {
 
   /*
    * Why not a library: they do not tell where a member's bytes lie, give up the whole archive where
@@ -55,44 +53,19 @@ public record TarListing(List<TarMember> members, List<Other> others, Optional<S
    * @return empty where the file does not begin like one
    */
   public static Optional<TarListing> of(Path file) throws IOException {
-    try (FileChannel channel = open(file)) {
-      return new Walk(channel).list();
-    }
-  }
-
-  private static FileChannel open(Path file) throws IOException {
-    if (FileFacts.of(file).kind() != FileFacts.Kind.FILE) {
-      throw new FileSystemException(file.toString(), null, "not a regular file");
-    }
-    return FileChannel.open(file, StandardOpenOption.READ);
-  }
-
-  /**
-   * {@return the bytes of a member, at most so many}
-   *
-   * @throws IOException also where the archive has become shorter
-   */
-  public static byte[] read(Path file, TarMember member, int most) throws IOException {
-    try (FileChannel channel = open(file)) {
-      ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(member.bytes(), most));
-      fill(channel, bytes, member.offset());
-      return bytes.array();
-    }
-  }
-
-  private static void fill(FileChannel channel, ByteBuffer bytes, long offset) throws IOException {
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes, offset + bytes.position()) < 0) {
-        throw new IOException("the archive has become shorter");
-      }
+    boolean packed = TarReader.isPacked(file);
+    try (Tape tape = TarReader.open(file)) {
+      return new Walk(tape, packed).list();
+    } catch (GzipTape.DamagedException e) {
+      return Optional.empty();
     }
   }
 
   /** One walk over the headers. */
   private static final class Walk {
 
-    private final FileChannel channel;
-    private final long end;
+    private final Tape tape;
+    private final boolean packed;
     private final List<TarMember> members = new ArrayList<>();
     private final List<Other> others = new ArrayList<>();
 
@@ -102,67 +75,85 @@ public record TarListing(List<TarMember> members, List<Other> others, Optional<S
     private long size = -1;
     private @Nullable String objection;
 
-    Walk(FileChannel channel) throws IOException {
-      this.channel = channel;
-      this.end = channel.size();
+    Walk(Tape tape, boolean packed) {
+      this.tape = tape;
+      this.packed = packed;
     }
 
     Optional<TarListing> list() throws IOException {
-      if (end < BLOCK || !TarHeader.isOne(block(0))) {
+      byte[] first = tape.read(0, BLOCK);
+      if (first.length < BLOCK || !TarHeader.isOne(first)) {
         return Optional.empty();
       }
-      String damage = null;
-      long at = 0;
-      while (damage == null && at + BLOCK <= end) {
-        byte[] block = block(at);
-        if (TarHeader.isEnd(block)) {
-          return listing(null);
-        }
-        if (!TarHeader.isOne(block)) {
-          damage = "at byte %s there is no header where one must be".formatted(at);
-        } else if (members.size() + others.size() >= MOST_MEMBERS) {
-          damage = "it has more than %s members".formatted(MOST_MEMBERS);
-        } else {
-          TarHeader header = new TarHeader(block);
-          long next = take(header, afterMap(header, at + BLOCK));
-          damage = next < 0 ? CUT : null;
-          at = next;
-        }
+      try {
+        return listing(damageOf(first));
+      } catch (EOFException e) {
+        return listing(CUT);
+      } catch (GzipTape.DamagedException e) {
+        return listing(e.getMessage());
       }
-      return listing(damage == null && at != end ? CUT : damage);
+    }
+
+    /** {@return why the walk ended early; null where the archive is whole} */
+    private @Nullable String damageOf(byte[] first) throws IOException {
+      byte[] block = first;
+      long at = 0;
+      while (block.length == BLOCK && !TarHeader.isEnd(block)) {
+        if (!TarHeader.isOne(block)) {
+          return "at byte %s there is no header where one must be".formatted(at);
+        }
+        if (members.size() + others.size() >= MOST_MEMBERS) {
+          return "it has more than %s members".formatted(MOST_MEMBERS);
+        }
+        TarHeader header = new TarHeader(block);
+        at = take(header, afterMap(header, at + BLOCK));
+        block = tape.read(at, BLOCK);
+      }
+      boolean atItsEnd = block.length == BLOCK || (block.length == 0 && tape.reaches(at));
+      return atItsEnd ? null : CUT;
     }
 
     private Optional<TarListing> listing(@Nullable String damage) {
-      return Optional.of(new TarListing(members, others, Optional.ofNullable(damage)));
+      return Optional.of(new TarListing(packed, members, others, Optional.ofNullable(damage)));
     }
 
-    private byte[] block(long at) throws IOException {
-      ByteBuffer block = ByteBuffer.allocate(BLOCK);
-      fill(channel, block, at);
-      return block.array();
+    private byte[] whole(long at, int length) throws IOException {
+      byte[] bytes = tape.read(at, length);
+      if (bytes.length < length) {
+        throw new EOFException(CUT);
+      }
+      return bytes;
     }
 
     /** {@return where the bytes of a member begin, whose header ends here} */
     private long afterMap(TarHeader header, long data) throws IOException {
       long at = data;
       boolean more = header.isFollowedByMap();
-      while (more && at + BLOCK <= end) {
-        more = TarHeader.mapGoesOn(block(at));
+      while (more) {
+        more = TarHeader.mapGoesOn(whole(at, BLOCK));
         at += BLOCK;
       }
       return at;
     }
 
-    /** {@return where the next header is; -1 where the archive ends before} */
+    /**
+     * {@return where the next header is}
+     *
+     * @throws EOFException where the archive ends before
+     */
     private long take(TarHeader header, long data) throws IOException {
       boolean extension = header.isExtension();
       long bytes = extension || size < 0 ? header.size() : size;
-      if (bytes < 0 || bytes > end - data) {
-        return -1;
+      if (bytes < 0 || bytes > Long.MAX_VALUE - data - BLOCK) {
+        throw new EOFException(CUT);
       }
       if (extension) {
         takeExtension(header, data, bytes);
-      } else {
+      }
+      if (!tape.reaches(data + bytes)) {
+        throw new EOFException(CUT);
+      }
+      if (!extension) {
         takeMember(header, data, bytes);
         name = null;
         size = -1;
@@ -193,17 +184,13 @@ public record TarListing(List<TarMember> members, List<Other> others, Optional<S
         if (bytes > LONGEST_PAX) {
           objection = "its extended header has %s bytes".formatted(bytes);
         } else {
-          ByteBuffer content = ByteBuffer.allocate((int) bytes);
-          fill(channel, content, data);
-          takePax(content.array());
+          takePax(whole(data, (int) bytes));
         }
       }
     }
 
     private String text(long data, int bytes) throws IOException {
-      ByteBuffer content = ByteBuffer.allocate(bytes);
-      fill(channel, content, data);
-      String text = new String(content.array(), StandardCharsets.UTF_8);
+      String text = new String(whole(data, bytes), StandardCharsets.UTF_8);
       int zero = text.indexOf('\0');
       return zero < 0 ? text : text.substring(0, zero);
     }

@@ -7,9 +7,10 @@ import dev.diptych.indexer.internal.crawl.FoundFile;
  * A member of an archive that is called like a picture.
  *
  * @param archive as the crawl met it
+ * @param packed whether the archive is packed, so that it is read in order
  * @param member where it lies
  */
-public record TarPicture(FoundFile archive, TarMember member) {
+public record TarPicture(FoundFile archive, boolean packed, TarMember member) {
 
   /** {@return its source} */
   public String source() {

@@ -44,10 +44,11 @@ public record TarSamples(FoundFile archive, TarListing listing) {
 
   /** {@return the members that are called like pictures, in order} */
   public List<TarPicture> pictures() {
-    return listing.members().stream()
-        .filter(TarSamples::isPicture)
-        .map(member -> new TarPicture(archive, member))
-        .toList();
+    return listing.members().stream().filter(TarSamples::isPicture).map(this::picture).toList();
+  }
+
+  private TarPicture picture(TarMember member) {
+    return new TarPicture(archive, listing.packed(), member);
   }
 
   private static boolean isPicture(TarMember member) {
@@ -64,7 +65,7 @@ public record TarSamples(FoundFile archive, TarListing listing) {
     Set<String> textKeys = new HashSet<>();
     for (TarMember member : listing.members()) {
       if (isPicture(member)) {
-        pictures.putIfAbsent(member.key(), new TarPicture(archive, member).source());
+        pictures.putIfAbsent(member.key(), picture(member).source());
       } else if (member.extension().equals("txt")) {
         textKeys.add(member.key());
       }

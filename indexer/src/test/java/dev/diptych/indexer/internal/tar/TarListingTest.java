@@ -1,7 +1,9 @@
 package dev.diptych.indexer.internal.tar;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,10 +42,16 @@ final class TarListingTest {
   @ValueSource(strings = {"pax.tar", "gnu.tar", "ustar.tar"}) // made by Python's tarfile
   void of_archivesOfOthers_findsEveryFileWhereItLies(String file) throws Exception {
     Path archive = resource(file);
+    findsAll(file, archive);
+    findsAll(file, write(TarWriter.packed(Files.readAllBytes(archive))));
+  }
+
+  private static void findsAll(String file, Path archive) throws IOException {
     TarListing listing = TarListing.of(archive).orElseThrow();
     Map<String, String> contents = new TreeMap<>();
+    TarReader reader = new TarReader(archive);
     for (TarMember member : listing.members()) {
-      byte[] content = TarListing.read(archive, member, 1000);
+      byte[] content = reader.read(member, 1000);
       contents.put(member.name(), new String(content, StandardCharsets.UTF_8).strip());
     }
     Map<String, String> expected = new TreeMap<>();
@@ -56,6 +65,9 @@ final class TarListingTest {
     assertThat(contents).isEqualTo(expected);
     assertThat(listing.others()).extracting(TarListing.Other::name).containsExactly("link.txt");
     assertThat(listing.damage()).isEmpty();
+    TarMember first = listing.members().getFirst();
+    assertThat(reader.read(first, 3)).as("again, and a part").isEqualTo(new byte[] {'o', 'n', 'e'});
+    reader.close();
   }
 
   private static Path resource(String file) throws URISyntaxException {
@@ -91,6 +103,43 @@ final class TarListingTest {
     assertThat(names(listing)).containsExactly("a.jpg");
     assertThat(listing.damage()).contains("it ends within a member");
     assertThat(list(whole).damage()).as("an end is not asked for").isEmpty();
+  }
+
+  @Test
+  void of_packedArchiveThatWasCutOrDamaged_hasWhatComesBefore() throws IOException {
+    byte[] noise = new byte[300_000];
+    new Random(1).nextBytes(noise);
+    byte[] packed =
+        TarWriter.packed(new TarWriter().file("a.jpg", noise).file("b.jpg", noise).whole());
+    TarListing cut = list(Arrays.copyOf(packed, packed.length * 3 / 4));
+    assertThat(cut.packed()).isTrue();
+    assertThat(names(cut)).containsExactly("a.jpg");
+    assertThat(cut.damage()).contains("it ends within a member");
+    byte[] damaged = packed.clone();
+    Arrays.fill(damaged, packed.length * 3 / 4, packed.length * 3 / 4 + 1000, (byte) 0xff);
+    TarListing listing = list(damaged);
+    assertThat(names(listing)).startsWith("a.jpg");
+    assertThat(TarListing.of(write(Arrays.copyOf(packed, 5)))).isEmpty();
+    assertThat(TarListing.of(write(TarWriter.packed("no archive".getBytes(US_ASCII))))).isEmpty();
+  }
+
+  @Test
+  void of_packedBomb_isGivenUp() throws IOException {
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bomb)) {
+      out.write(
+          new TarWriter()
+              .file("a.jpg", "1")
+              .member("b.jpg", '0', (1L << 33) - 1, new byte[0])
+              .unfinished());
+      byte[] nothing = new byte[1 << 20];
+      for (int i = 0; i < 200; i++) {
+        out.write(nothing);
+      }
+    }
+    TarListing listing = list(bomb.toByteArray());
+    assertThat(names(listing)).containsExactly("a.jpg");
+    assertThat(listing.damage()).contains("it unpacks to more than 200 times its size");
   }
 
   @Test
@@ -154,7 +203,7 @@ final class TarListingTest {
       }
       TarListing listing =
           TarListing.of(write(archive))
-              .orElseGet(() -> new TarListing(List.of(), List.of(), Optional.empty()));
+              .orElseGet(() -> new TarListing(false, List.of(), List.of(), Optional.empty()));
       for (TarMember member : listing.members()) {
         assertThat(member.offset() + member.bytes())
             .as("seed %s, archive %s", seed, i)

@@ -1,8 +1,11 @@
 package dev.diptych.indexer.internal.tar;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 
 /** Writes tar archives, sound and other ones. */
 public final class TarWriter {
@@ -73,5 +76,16 @@ public final class TarWriter {
   public byte[] whole() {
     byte[] members = out.toByteArray();
     return Arrays.copyOf(members, members.length + 2 * BLOCK);
+  }
+
+  /** {@return an archive as gzip packs it} */
+  public static byte[] packed(byte[] archive) {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(archive);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return packed.toByteArray();
   }
 }
