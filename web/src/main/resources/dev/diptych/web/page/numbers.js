@@ -5,12 +5,12 @@ import { current, t } from "./i18n.js";
 const fixed = (value, digits) =>
   value.toLocaleString(current(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
-/** A probability as a percentage that never rounds to certainty. */
+/** A probability as a percentage with one decimal, as on the command line, that never rounds to certainty. */
 export function percent(probability) {
   const p = probability * 100;
   if (p > 99.9) return `> ${fixed(99.9, 1)} %`;
   if (p < 0.1) return `< ${fixed(0.1, 1)} %`;
-  return p >= 95 || p <= 5 ? `${fixed(p, 1)} %` : `${Math.round(p)} %`;
+  return `${fixed(p, 1)} %`;
 }
 
 export const cosine = (itc) => fixed(itc, 3);
