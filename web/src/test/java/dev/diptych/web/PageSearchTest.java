@@ -186,6 +186,7 @@ final class PageSearchTest {
     page.getByLabel("Words", new Page.GetByLabelOptions().setExact(true))
         .check(new Locator.CheckOptions().setForce(true));
     page.waitForSelector(".card.words");
+    visit.settle();
 
     assertThat(server.isTrue(visit.cards().first().locator(".quote").innerText(), picture))
         .isTrue();

@@ -10,6 +10,7 @@ import dev.diptych.benchmarks.duplicates.DuplicatesSection;
 import dev.diptych.benchmarks.ingest.IngestSection;
 import dev.diptych.benchmarks.jmh.JmhSection;
 import dev.diptych.benchmarks.match.MatchSection;
+import dev.diptych.benchmarks.page.PageSection;
 import dev.diptych.benchmarks.quality.QualitySection;
 import dev.diptych.benchmarks.recall.RecallSection;
 import dev.diptych.benchmarks.search.SearchSection;
@@ -29,6 +30,7 @@ public final class Suite {
           new MatchSection(),
           new TowerSection(),
           new SearchSection(),
+          new PageSection(),
           new RecallSection(),
           new IngestSection(),
           new StartSection(),

@@ -74,7 +74,7 @@ export const explain = (id, words) =>
   ask(`api/v1/items/${encodeURIComponent(id)}/explain?${new URLSearchParams({ q: words })}`);
 
 /** How what was typed may go on. */
-export const suggest = (typed) => ask(`api/v1/suggest?${new URLSearchParams({ q: typed.slice(0, 1000) })}`);
+export const suggest = (typed, signal) => ask(`api/v1/suggest?${new URLSearchParams({ q: typed.slice(0, 1000) })}`, { signal });
 
 export const status = () => ask("api/v1/status");
 

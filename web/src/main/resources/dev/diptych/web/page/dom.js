@@ -48,6 +48,17 @@ export const byId = (id) => document.getElementById(id);
 /** Says something to screen readers. */
 export const say = (words) => { byId("spoken").textContent = words; };
 
+/** Longest wait for a frame: a browser that shows none, as of a tab in the background, draws none. */
+const LONGEST_FRAME_MS = 100;
+
+/** Resolves when the browser has drawn what the page shows now. */
+export const painted = () =>
+  new Promise((done) => {
+    // What runs after a frame's callbacks runs after it was drawn.
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, LONGEST_FRAME_MS);
+  });
+
 /** Whether movement is welcome. */
 export const mayMove = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
 

@@ -6,7 +6,7 @@ import * as ask from "./ask.js";
 import { calibration, nameOf, setOrder } from "./card.js";
 import { showDesk } from "./desk.js";
 import { offersFew, wasReranked } from "./difference.js";
-import { byId, say } from "./dom.js";
+import { byId, painted, say } from "./dom.js";
 import { isBusy, release, whenFree } from "./grid.js";
 import { t } from "./i18n.js";
 import { enterable } from "./keys.js";
@@ -16,8 +16,12 @@ import { hideRefine, showRefine } from "./refine.js";
 import { appendResults, showBusy, showError, showResults, subject } from "./results.js";
 import { clearPicked } from "./selection.js";
 import { answerNow, mode, state } from "./state.js";
+import * as suggest from "./suggest.js";
 
 const PAGE = 24;
+
+/** What the browser's timeline calls the time from a search to its first results on the screen. */
+const FIRST_RESULTS = "first results";
 
 /** How far above the end of the results the next page is asked for. */
 const AHEAD = "500px";
@@ -84,7 +88,9 @@ const inTwoSteps = () =>
 /** Carries out the search that the address says. */
 export async function run() {
   const { search, status } = state;
+  const begun = performance.now();
   running?.abort();
+  suggest.leave();
   const controller = (running = new AbortController());
   release();
   reorder.hidden = true;
@@ -104,7 +110,7 @@ export async function run() {
   try {
     await nameItems(search);
     if (controller.signal.aborted) return;
-    await answer(controller.signal);
+    await answer(controller.signal, begun);
   } catch (error) {
     if (controller.signal.aborted) return;
     state.shown = { list: [], provisional: false };
@@ -128,9 +134,16 @@ async function nameItems(search) {
   ask.reflect(search);
 }
 
+/** Notes in the browser's timeline that the first results of a search are on the screen. */
+function noteFirst(begun) {
+  performance.clearMeasures(FIRST_RESULTS);
+  performance.measure(FIRST_RESULTS, { start: begun });
+}
+
 /** Asks for what is needed and shows each answer as it comes. */
-async function answer(signal) {
+async function answer(signal, begun) {
   const { search, answers } = state;
+  const known = answers.first || answers.both;
   const get = async (which) => {
     const first = which === "first";
     answers[which] ??= await api.find(search, { firstOnly: first, limit: PAGE, cursor: "start", facets: !first || search.firstOnly, signal });
@@ -139,6 +152,12 @@ async function answer(signal) {
     await get("first");
     if (signal.aborted) return;
     show({ provisional: !search.firstOnly && !answers.both });
+    if (!known) {
+      // The second stage takes every core: it begins when what there is has been drawn.
+      await painted();
+      if (signal.aborted) return;
+      noteFirst(begun);
+    }
   }
   try {
     if (!search.firstOnly || state.status?.model.canRerank !== false) await get("both");
@@ -150,7 +169,11 @@ async function answer(signal) {
     show({ failed: error.message });
     return;
   }
-  if (!signal.aborted) settle();
+  if (signal.aborted) return;
+  settle();
+  if (known || search.firstOnly || inTwoSteps()) return;
+  await painted();
+  noteFirst(begun);
 }
 
 /** The whole answer is there; it takes its place unless someone is about to press what is shown. */

@@ -10,23 +10,29 @@ const words = byId("words");
 const list = byId("suggestions");
 
 let waiting = null;
-let asked = "";
+let asking = null;
 
 async function suggest() {
+  leave();
   const typed = words.value;
   if (typed.trim().length < SHORTEST) {
     list.replaceChildren();
     return;
   }
-  asked = typed;
+  const { signal } = (asking = new AbortController());
   try {
-    const found = await api.suggest(typed);
+    const found = await api.suggest(typed, signal);
     // What came too late is of something else.
-    if (asked !== words.value) return;
-    list.replaceChildren(...found.suggestions.map((each) => el("option", { value: each.text })));
+    if (!signal.aborted && typed === words.value) list.replaceChildren(...found.suggestions.map((each) => el("option", { value: each.text })));
   } catch {
-    list.replaceChildren(); // the search itself will say what is wrong
+    if (!signal.aborted) list.replaceChildren(); // the search itself will say what is wrong
   }
+}
+
+/** What was typed is searched for, and needs no suggestions. */
+export function leave() {
+  clearTimeout(waiting);
+  asking?.abort();
 }
 
 export function listen() {
