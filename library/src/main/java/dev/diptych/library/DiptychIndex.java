@@ -2,6 +2,7 @@ package dev.diptych.library;
 
 import dev.diptych.core.Cancellation;
 import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Scoring;
 import dev.diptych.encoders.Bundle;
@@ -94,6 +95,42 @@ public final class DiptychIndex implements AutoCloseable {
    */
   public IndexingReport update(UpdateRequest request) {
     return jobs.start(request).await();
+  }
+
+  /**
+   * Makes an index without items where there is none, so that it can be searched, and served,
+   * before its first update. Reads no model.
+   *
+   * @param choice what it is made for; of an index that is there already, the model that it names
+   *     must be the one of its vectors, and nothing else counts
+   * @return whether one was made
+   * @throws DiptychException INCOMPATIBLE_INDEX when the index there is of another model; NOT_FOUND
+   *     when this machine does not have the model; INVALID_REQUEST for a model that gives no
+   *     vectors; LOCKED, CORRUPT_INDEX, IO
+   */
+  public boolean makeIfMissing(SpecChoice choice) {
+    if (folder.exists()) {
+      choice.modelName().ifPresent(this::requireMadeWith);
+      return false;
+    }
+    folder.openWriter(choice.choose(folder, models).spec()).close();
+    return true;
+  }
+
+  private void requireMadeWith(String model) {
+    Bundle named = models.store().find(model);
+    IndexSpec spec = folder.spec();
+    if (!spec.model().equals(named.fingerprint())) {
+      throw new DiptychException(
+          ErrorCode.INCOMPATIBLE_INDEX,
+          "the index at %s was made with the model %s, not with %s; leave --model out, or make the index anew: diptych index PATH... --index %s --rebuild --model %s"
+              .formatted(
+                  folder.folder(),
+                  spec.modelName(),
+                  named.name(),
+                  folder.shellName(),
+                  named.name()));
+    }
   }
 
   /**

@@ -70,6 +70,23 @@ final class DiptychIndexTest {
   }
 
   @Test
+  void makeIfMissing_noIndexYet_isSearchedAndFilledByTheFirstUpdate() {
+    assertThat(index.makeIfMissing(SpecChoice.DEFAULT)).isTrue();
+    assertThat(index.makeIfMissing(SpecChoice.DEFAULT)).as("again").isFalse();
+    assertThat(found()).isZero();
+    assertThat(index.folder().verify().isSound()).isTrue();
+    index.update(List.of(pictures));
+    assertThat(found()).isEqualTo(4);
+    Bundle other = diptych.models().embedded(Precision.INT8);
+    assertThatExceptionOfType(DiptychException.class)
+        .isThrownBy(() -> index.makeIfMissing(SpecChoice.DEFAULT.withModel(other.name())))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INCOMPATIBLE_INDEX))
+        .withMessageContaining(other.name())
+        .withMessageContaining("--rebuild");
+    assertThat(index.makeIfMissing(SpecChoice.DEFAULT.withModel(index.bundle().name()))).isFalse();
+  }
+
+  @Test
   void search_afterEachUpdate_seesItsItems() throws IOException {
     index.update(List.of(pictures));
     assertThat(found()).isEqualTo(4);

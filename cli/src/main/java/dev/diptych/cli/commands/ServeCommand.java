@@ -9,6 +9,7 @@ import dev.diptych.cli.internal.options.ServerBudget;
 import dev.diptych.cli.internal.running.Serving;
 import dev.diptych.encoders.WeightUse;
 import dev.diptych.library.OpenOptions;
+import dev.diptych.library.SpecChoice;
 import dev.diptych.searcher.SearchOptions;
 import dev.diptych.web.PublicUrl;
 import dev.diptych.web.ReverseProxy;
@@ -28,7 +29,12 @@ import picocli.CommandLine.Option;
     name = "serve",
     header = "Serve the search page and the REST API on this machine.",
     description = {"", "Prints the address and runs until Ctrl-C.", ""},
-    footer = {"", "Example:", "  diptych serve --port 8080"})
+    footer = {
+      "",
+      "Examples:",
+      "  diptych serve --port 8080",
+      "  diptych serve --roots ~/Pictures   # makes the first index, too, from the page"
+    })
 final class ServeCommand implements Action {
 
   private final Invocation invocation;
@@ -99,6 +105,14 @@ final class ServeCommand implements Action {
               + " (default: none).")
   private List<Path> roots = List.of();
 
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description =
+          "Model of the index that is made where there is none and --roots or --watch are given"
+              + " (default: the embedded one, which knows coloured shapes only).")
+  private @Nullable String model;
+
   @Mixin private final PixelLimit pixels = new PixelLimit();
 
   ServeCommand(Invocation invocation) {
@@ -120,7 +134,8 @@ final class ServeCommand implements Action {
                     TrustedProxies.of(trustedProxies)))
             .withLongestBudget(Optional.of(budget).filter(Duration::isPositive));
     SearchOptions searching = SearchOptions.defaults().withImageLimits(pixels.limits());
-    return new Serving(invocation, watched, roots)
+    SpecChoice choice = model == null ? SpecChoice.DEFAULT : SpecChoice.DEFAULT.withModel(model);
+    return new Serving(invocation, watched, roots, choice)
         .until(index.folder(invocation), options, new OpenOptions(searching, weights));
   }
 }

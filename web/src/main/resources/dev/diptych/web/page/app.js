@@ -72,6 +72,7 @@ async function learnStatus() {
   showServing(state.status);
   showExamples();
   if (isEmpty(state.search) && !state.search.view) showStart();
+  else if (state.search.view) showNotices({ status: state.status, answer: null });
   if (!state.status.warm) setTimeout(learnStatus, WARM_UP_POLL_MS);
 }
 

@@ -50,7 +50,7 @@ export function showNotices({ status, answer, lostPicture, hint, failed, asked, 
   for (const words of answer?.warnings ?? []) notices.push(warning(t("notice.note"), foreign(words)));
   if (status && status.index.images + status.index.texts === 0) {
     notices.push(
-      el("aside", { class: "notice" }, el("p", {}, el("strong", {}, t("notice.empty"), " "), parts("notice.empty.long", { command: code("diptych index PATH...") }))),
+      el("aside", { class: "notice" }, el("p", {}, el("strong", {}, t("notice.empty"), " "), parts("notice.empty.long", { view: el("a", { href: "?view=index" }, t("view.index")), command: code("diptych index PATH...") }))),
     );
   }
   if (status && !status.model.canRerank) {

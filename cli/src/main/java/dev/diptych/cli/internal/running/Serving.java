@@ -7,13 +7,17 @@ import dev.diptych.cli.internal.invocation.ProcessEnd;
 import dev.diptych.cli.internal.options.WatchInterval;
 import dev.diptych.cli.internal.presentation.ModelText;
 import dev.diptych.cli.internal.terminal.Console;
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.InferencePriority;
+import dev.diptych.index.IndexFolder;
 import dev.diptych.indexer.IndexingRequest;
 import dev.diptych.library.Diptych;
 import dev.diptych.library.DiptychIndex;
 import dev.diptych.library.ModelsAnswer;
 import dev.diptych.library.OpenOptions;
 import dev.diptych.library.RootUpdates;
+import dev.diptych.library.SpecChoice;
 import dev.diptych.library.UpdateRequest;
 import dev.diptych.web.WebExtras;
 import dev.diptych.web.WebOptions;
@@ -43,19 +47,23 @@ public final class Serving {
   private final Invocation invocation;
   private final List<Path> watched;
   private final List<Path> roots;
+  private final SpecChoice choice;
 
   public Serving(Invocation invocation) {
-    this(invocation, List.of(), List.of());
+    this(invocation, List.of(), List.of(), SpecChoice.DEFAULT);
   }
 
   /**
    * @param watched folders with whose changes the index is kept up to date meanwhile
    * @param roots folders that may be indexed by request
+   * @param choice what the index is made for where there is none and watched folders or roots can
+   *     fill one
    */
-  public Serving(Invocation invocation, List<Path> watched, List<Path> roots) {
+  public Serving(Invocation invocation, List<Path> watched, List<Path> roots, SpecChoice choice) {
     this.invocation = invocation;
     this.watched = List.copyOf(watched);
     this.roots = List.copyOf(roots);
+    this.choice = choice;
   }
 
   /** Prints the address once the server listens, and returns after Ctrl-C or SIGTERM. */
@@ -78,7 +86,10 @@ public final class Serving {
     InferencePriority.lower();
     try (Diptych diptych = invocation.diptych()) {
       DiptychIndex open = diptych.index(folder, opening);
-      WebServer server = WebServer.start(open.engine(), options, extras(diptych, open));
+      // First: a mistyped root makes no index.
+      WebExtras extras = extras(diptych, open);
+      requireIndex(open);
+      WebServer server = WebServer.start(open.engine(), options, extras);
       try (server) {
         if (open.bundle().isEmbedded()) {
           console.note(ModelText.EMBEDDED_LIMITS);
@@ -97,6 +108,36 @@ public final class Serving {
           });
     }
     return ExitStatus.OK;
+  }
+
+  /** Where something can fill an index, there need not be one yet. */
+  private void requireIndex(DiptychIndex open) {
+    if (watched.isEmpty() && roots.isEmpty()) {
+      requireOne(open.folder());
+    } else if (open.makeIfMissing(choice)) {
+      String filled =
+          watched.isEmpty() ? "fill it from the page, under Index" : "the watched folders fill it";
+      invocation
+          .console()
+          .note(
+              "There was no index at %s, so an empty one for the model %s was made; %s."
+                  .formatted(open.folder().folder(), open.bundle().name(), filled));
+    }
+  }
+
+  private static void requireOne(IndexFolder folder) {
+    try {
+      folder.spec();
+    } catch (DiptychException e) {
+      if (e.code() != ErrorCode.NOT_FOUND) {
+        throw e;
+      }
+      throw new DiptychException(
+          ErrorCode.NOT_FOUND,
+          "no index at %s; make one with `diptych index PATH... --index %s`, or from the page: `diptych serve --roots PATH... --index %s`"
+              .formatted(folder.folder(), folder.shellName(), folder.shellName()),
+          e);
+    }
   }
 
   private WebExtras extras(Diptych diptych, DiptychIndex open) {

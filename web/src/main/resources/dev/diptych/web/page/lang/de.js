@@ -72,7 +72,7 @@ export default {
   "notice.outOfTime.long": { one: "Die zweite Stufe hat in ihrer Zeit {n} Paar gelesen.", other: "Die zweite Stufe hat in ihrer Zeit {n} Paare gelesen." },
   "notice.note": "Hinweis:",
   "notice.empty": "Der Index ist leer.",
-  "notice.empty.long": "Füllen Sie ihn mit {command} und kommen Sie wieder.",
+  "notice.empty.long": "Füllen Sie ihn hier, unter {view}, oder mit {command}.",
   "notice.noSecond": "Keine zweite Stufe:",
   "notice.noSecond.long": "Dieses Modell vergleicht nur Vektoren; die Ergebnisse stehen daher in der Reihenfolge des Kosinus und haben keine Trefferwahrscheinlichkeit.",
 

@@ -72,7 +72,7 @@ export default {
   "notice.outOfTime.long": { one: "the second stage read {n} pair before its budget ended.", other: "the second stage read {n} pairs before its budget ended." },
   "notice.note": "Note:",
   "notice.empty": "The index is empty.",
-  "notice.empty.long": "Fill it with {command} and come back.",
+  "notice.empty.long": "Fill it here, under {view}, or with {command}.",
   "notice.noSecond": "No second stage:",
   "notice.noSecond.long": "this model compares vectors alone, so results come in the order of the cosine, without a match probability.",
 
