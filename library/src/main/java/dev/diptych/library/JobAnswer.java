@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one update goes or went, as scripts read it. Fields are added, never renamed or removed.
  *
+ * @param number counts the updates since the program was started, from 1
  * @param paths what it reads
  * @param running whether it has not ended yet
  * @param stopped whether somebody ended it early; what was done is kept
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param error why it failed; null where it did not
  */
 public record JobAnswer(
+    int number,
     List<String> paths,
     boolean running,
     boolean stopped,
@@ -53,7 +55,25 @@ public record JobAnswer(
     }
   }
 
+  /** {@return the same with the skipped sources that follow the first so many} */
+  public JobAnswer withoutFirstSkipped(int told) {
+    return new JobAnswer(
+        number,
+        paths,
+        running,
+        stopped,
+        stage,
+        done,
+        total,
+        perSecond,
+        skippedCount,
+        skipped.subList(Math.min(told, skipped.size()), skipped.size()),
+        report,
+        error);
+  }
+
   static JobAnswer of(
+      int number,
       List<String> paths,
       boolean running,
       boolean stopped,
@@ -62,6 +82,7 @@ public record JobAnswer(
       @Nullable Counts report,
       @Nullable String error) {
     return new JobAnswer(
+        number,
         paths,
         running,
         stopped,

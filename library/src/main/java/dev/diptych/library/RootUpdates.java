@@ -24,12 +24,14 @@ public final class RootUpdates {
   private @Nullable Started started;
 
   private static final class Started {
+    private final int number;
     private final List<String> paths;
     private final IndexingJob job;
     private final JobLog log;
     private volatile boolean stopped;
 
-    Started(List<String> paths, IndexingJob job, JobLog log) {
+    Started(int number, List<String> paths, IndexingJob job, JobLog log) {
+      this.number = number;
       this.paths = paths;
       this.job = job;
       this.log = log;
@@ -88,7 +90,7 @@ public final class RootUpdates {
       }
     }
     return JobAnswer.of(
-        now.paths, running, now.stopped, now.job.progress(), now.log, counts, error);
+        now.number, now.paths, running, now.stopped, now.job.progress(), now.log, counts, error);
   }
 
   /**
@@ -110,7 +112,8 @@ public final class RootUpdates {
         UpdateRequest.of(IndexingRequest.of(chosen).withExcluded(List.of(index.folder().folder())))
             .withListener(log);
     IndexingJob job = index.jobs().start(request);
-    started = new Started(chosen.stream().map(Path::toString).toList(), job, log);
+    int number = started == null ? 1 : started.number + 1;
+    started = new Started(number, chosen.stream().map(Path::toString).toList(), job, log);
   }
 
   /** Ends the update under way soon; what is done is kept. Does nothing where none is. */

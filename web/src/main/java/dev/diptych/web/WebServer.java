@@ -45,16 +45,23 @@ public final class WebServer implements AutoCloseable {
 
   private final Javalin javalin;
   private final SearchQueue queue;
+  private final EventStreams streams;
   private final GracefulHandler farewell;
   private final URI address;
   private final String host;
   private int cutOff;
 
   private WebServer(
-      Javalin javalin, SearchQueue queue, GracefulHandler farewell, String host, URI address) {
+      Javalin javalin,
+      SearchQueue queue,
+      EventStreams streams,
+      GracefulHandler farewell,
+      String host,
+      URI address) {
     this.host = host;
     this.javalin = javalin;
     this.queue = queue;
+    this.streams = streams;
     this.farewell = farewell;
     this.address = address;
   }
@@ -92,11 +99,12 @@ public final class WebServer implements AutoCloseable {
       SearchQueue.Limits limits,
       ClientPace pace) {
     SearchQueue queue = new SearchQueue(engine, limits);
+    EventStreams streams = new EventStreams();
     GracefulHandler farewell = new GracefulHandler();
     Javalin javalin =
         Javalin.create(
             config -> {
-              configure(config, engine, queue, options, extras);
+              configure(config, engine, queue, streams, options, extras);
               listen(config, farewell, options, pace);
             });
     try {
@@ -110,7 +118,7 @@ public final class WebServer implements AutoCloseable {
           e);
     }
     URI address = ServedHosts.address(options.host(), javalin.port());
-    return new WebServer(javalin, queue, farewell, options.host(), address);
+    return new WebServer(javalin, queue, streams, farewell, options.host(), address);
   }
 
   /** {@return where the page is, for a browser on this machine, such as http://127.0.0.1:7878/} */
@@ -140,6 +148,8 @@ public final class WebServer implements AutoCloseable {
     if (!server.isRunning()) {
       return;
     }
+    // They would go on for as long as anybody listens.
+    streams.close();
     try {
       Graceful.shutdown(server).get(LONGEST_WAIT_FOR_REQUESTS.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -160,6 +170,7 @@ public final class WebServer implements AutoCloseable {
       JavalinConfig config,
       SearchEngine engine,
       SearchQueue queue,
+      EventStreams streams,
       WebOptions options,
       WebExtras extras) {
     JsonMapper json = jsonMapper();
@@ -194,7 +205,7 @@ public final class WebServer implements AutoCloseable {
     new AuditRoutes(queue, options.longestBudget()).register(config.routes);
     new ZipRoutes(engine).register(config.routes);
     new ModelRoutes(extras.models()).register(config.routes);
-    new JobRoutes(extras.updates(), body).register(config.routes);
+    new JobRoutes(extras.updates(), body, streams, json).register(config.routes);
     new StatusRoutes(engine, options.uploadLimit()).register(config.routes);
     config.routes.get("/api/v1/openapi.yaml", new ApiDescription());
   }

@@ -88,6 +88,7 @@ final class ApiDescriptionTest {
         "/api/v1/zip",
         "/api/v1/models",
         "/api/v1/jobs",
+        "/api/v1/jobs/events",
         "/api/v1/status",
         "/api/v1/openapi.yaml",
         "/health/live",

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import dev.diptych.library.Diptych;
 import dev.diptych.library.DiptychIndex;
 import dev.diptych.library.ModelsAnswer;
 import dev.diptych.library.RootUpdates;
+import dev.diptych.library.SpecChoice;
 import dev.diptych.scenes.DemoCorpus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,7 +54,7 @@ final class PageJobsTest {
     Path outside = picture(1, folder.resolve("secret"));
     try (Diptych diptych = Diptych.open(folder.resolve("home"))) {
       DiptychIndex index = diptych.index(folder.resolve("index"));
-      index.update(List.of(root));
+      index.makeIfMissing(SpecChoice.DEFAULT);
       picture(2, root.resolve("new"));
       Files.writeString(root.resolve("broken.png"), "\u0089PNG\r\n\u001a\n no picture");
       Files.createSymbolicLink(root.resolve("way-out"), outside.getParent());
@@ -71,12 +74,17 @@ final class PageJobsTest {
         assertThat(api.get(JOBS).json().get("job").isNull()).isTrue();
         assertThat(api.method("DELETE", JOBS).status()).isEqualTo(200);
 
-        fromThePage(server);
+        try (Events events = Events.open(server.address())) {
+          assertThat(Objects.requireNonNull(events.next()).get("job").isNull()).isTrue();
+          fromThePage(server);
+          assertThat(skippedUntilTheEnd(events)).hasSize(1).first().asString().contains("broken");
+        }
 
         JsonNode job = api.get(JOBS).json().get("job");
         assertThat(job.get("running").booleanValue()).isFalse();
-        assertThat(job.get("report").get("indexed").intValue()).isEqualTo(1);
+        assertThat(job.get("report").get("indexed").intValue()).isEqualTo(2);
         assertThat(job.get("skipped").toString()).contains("broken.png").contains("damaged");
+        withoutEvents(server);
         assertThat(start(api, manyPictures()).status()).isEqualTo(202);
         start(api, root).assertProblem(503, "LOCKED");
         assertThat(api.method("DELETE", JOBS).status()).isEqualTo(200);
@@ -92,6 +100,18 @@ final class PageJobsTest {
 
   private Path manyPictures() {
     return Objects.requireNonNull(scenes.file(scenes.corpus().pictures().getFirst()).getParent());
+  }
+
+  /** {@return what each event adds to what the first update skipped} */
+  private static List<JsonNode> skippedUntilTheEnd(Events events) throws IOException {
+    List<JsonNode> skipped = new ArrayList<>();
+    JsonNode job;
+    do {
+      job = Objects.requireNonNull(events.next()).get("job");
+      assertThat(job.get("number").intValue()).isEqualTo(1);
+      job.get("skipped").forEach(skipped::add);
+    } while (job.get("running").booleanValue());
+    return skipped;
   }
 
   private static JsonNode whenEnded(ApiClient api) {
@@ -112,10 +132,12 @@ final class PageJobsTest {
   private void fromThePage(WebServer server) {
     try (Visit visit = Visit.desktop(browser, server.address()).open("/?view=index")) {
       Page page = visit.page();
+      page.getByText("The index is empty").waitFor();
       page.locator(".roots input").nth(1).uncheck();
       page.getByText("Index now").click();
       page.getByText("The index is up to date").first().waitFor();
       page.waitForCondition(() -> page.locator("#serving").innerText().contains("2 pictures"));
+      assertThat(page.getByText("The index is empty").count()).isZero();
       page.locator(".skipped summary").click();
       assertThat(page.locator(".skipped tbody").innerText()).contains("broken.png");
       page.getByText("Models").first().click();
@@ -124,6 +146,19 @@ final class PageJobsTest {
           .contains("scenes-blip", "in use", "writes captions");
       page.goBack();
       page.getByText("Index now").waitFor();
+      assertThat(visit.requests()).anyMatch(url -> url.endsWith("/jobs/events"));
+    }
+  }
+
+  /** A proxy may swallow events; the page asks then. */
+  private void withoutEvents(WebServer server) {
+    try (Visit visit = Visit.desktop(browser, server.address()).expectFailures()) {
+      Page page = visit.page();
+      page.route("**/jobs/events", Route::abort);
+      visit.open("/?view=index");
+      page.locator(".roots input").nth(1).uncheck();
+      page.getByText("Index now").click();
+      page.waitForCondition(() -> page.locator(".counts dd").nth(2).innerText().equals("2"));
     }
   }
 

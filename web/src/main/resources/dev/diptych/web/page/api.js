@@ -92,6 +92,9 @@ export const audit = (fields, signal) => ask(`api/v1/audit?${new URLSearchParams
 
 export const jobs = () => ask("api/v1/jobs");
 
+/** What jobs() says, and again whenever it changes; of a job that is known, only what was skipped since. */
+export const jobEvents = () => new EventSource("api/v1/jobs/events");
+
 export const startJob = (paths) => ask("api/v1/jobs", { method: "POST", ...json({ paths }) });
 
 export const stopJob = () => ask("api/v1/jobs", { method: "DELETE" });

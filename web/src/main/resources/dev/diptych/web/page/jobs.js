@@ -7,9 +7,21 @@ import { t } from "./i18n.js";
 const POLL_MS = 700;
 
 let timer = null;
+let stream = null;
+let awake = null;
 
-/** Stops asking how far it is. */
-export const leaveJobs = () => clearTimeout(timer);
+function unfollow() {
+  clearTimeout(timer);
+  stream?.close();
+  stream = null;
+}
+
+/** Stops following how far it is. */
+export function leaveJobs() {
+  unfollow();
+  if (awake) document.removeEventListener("visibilitychange", awake);
+  awake = null;
+}
 
 function progress(job) {
   const { done, total } = job;
@@ -62,6 +74,9 @@ export async function showJobs(place, done) {
   let chosen = null;
   let wasRunning = false;
   let drawn = null;
+  let broken = false;
+  let ended = 0;
+  const isHere = () => place.isConnected && !place.hidden;
 
   async function start() {
     try {
@@ -104,8 +119,14 @@ export async function showJobs(place, done) {
       state.replaceChildren(el("p", { class: "verdict", role: "alert" }, foreign(error.message)));
       return;
     }
-    if (!place.isConnected || place.hidden) return;
+    show(answer);
+  }
+
+  function show(answer) {
     const { job } = answer;
+    // An answer that was asked for may come after an event that knows more.
+    if (!isHere() || (job?.running && job.number <= ended)) return;
+    if (job && !job.running) ended = job.number;
     const shape = JSON.stringify([answer.roots, job?.running ?? false]);
     // What can be pressed is drawn anew only when it changes, so that focus and aim stay.
     if (shape !== drawn) drawForm(answer);
@@ -117,13 +138,46 @@ export async function showJobs(place, done) {
       list.replaceChildren(...[skipped(job)].filter(Boolean));
       if (wasOpen) list.querySelector("details")?.setAttribute("open", "");
     }
-    if (job?.running) timer = setTimeout(look, POLL_MS);
-    else if (wasRunning) {
+    if (wasRunning && !job?.running) {
       say(t("jobs.finished"));
       done();
     }
     wasRunning = job?.running ?? false;
+    if (answer.allowed && !stream) follow(wasRunning);
   }
 
+  /** Hears of changes; asks now and then where that cannot be and something runs. */
+  function follow(runs) {
+    clearTimeout(timer);
+    if (broken) {
+      if (runs) timer = setTimeout(look, POLL_MS);
+      return;
+    }
+    let known = null;
+    const mine = (stream = api.jobEvents());
+    mine.addEventListener("jobs", (event) => {
+      const answer = JSON.parse(event.data);
+      if (known && answer.job?.number === known.number) answer.job.skipped = [...known.skipped, ...answer.job.skipped];
+      known = answer.job;
+      if (isHere()) show(answer);
+      else unfollow();
+    });
+    mine.addEventListener("error", () => {
+      if (stream !== mine) return;
+      unfollow();
+      broken = true;
+      if (isHere()) timer = setTimeout(look, POLL_MS);
+    });
+  }
+
+  // Browsers open few connections to one server: a tab that nobody sees needs none.
+  awake = () => {
+    if (document.hidden) unfollow();
+    else {
+      broken = false;
+      look();
+    }
+  };
+  document.addEventListener("visibilitychange", awake);
   await look();
 }
