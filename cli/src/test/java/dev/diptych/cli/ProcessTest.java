@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -141,6 +142,40 @@ final class ProcessTest {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  @Test
+  void serve_noIndexButRoots_firstOneIsMadeByRequest() throws Exception {
+    SmallCollection home = SmallCollection.in(folder);
+    CapturedRun without = home.run("serve", "--port", "0");
+    assertThat(without.code()).isEqualTo(2);
+    assertThat(without.err()).contains("no index at", "--roots");
+    ChildProcess diptych = new ChildProcess(folder, home.environment());
+    String root = home.pictures().toRealPath().toString();
+    Process process = diptych.start(List.of(), "serve", "--port", "0", "--roots", root);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI address = awaitAddress(diptych, process);
+      HttpRequest start =
+          HttpRequest.newBuilder(address.resolve("api/v1/jobs"))
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString("{\"paths\": [\"%s\"]}".formatted(root)))
+              .build();
+      assertThat(client.send(start, BodyHandlers.discarding()).statusCode()).isEqualTo(202);
+      try (Stream<String> lines =
+          client
+              .send(request(address.resolve("api/v1/jobs/events")), BodyHandlers.ofLines())
+              .body()) {
+        assertThat(lines.anyMatch(line -> line.contains("\"running\":false"))).isTrue();
+      }
+    } finally {
+      process.destroy();
+    }
+    CapturedRun run = diptych.finish(process);
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).contains("There was no index at", "under Index");
+    CapturedRun search = home.run("search", "a red circle", "--paths");
+    assertThat(search.code()).as(search.err()).isZero();
+    assertThat(search.out()).contains(root);
   }
 
   /** Starts a server, asks it one thing, ends it by SIGTERM. */

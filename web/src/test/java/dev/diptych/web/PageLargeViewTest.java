@@ -2,11 +2,15 @@ package dev.diptych.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.BoundingBox;
 import dev.diptych.scenes.DemoCorpus;
 import java.util.List;
 import java.util.Objects;
@@ -159,6 +163,57 @@ final class PageLargeViewTest {
       assertThat(visit.scrollsSideways()).isFalse();
       visit.screenshot("large-phone");
     }
+  }
+
+  @Test
+  void phone_twoFingersApartAndTogether_zoomsInAndOutAndStays() {
+    try (Visit visit = Visit.phone(browser, server.address()).open(ADDRESS).settle()) {
+      Page page = visit.page();
+      visit.cards().first().locator(".open").tap();
+      page.locator("#details[open]").waitFor();
+      BoundingBox picture = page.locator(".frame .full").boundingBox();
+      double x = picture.x + picture.width / 2;
+      double y = picture.y + picture.height / 2;
+      CDPSession session = visit.context().newCDPSession(page);
+
+      pinch(session, x, y, 20, 120);
+      page.waitForCondition(() -> zoom(page) > 1.8);
+      pinch(session, x, y, 120, 20);
+      page.waitForCondition(() -> zoom(page) < 1.05);
+      assertThat(place(page)).as("a pinch is no swipe").isEqualTo("1 of 24");
+      assertThat(String.valueOf(page.evaluate("() => visualViewport.scale === 1")))
+          .as("whether the page itself is not zoomed")
+          .isEqualTo("true");
+      swipe(page, 300, 80);
+      page.waitForCondition(() -> place(page).equals("2 of 24"));
+    }
+  }
+
+  /** Two fingers, as the touch screen reports them, from one distance of a place to another. */
+  private static void pinch(CDPSession session, double x, double y, double from, double to) {
+    touch(session, "touchStart", x, y, from);
+    for (int step = 1; step <= 5; step++) {
+      touch(session, "touchMove", x, y, from + (to - from) * step / 5);
+    }
+    JsonObject end = new JsonObject();
+    end.addProperty("type", "touchEnd");
+    end.add("touchPoints", new JsonArray());
+    session.send("Input.dispatchTouchEvent", end);
+  }
+
+  private static void touch(CDPSession session, String type, double x, double y, double apart) {
+    JsonArray points = new JsonArray();
+    for (int finger = 0; finger < 2; finger++) {
+      JsonObject point = new JsonObject();
+      point.addProperty("id", finger);
+      point.addProperty("x", finger == 0 ? x - apart : x + apart);
+      point.addProperty("y", y);
+      points.add(point);
+    }
+    JsonObject event = new JsonObject();
+    event.addProperty("type", type);
+    event.add("touchPoints", points);
+    session.send("Input.dispatchTouchEvent", event);
   }
 
   private static void swipe(Page page, int from, int to) {
