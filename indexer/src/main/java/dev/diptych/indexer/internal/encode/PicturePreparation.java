@@ -3,35 +3,27 @@ package dev.diptych.indexer.internal.encode;
 import dev.diptych.core.ContentHash;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
-import dev.diptych.core.Facts;
-import dev.diptych.core.Look;
 import dev.diptych.core.Modality;
 import dev.diptych.encoders.DecodingPool;
-import dev.diptych.encoders.FileContent;
 import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.ImageLimits;
 import dev.diptych.encoders.ImageReader;
 import dev.diptych.encoders.Looks;
 import dev.diptych.encoders.PixelValues;
-import dev.diptych.encoders.RgbImage;
-import dev.diptych.encoders.Thumbnails;
 import dev.diptych.indexer.SkipGroup;
 import dev.diptych.indexer.internal.crawl.FoundFile;
 import dev.diptych.indexer.internal.crawl.IoReason;
-import dev.diptych.indexer.internal.crawl.RegularFile;
 import dev.diptych.indexer.internal.encode.Prepared.Fresh;
 import dev.diptych.indexer.internal.encode.Prepared.Settled;
 import dev.diptych.indexer.internal.items.Draft;
 import dev.diptych.indexer.internal.items.ItemStore;
 import dev.diptych.indexer.internal.items.KnownItem;
 import dev.diptych.indexer.internal.items.KnownItems;
-import dev.diptych.indexer.internal.patterns.SideFiles;
 import dev.diptych.indexer.internal.picture.CameraThumbnail;
 import dev.diptych.indexer.internal.picture.PictureFacts;
 import dev.diptych.indexer.internal.picture.PictureSignature;
 import dev.diptych.indexer.internal.picture.RawSibling;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -54,14 +46,11 @@ public final class PicturePreparation {
 
   private static final Logger LOG = LoggerFactory.getLogger(PicturePreparation.class);
 
-  private static final int THUMBNAIL_LONG_SIDE = 320;
-
   private static final String OUT_OF_MEMORY =
       "not enough memory now: reading it needs more than Java has left; raise -Xmx, or save it smaller";
 
   private final Lock alone = new ReentrantLock();
   private final ImageLimits limits;
-  private final ImageReader reader;
   private final ImageEncoder encoder;
   private final KnownItems known;
   private final ItemStore store;
@@ -69,6 +58,8 @@ public final class PicturePreparation {
   private final boolean verifyContent;
   private final Predicate<Path> isLeftOut;
   private final PictureFacts facts;
+  private final NoPicture others;
+  private final KnownPicture completion;
 
   /**
    * A preparation for this encoder and index.
@@ -88,7 +79,8 @@ public final class PicturePreparation {
     this.limits = limits;
     this.verifyContent = verifyContent;
     this.isLeftOut = isLeftOut;
-    this.reader = ImageReader.withLimits(limits);
+    this.others = new NoPicture(ImageReader.withLimits(limits));
+    this.completion = new KnownPicture(limits, store, facts);
     this.encoder = encoder;
     this.known = known;
     this.store = store;
@@ -145,7 +137,7 @@ public final class PicturePreparation {
     KnownItem before = known.at(file.source());
     boolean unchanged = before != null && before.looksLike(file);
     if (before != null && unchanged && !verifyContent && rules.stillHold(before, file)) {
-      restoreThumbnail(file, before.contentHash());
+      completion.restoreThumbnail(file, before.contentHash());
       return asBefore(before, file);
     }
     Modality modality = before == null ? null : Modality.IMAGE;
@@ -153,13 +145,13 @@ public final class PicturePreparation {
     try {
       byte[] head = PictureSignature.head(file.path());
       if (!PictureSignature.matches(head)) {
-        return notAPicture(file, modality, head);
+        return new Settled<>(others.of(file, modality, head));
       }
       modality = Modality.IMAGE;
       if (Files.size(file.path()) > limits.maxBytes()) {
         return skipped(file, SkipGroup.UNSUPPORTED, tooLarge());
       }
-      bytes = read(file);
+      bytes = PictureFile.read(file, limits);
     } catch (NoSuchFileException e) {
       return new Settled<>(
           before == null
@@ -184,7 +176,7 @@ public final class PicturePreparation {
     }
     if (before != null && unchanged && before.contentHash().equals(ContentHash.of(bytes))) {
       if (verifyContent && rules.stillHold(before, bytes)) {
-        restoreThumbnail(file, before.contentHash());
+        completion.restoreThumbnail(file, before.contentHash());
         return asBefore(before, file);
       }
       return decoded(file, bytes, before.contentHash());
@@ -204,9 +196,9 @@ public final class PicturePreparation {
     OptionalInt decoding =
         before != null && same ? OptionalInt.of(before.decoding()) : store.decodingOf(hash);
     if (decoding.isPresent() && rules.stillHold(decoding.getAsInt(), bytes)) {
-      restoreThumbnail(file, hash, bytes);
+      completion.restoreThumbnail(file, hash, bytes);
       return new Settled<>(
-          new Finding.Shared(Draft.image(file, hash).with(facts(file, bytes, hash))));
+          new Finding.Shared(Draft.image(file, hash).with(completion.facts(file, bytes, hash))));
     }
     return decoded(file, bytes, hash);
   }
@@ -219,9 +211,9 @@ public final class PicturePreparation {
     Draft draft = Draft.image(file, before.contentHash());
     if (!before.factsReading().equals(facts.due(file))) {
       try {
-        byte[] bytes = read(file);
+        byte[] bytes = PictureFile.read(file, limits);
         return new Settled<>(
-            new Finding.Shared(draft.with(facts(file, bytes, before.contentHash()))));
+            new Finding.Shared(draft.with(completion.facts(file, bytes, before.contentHash()))));
       } catch (IOException e) {
         LOG.debug("No facts can be read of {} now", file.source(), e);
       }
@@ -230,72 +222,6 @@ public final class PicturePreparation {
         before.lacksChangeTimeOf(file)
             ? new Finding.Shared(draft)
             : new Finding.Unchanged(file.source(), Modality.IMAGE));
-  }
-
-  /** The facts of a picture whose content the index has, with its look. */
-  private Facts facts(FoundFile file, byte[] bytes, String hash) {
-    Facts read = facts.read(file, bytes);
-    return store
-        .lookOf(hash)
-        .or(() -> lookOfThumbnail(file, hash))
-        .or(() -> lookOfFile(file, bytes))
-        .map(read::with)
-        .orElse(read);
-  }
-
-  private Optional<Look> lookOfThumbnail(FoundFile file, String hash) {
-    try {
-      return store
-          .thumbnail(hash)
-          .map(jpeg -> Looks.of(ImageReader.standard().read(jpeg, file.name())));
-    } catch (RuntimeException e) {
-      LOG.debug("The thumbnail of {} is damaged", file.source(), e);
-      return Optional.empty();
-    }
-  }
-
-  private Optional<Look> lookOfFile(FoundFile file, byte[] bytes) {
-    try {
-      return Optional.of(
-          DecodingPool.forIndexing()
-              .decode(bytes, file.name(), limits, image -> Looks.of(image.pixels())));
-    } catch (RuntimeException | StackOverflowError e) {
-      LOG.warn("No look can be taken of {}", file.source(), e);
-      return Optional.empty();
-    }
-  }
-
-  /** A thumbnail that was lost or torn is made again; the picture need not be encoded for that. */
-  private void restoreThumbnail(FoundFile file, String hash) {
-    if (store.hasThumbnail(hash)) {
-      return;
-    }
-    try {
-      byte[] bytes = read(file);
-      if (bytes.length <= limits.maxBytes() && ContentHash.of(bytes).equals(hash)) {
-        restoreThumbnail(file, hash, bytes);
-      }
-    } catch (IOException e) {
-      LOG.warn("No thumbnail can be made of {}", file.source(), e);
-    }
-  }
-
-  private void restoreThumbnail(FoundFile file, String hash, byte[] bytes) {
-    if (store.hasThumbnail(hash)) {
-      return;
-    }
-    try {
-      store.putThumbnail(
-          hash,
-          DecodingPool.forIndexing()
-              .decode(bytes, file.name(), limits, image -> thumbnail(image.pixels())));
-    } catch (RuntimeException | StackOverflowError e) {
-      LOG.warn("No thumbnail can be made of {}", file.source(), e);
-    }
-  }
-
-  private static byte[] thumbnail(RgbImage image) {
-    return Thumbnails.thumbnailJpeg(image, THUMBNAIL_LONG_SIDE);
   }
 
   private Prepared<PixelValues> decoded(FoundFile file, byte[] bytes, String hash) {
@@ -315,7 +241,7 @@ public final class PicturePreparation {
                           ImageReader.DECODING,
                           facts.read(file, bytes).with(Looks.of(image.pixels()))),
                       encoder.preprocess(image.pixels()),
-                      thumbnail(image.pixels()),
+                      KnownPicture.thumbnail(image.pixels()),
                       null));
     } catch (DiptychException e) {
       String reason = String.valueOf(e.getMessage());
@@ -328,13 +254,6 @@ public final class PicturePreparation {
     }
   }
 
-  /** Reads one byte more than is allowed at most: the file may have grown since it was measured. */
-  private byte[] read(FoundFile file) throws IOException {
-    try (InputStream in = RegularFile.open(file.path())) {
-      return in.readNBytes((int) Math.min(limits.maxBytes() + 1, Integer.MAX_VALUE - 8));
-    }
-  }
-
   private String tooLarge() {
     return String.format(
         Locale.ROOT, "it has more than %,d bytes; save the picture smaller", limits.maxBytes());
@@ -344,52 +263,6 @@ public final class PicturePreparation {
     return failure.code() == ErrorCode.TOO_LARGE || ImageReader.isKindNotRead(failure)
         ? SkipGroup.UNSUPPORTED
         : SkipGroup.DAMAGED;
-  }
-
-  /**
-   * What is called like a picture should be one; of other files only kinds of pictures stand out.
-   */
-  private Prepared<PixelValues> notAPicture(
-      FoundFile file, @Nullable Modality modality, byte[] head) {
-    String name = file.name();
-    FileContent content = ImageReader.contentOf(head);
-    Optional<String> side = SideFiles.kindByName(name);
-    if (side.isPresent()) {
-      return new Settled<>(
-          new Finding.Skipped(
-              file.source(),
-              modality,
-              SkipGroup.SIDE_FILE,
-              side.get(),
-              "a side file (%s), which holds no picture".formatted(side.get()),
-              true));
-    }
-    boolean named = SideFiles.isNamedLikePicture(name);
-    SkipGroup group =
-        switch (content) {
-          case PICTURE -> SkipGroup.UNSUPPORTED;
-          case SOUND, VIDEO, ARCHIVE, DOCUMENT, PROGRAM ->
-              named ? SkipGroup.UNSUPPORTED : SkipGroup.SIDE_FILE;
-          case TEXT, NOTHING, UNKNOWN -> named ? SkipGroup.DAMAGED : SkipGroup.SIDE_FILE;
-        };
-    return new Settled<>(
-        new Finding.Skipped(
-            file.source(),
-            modality,
-            group,
-            group == SkipGroup.SIDE_FILE ? SideFiles.kind(name, content) : "",
-            reasonAgainst(head, name),
-            true));
-  }
-
-  /** The reader knows best what a file is that is no picture. */
-  private String reasonAgainst(byte[] head, String name) {
-    try {
-      reader.read(head, name);
-      return "not in a known picture format";
-    } catch (DiptychException e) {
-      return String.valueOf(e.getMessage());
-    }
   }
 
   /** It is this machine that fails, so what the index has of the file stays. */
