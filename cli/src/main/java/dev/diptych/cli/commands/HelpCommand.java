@@ -6,7 +6,6 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,23 +29,7 @@ final class HelpCommand implements Action {
 
   @Override
   public int perform() {
-    CommandLine shown = spec.commandLine().getParent();
-    for (String name : path) {
-      CommandLine next = shown.getSubcommands().get(name);
-      if (next == null) {
-        throw new ParameterException(
-            spec.commandLine(),
-            shown.getSubcommands().isEmpty()
-                ? "\"%s\" has no commands of its own, so no \"%s\""
-                    .formatted(shown.getCommandSpec().qualifiedName(), name)
-                : "\"%s\" is no command of %s; there are %s"
-                    .formatted(
-                        name,
-                        shown.getCommandSpec().qualifiedName(),
-                        String.join(", ", shown.getSubcommands().keySet())));
-      }
-      shown = next;
-    }
+    CommandLine shown = NamedCommand.find(spec.commandLine().getParent(), path, spec.commandLine());
     shown.usage(shown.getOut());
     return ExitStatus.OK;
   }

@@ -17,7 +17,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -62,21 +61,12 @@ final class ManCommand implements Action {
 
   @Override
   public int perform() {
-    CommandLine shown = spec.commandLine().getParent();
+    CommandLine root = spec.commandLine().getParent();
     if (folder != null) {
-      writeAll(shown, folder);
+      writeAll(root, folder);
       return ExitStatus.OK;
     }
-    for (String name : path) {
-      CommandLine next = shown.getSubcommands().get(name);
-      if (next == null) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "there is no command \"%s\" of %s; see: diptych help"
-                .formatted(name, shown.getCommandSpec().qualifiedName()));
-      }
-      shown = next;
-    }
+    CommandLine shown = NamedCommand.find(root, path, spec.commandLine());
     invocation.console().raw(ManPage.of(shown));
     return ExitStatus.OK;
   }
