@@ -24,7 +24,7 @@ public record Mix(List<Part> parts) implements Query {
   public static final int MOST_PARTS = 8;
 
   /** The largest weight, and with a minus the smallest. */
-  public static final double LARGEST_WEIGHT = 1000;
+  public static final int LARGEST_WEIGHT = 1000;
 
   /** Shares are rounded to this, so that weights that differ by a common factor are equal. */
   private static final double SHARE_STEP = 1e9;
@@ -38,7 +38,7 @@ public record Mix(List<Part> parts) implements Query {
   public record Part(Query.Single query, double weight) {
 
     public Part {
-      if (!(Math.abs(weight) <= LARGEST_WEIGHT)) {
+      if (!isWeight(weight)) {
         throw new DiptychException(
             ErrorCode.INVALID_REQUEST,
             "a weight is a number from -%s to %s, but was %s"
@@ -84,6 +84,11 @@ public record Mix(List<Part> parts) implements Query {
     }
     Mix mix = new Mix(parts);
     return mix.parts.size() == 1 ? mix.parts.getFirst().query() : mix;
+  }
+
+  /** {@return whether a part may have this weight} */
+  static boolean isWeight(double weight) {
+    return Math.abs(weight) <= LARGEST_WEIGHT;
   }
 
   private static List<Part> merged(List<Part> parts) {

@@ -88,7 +88,7 @@ public final class MixParts {
    */
   public static double weight(String written) {
     Matcher matcher = WEIGHT.matcher(written.strip());
-    if (!matcher.matches()) {
+    if (!matcher.matches() || !Mix.isWeight(Double.parseDouble(matcher.group()))) {
       throw new DiptychException(
           ErrorCode.INVALID_REQUEST,
           "a weight is a number from -%s to %s, such as 0.5, but was \"%s\""

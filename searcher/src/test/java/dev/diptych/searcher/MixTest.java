@@ -100,6 +100,13 @@ class MixTest {
     assertRefused(() -> new MixParts().items("image00a" + written), "a weight is a number");
   }
 
+  @Test
+  void items_weightOutOfRange_isNamedAsItWasTyped() {
+    assertRefused(
+        () -> new MixParts().items("image00a^-5000"),
+        "from -1000 to 1000, such as 0.5, but was \"-5000\"");
+  }
+
   @ParameterizedTest
   @CsvSource({"-red tag:x, -1, red", "circle -red, 1, circle", "tag:beach, 0, ''"})
   void typed_besideAPicture_isWhatIsWantedOrWhatIsNot(String typed, int sign, String wanted) {
