@@ -8,10 +8,14 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.FilePayload;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.MatchProbability;
+import dev.diptych.searcher.Confidence;
 import dev.diptych.searcher.SearchHit;
+import dev.diptych.searcher.SearchResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -116,6 +120,49 @@ final class PageStatesTest {
           .contains("ITC")
           .doesNotContain("not read", "uncalibrated");
     }
+  }
+
+  @Test
+  void model_withAProbabilityOfItsOwn_isSaidAndSoIsThatNothingIsGood() {
+    engine.canRerank.set(false);
+    engine.addImage("image0001", "file:///a.png");
+    engine.answer.set(
+        request ->
+            withoutGoodMatch(
+                FakeEngine.response(
+                    FakeEngine.hits(List.copyOf(engine.items.values())).stream()
+                        .map(PageStatesTest::ratedByTheCosine)
+                        .toList(),
+                    Optional.of("the model has no image-text matching (ITM)"))));
+    try (Visit visit = Visit.desktop(browser, server.address()).open("/").expectFailures()) {
+      visit.search("x");
+      assertThat(visit.page().locator(".report .verdict").innerText()).contains("No good match");
+      assertThat(visit.page().locator(".report .fine").innerText()).contains("uncalibrated");
+      assertThat(visit.page().locator(".card .foot .unlikely").first().innerText()).contains("0.3");
+    }
+  }
+
+  private static SearchResponse withoutGoodMatch(SearchResponse response) {
+    return new SearchResponse(
+        response.hits(),
+        response.recall(),
+        response.rerank(),
+        new Confidence(
+            false, Optional.empty(), OptionalDouble.empty(), OptionalDouble.of(0.01), 0, 0),
+        response.warnings(),
+        response.timings());
+  }
+
+  private static SearchHit ratedByTheCosine(SearchHit hit) {
+    return new SearchHit(
+        hit.item(),
+        hit.copies(),
+        hit.rank(),
+        hit.recallRank(),
+        hit.itc(),
+        Optional.empty(),
+        Optional.of(new MatchProbability(0.003, false)),
+        hit.texts());
   }
 
   private static SearchHit unscored(SearchHit hit) {

@@ -35,9 +35,17 @@ export function badge({ hit, mode, other }) {
 /** What is to be said beside a match probability. */
 export const calibration = (hit) => t(hit.calibrated ? "match.calibrated" : "match.uncalibrated");
 
-/** How a match probability is written: gold where the second stage believes in it. */
+/** From which probability on a match is likely where the server applies no threshold. */
+const HALF = 0.5;
+
+let likely = HALF;
+
+/** Takes the threshold of the answer that is shown; null where none is applied. */
+export const setLikely = (threshold) => { likely = threshold ?? HALF; };
+
+/** How a match probability is written: gold where the model believes in it. */
 export const matchClass = (hit) =>
-  hit.matchProbability !== null && hit.matchProbability < 0.5 ? "value unlikely" : "value rerank";
+  hit.matchProbability !== null && hit.matchProbability < likely ? "value unlikely" : "value rerank";
 
 /** Stands beside a percentage that is lower than the next result's. */
 export const BELOW_MARK = "\u2020";

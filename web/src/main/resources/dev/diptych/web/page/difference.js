@@ -51,10 +51,11 @@ export function hasNoGoodMatch(answer) {
 /** Whether only a few of the nearest are shown at first: none is a good match by the server's threshold. */
 export const offersFew = (answer) => Boolean(answer.confidence?.noGoodMatch) && !answer.expanded;
 
-/** One sentence on what the second stage makes of it; null where it had no say. */
+/** One sentence on what the second stage makes of it; where it had no say, null, or that nothing is likely. */
 export function verdict(mode, answers) {
   const both = answers.both;
-  if (!wasReranked(both) || both.hits.length === 0) return null;
+  if (!both || both.hits.length === 0) return null;
+  if (!wasReranked(both)) return both.confidence?.noGoodMatch ? t("verdict.none.vectors") : null;
   const from = both.hits[0].recallRank;
   if (hasNoGoodMatch(both)) return t("verdict.none");
   const agreed = from > 1 ? "moved" : "agreed";

@@ -1,7 +1,7 @@
 // The results: a line on how they came about, then the grid, or both orders side by side.
 
 import { isMix } from "./address.js";
-import { BELOW_MARK, card, orderWords } from "./card.js";
+import { BELOW_MARK, card, orderWords, setLikely } from "./card.js";
 import { nameOfPart } from "./chips.js";
 import { entries, offersFew, sideBySide, verdict, wasReranked } from "./difference.js";
 import { button, el, foreign } from "./dom.js";
@@ -126,6 +126,8 @@ function report(search, mode, answers, list, provisional = false, hints = {}) {
   const sentence = provisional ? t("stage.reading") : verdict(mode, answers);
   const sameKind = mode === "both" && !wasReranked(answer) && !answer.rerank?.degraded && answer.query.rerank !== 0;
   const reranked = provisional || (mode === "both" && wasReranked(answer));
+  // A model without a second stage may have a probability of its own.
+  const rated = reranked || (!provisional && mode === "both" && answer.hits.some((hit) => hit.matchProbability !== null));
   const below = list.find((entry) => entry.below);
   const calibrated = provisional ? hints.calibrated : answer.hits.some((hit) => hit.calibrated);
   return el(
@@ -135,7 +137,7 @@ function report(search, mode, answers, list, provisional = false, hints = {}) {
     timings(answer, search.firstOnly, provisional),
     sentence ? el("p", { class: `verdict ${provisional ? "both" : mode}` }, sentence) : null,
     sameKind ? el("p", { class: "verdict" }, t("report.sameKind")) : null,
-    reranked ? el("p", { class: "fine" }, t(calibrated ? "report.calibrated" : "report.uncalibrated")) : null,
+    rated ? el("p", { class: "fine" }, t(calibrated ? "report.calibrated" : "report.uncalibrated")) : null,
     !provisional && reranked && below ? el("p", { class: "fine" }, BELOW_MARK, " ", t("report.below", { why: orderWords(below) })) : null,
   );
 }
@@ -163,6 +165,7 @@ function ending(more, answer, actions) {
 export function showResults(container, search, answers, status, actions, provisional = false) {
   const mode = provisional || search.firstOnly ? "first" : "both";
   const answer = answers[mode];
+  setLikely(answer.confidence?.threshold);
   const before = places(container);
   container.hidden = false;
   container.classList.remove("fading");

@@ -74,7 +74,7 @@ export default {
   "notice.empty": "Der Index ist leer.",
   "notice.empty.long": "Füllen Sie ihn hier, unter {view}, oder mit {command}.",
   "notice.noSecond": "Keine zweite Stufe:",
-  "notice.noSecond.long": "Dieses Modell vergleicht nur Vektoren; die Ergebnisse stehen daher in der Reihenfolge des Kosinus und haben keine Trefferwahrscheinlichkeit.",
+  "notice.noSecond.long": "Dieses Modell vergleicht nur Vektoren; die Ergebnisse stehen daher in der Reihenfolge des Kosinus.",
 
   "refine": "Ergebnisse eingrenzen",
   "refine.narrow": { one: "Filter: {n} passendes Ergebnis eingrenzen", other: "Filter: {n} passende Ergebnisse eingrenzen" },
@@ -133,6 +133,7 @@ export default {
   "line": "Darunter passt nichts gut",
   "line.threshold": "Darunter passt nichts gut: unter {p} oder nicht gelesen",
   "verdict.none": "Kein guter Treffer: Die zweite Stufe hält nichts davon für richtig. Die nächsten stehen vorn.",
+  "verdict.none.vectors": "Kein guter Treffer: Das Modell hält nichts davon für wahrscheinlich. Die nächsten stehen vorn.",
   "verdict.first.moved": "Die Antwort, die zusammen gelesen vorn steht, hat hier Platz {n}.",
   "verdict.first.agreed": "Zusammen gelesen bliebe die erste Antwort vorn.",
   "verdict.both.moved": "Die zweite Stufe hat die erste Antwort von Platz {n} nach vorn geholt.",

@@ -74,7 +74,7 @@ export default {
   "notice.empty": "The index is empty.",
   "notice.empty.long": "Fill it here, under {view}, or with {command}.",
   "notice.noSecond": "No second stage:",
-  "notice.noSecond.long": "this model compares vectors alone, so results come in the order of the cosine, without a match probability.",
+  "notice.noSecond.long": "this model compares vectors alone, so results come in the order of the cosine.",
 
   "refine": "Refine the results",
   "refine.narrow": { one: "Filters: narrow down {n} relevant result", other: "Filters: narrow down {n} relevant results" },
@@ -133,6 +133,7 @@ export default {
   "line": "Below this nothing matches well",
   "line.threshold": "Below this nothing matches well: under {p}, or not read",
   "verdict.none": "No good match: the second stage believes in none of these. The nearest come first.",
+  "verdict.none.vectors": "No good match: the model holds none of these for likely. The nearest come first.",
   "verdict.first.moved": "The answer that reading together puts first stands at place {n} here.",
   "verdict.first.agreed": "Reading words and pictures together would keep the first answer.",
   "verdict.both.moved": "The second stage brought the first answer up from place {n}.",
