@@ -5,6 +5,12 @@ import dev.diptych.encoders.CaptionOptions;
 import dev.diptych.encoders.CheckReport.Comparison;
 import dev.diptych.encoders.Precision;
 import dev.diptych.encoders.internal.blip.BlipConfig.TextConfig;
+import dev.diptych.encoders.internal.captioning.CaptionDecoder;
+import dev.diptych.encoders.internal.captioning.CaptionLength;
+import dev.diptych.encoders.internal.captioning.CaptionPath;
+import dev.diptych.encoders.internal.captioning.CaptionPictures;
+import dev.diptych.encoders.internal.captioning.CaptionSearch;
+import dev.diptych.encoders.internal.captioning.GraphCaptioner;
 import dev.diptych.encoders.internal.check.Difference;
 import dev.diptych.encoders.internal.check.GoldenFile;
 import dev.diptych.encoders.internal.check.GoldenFile.Numbers;
@@ -159,7 +165,7 @@ final class BlipComparisons {
     }
     Tensor.Floats all =
         Tensor.of(features, pixels.size(0), config.vision().patches(), config.vision().hidden());
-    CaptionDecoder decoder = new CaptionDecoder(graphs, config.text());
+    CaptionDecoder decoder = new CaptionDecoder(graphs, BlipWords.shape(config.text()));
     decoder.show(all);
     compare("logits", decoder.read(ids, mask, rows), golden.numbers("logits", 3));
   }
@@ -195,9 +201,9 @@ final class BlipComparisons {
       return prompt;
     }
     CaptionPictures pictures = new CaptionPictures(List.of(picture(image)));
-    CaptionPath path = BlipCaptioner.search(prompt, length, options);
+    CaptionPath path = GraphCaptioner.search(prompt, length, options);
     return CaptionSearch.write(
-            new CaptionDecoder(graphs, config.text()),
+            new CaptionDecoder(graphs, BlipWords.shape(config.text())),
             pictures,
             List.of(new CaptionSearch.Task(0, path)))
         .getFirst();

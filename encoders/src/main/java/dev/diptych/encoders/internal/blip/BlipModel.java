@@ -6,6 +6,7 @@ import dev.diptych.encoders.Explainer;
 import dev.diptych.encoders.ImportOptions.FirstToken;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.WeightUse;
+import dev.diptych.encoders.internal.captioning.GraphCaptioner;
 import dev.diptych.encoders.internal.grounding.GroundingFile;
 import dev.diptych.encoders.internal.grounding.WordMapper;
 import dev.diptych.encoders.internal.image.Fit;
@@ -55,7 +56,11 @@ final class BlipModel {
                 Capability.ITM,
                 new GraphMatchEncoder(graphs, grounded(words, bundle, config), padId)),
             explainer(bundle, config, graphs, pieces),
-            part(bundle, Capability.CAPTION, new BlipCaptioner(graphs, config, pieces)),
+            part(
+                bundle,
+                Capability.CAPTION,
+                new GraphCaptioner(
+                    graphs, BlipWords.shape(config.text()), new BlipWords(config.text(), pieces))),
             pieces::close));
   }
 

@@ -1,6 +1,5 @@
-package dev.diptych.encoders.internal.blip;
+package dev.diptych.encoders.internal.captioning;
 
-import dev.diptych.encoders.internal.blip.BlipConfig.TextConfig;
 import dev.diptych.encoders.internal.runtime.Graphs;
 import dev.diptych.encoders.internal.runtime.Tensor;
 import java.util.ArrayList;
@@ -10,22 +9,40 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caption graph with its memory: keys and values of the tokens already read, for B rows that
- * grow together. Not thread-safe.
+ * The graph {@value #GRAPH} with its memory: keys and values of the tokens already read, for B rows
+ * that grow together. Not thread-safe.
+ *
+ * <pre>
+ * ids i64 [B,T], mask i64 [B,N+T], positions i64 [T], features f32 [1 or B,P,W],
+ * past-keys-i, past-values-i f32 [B,h,N,d]  ->  keys-i, values-i f32 [B,h,N+T,d], logits f32 [B,T,V]
+ * </pre>
  */
-final class CaptionDecoder {
+public final class CaptionDecoder {
+
+  /** The graph's name. */
+  public static final String GRAPH = "caption";
+
+  /**
+   * The sizes of a decoder.
+   *
+   * @param layers how many remember keys and values
+   * @param heads h, attention heads
+   * @param headWidth d, width of one
+   * @param vocabulary V, number of token ids
+   */
+  public record Shape(int layers, int heads, int headWidth, int vocabulary) {}
 
   private final Graphs graphs;
-  private final TextConfig text;
+  private final Shape shape;
   private Tensor.@Nullable Floats features;
   private int rows;
   private int length;
   private List<float[]> memory = List.of();
   private long[] mask = new long[0];
 
-  CaptionDecoder(Graphs graphs, TextConfig text) {
+  public CaptionDecoder(Graphs graphs, Shape shape) {
     this.graphs = graphs;
-    this.text = text;
+    this.shape = shape;
   }
 
   /**
@@ -33,7 +50,7 @@ final class CaptionDecoder {
    *
    * @param pictures {@code [1,P,W]} for all rows, or {@code [B,P,W]}
    */
-  void show(Tensor.Floats pictures) {
+  public void show(Tensor.Floats pictures) {
     features = pictures;
   }
 
@@ -45,7 +62,7 @@ final class CaptionDecoder {
    * @param rows B
    * @return logits of the next token after each, {@code [B·T·V]}
    */
-  float[] read(long[] ids, long[] fresh, int rows) {
+  public float[] read(long[] ids, long[] fresh, int rows) {
     int count = ids.length / rows;
     appendMask(fresh, rows, count);
     List<Tensor> inputs = new ArrayList<>();
@@ -53,12 +70,11 @@ final class CaptionDecoder {
     inputs.add(Tensor.of(mask, rows, length + count));
     inputs.add(Tensor.of(LongStream.range(length, length + count).toArray(), count));
     inputs.add(Objects.requireNonNull(features, "show before read"));
-    long headWidth = text.hidden() / text.heads();
-    for (int i = 0; i < 2 * text.layers(); i++) {
+    for (int i = 0; i < 2 * shape.layers(); i++) {
       float[] past = memory.isEmpty() ? new float[0] : memory.get(i);
-      inputs.add(Tensor.of(past, rows, text.heads(), length, headWidth));
+      inputs.add(Tensor.of(past, rows, shape.heads(), length, shape.headWidth()));
     }
-    List<float[]> outputs = graphs.run("caption", inputs);
+    List<float[]> outputs = graphs.run(GRAPH, inputs);
     this.rows = rows;
     this.length += count;
     // Outputs: keys and values layer by layer, then the logits.
@@ -97,6 +113,6 @@ final class CaptionDecoder {
 
   /** {@return the number of token ids, V} */
   int vocabulary() {
-    return text.vocabulary();
+    return shape.vocabulary();
   }
 }

@@ -1,4 +1,4 @@
-package dev.diptych.encoders.internal.blip;
+package dev.diptych.encoders.internal.captioning;
 
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.internal.runtime.Tensor;
@@ -6,7 +6,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /** The pictures that captions are of, as the decoder looks at them: a picture for each row. */
-final class CaptionPictures {
+public final class CaptionPictures {
 
   private final List<PatchFeatures> images;
   private List<Integer> shown = List.of();
@@ -14,7 +14,7 @@ final class CaptionPictures {
   /**
    * @param images of one shape, {@code f32 [P,W]}
    */
-  CaptionPictures(List<PatchFeatures> images) {
+  public CaptionPictures(List<PatchFeatures> images) {
     this.images = images;
   }
 

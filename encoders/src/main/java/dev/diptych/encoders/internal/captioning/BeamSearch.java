@@ -1,4 +1,4 @@
-package dev.diptych.encoders.internal.blip;
+package dev.diptych.encoders.internal.captioning;
 
 import java.util.ArrayList;
 import java.util.Comparator;

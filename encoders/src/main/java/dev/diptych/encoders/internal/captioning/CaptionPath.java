@@ -1,4 +1,4 @@
-package dev.diptych.encoders.internal.blip;
+package dev.diptych.encoders.internal.captioning;
 
 import java.util.List;
 
@@ -6,7 +6,7 @@ import java.util.List;
  * One caption while it is being written: some rows of the decoder, which end with the same number
  * of tokens. Not thread-safe.
  */
-interface CaptionPath {
+public interface CaptionPath {
 
   /**
    * {@return the tokens of each row that goes on, all of one length; none when the end is reached}

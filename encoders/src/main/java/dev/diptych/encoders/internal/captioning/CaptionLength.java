@@ -1,4 +1,4 @@
-package dev.diptych.encoders.internal.blip;
+package dev.diptych.encoders.internal.captioning;
 
 /**
  * How long captions may be, in tokens, the prompt's and the start token included.
@@ -7,4 +7,4 @@ package dev.diptych.encoders.internal.blip;
  * @param most so many at most
  * @param endId id of the end token
  */
-record CaptionLength(int least, int most, int endId) {}
+public record CaptionLength(int least, int most, int endId) {}

@@ -1,46 +1,49 @@
-package dev.diptych.encoders.internal.blip;
+package dev.diptych.encoders.internal.captioning;
 
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.CaptionOptions;
 import dev.diptych.encoders.CaptionPlan;
 import dev.diptych.encoders.Captioner;
-import dev.diptych.encoders.internal.blip.BlipConfig.TextConfig;
-import dev.diptych.encoders.internal.blip.CaptionSearch.Task;
+import dev.diptych.encoders.internal.captioning.CaptionSearch.Task;
 import dev.diptych.encoders.internal.runtime.Graphs;
-import dev.diptych.encoders.internal.text.WordPieceTokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /** The image-grounded decoder behind the public interface. */
-final class BlipCaptioner implements Captioner {
+public final class GraphCaptioner implements Captioner {
 
   private final Graphs graphs;
-  private final BlipConfig config;
-  private final WordPieceTokenizer tokenizer;
+  private final CaptionDecoder.Shape shape;
+  private final CaptionWords words;
 
-  BlipCaptioner(Graphs graphs, BlipConfig config, WordPieceTokenizer tokenizer) {
+  /**
+   * A captioner over the graph of a bundle.
+   *
+   * @param words what its tokens mean
+   */
+  public GraphCaptioner(Graphs graphs, CaptionDecoder.Shape shape, CaptionWords words) {
     this.graphs = graphs;
-    this.config = config;
-    this.tokenizer = tokenizer;
+    this.shape = shape;
+    this.words = words;
   }
 
   @Override
   public String describe(PatchFeatures image, CaptionOptions options) {
-    List<Integer> prompt = prompt(options.prompt());
-    CaptionLength length = length(config.text(), options.minTokens(), options.maxTokens());
+    List<Integer> prompt = words.prompt(options.prompt());
+    CaptionLength length = length(options);
     if (prompt.size() >= length.most()) {
       return "";
     }
     List<Task> tasks = List.of(new Task(0, search(prompt, length, options)));
-    return words(write(List.of(image), tasks).getFirst(), prompt);
+    return text(write(List.of(image), tasks).getFirst(), prompt);
   }
 
   @Override
   public List<List<String>> write(List<PatchFeatures> images, List<Long> seeds, CaptionPlan plan) {
     CaptionOptions options = plan.search();
-    List<Integer> prompt = prompt(options.prompt());
-    CaptionLength length = length(config.text(), options.minTokens(), options.maxTokens());
+    List<Integer> prompt = words.prompt(options.prompt());
+    CaptionLength length = length(options);
     if (prompt.size() >= length.most()) {
       return images.stream().map(image -> List.<String>of()).toList();
     }
@@ -59,7 +62,7 @@ final class BlipCaptioner implements Captioner {
       captions.add(
           written.subList(picture * plan.count(), (picture + 1) * plan.count()).stream()
               .filter(tokens -> tokens.getLast() == length.endId())
-              .map(tokens -> words(tokens, prompt))
+              .map(tokens -> text(tokens, prompt))
               .toList());
     }
     return captions;
@@ -67,31 +70,23 @@ final class BlipCaptioner implements Captioner {
 
   private List<List<Integer>> write(List<PatchFeatures> images, List<Task> tasks) {
     return CaptionSearch.write(
-        new CaptionDecoder(graphs, config.text()), new CaptionPictures(images), tasks);
+        new CaptionDecoder(graphs, shape), new CaptionPictures(images), tasks);
   }
 
   /** {@return beam search, or with one beam the greedy one} */
-  static CaptionPath search(List<Integer> prompt, CaptionLength length, CaptionOptions options) {
+  public static CaptionPath search(
+      List<Integer> prompt, CaptionLength length, CaptionOptions options) {
     return options.beams() == 1
         ? new SingleRow(prompt, length, SingleRow.Choice.LIKELIEST)
         : new BeamSearch(prompt, length, options.beams(), options.lengthPenalty());
   }
 
-  static CaptionLength length(TextConfig text, int least, int most) {
-    return new CaptionLength(least, Math.min(most, text.positions()), text.separatorId());
+  private CaptionLength length(CaptionOptions options) {
+    return new CaptionLength(
+        options.minTokens(), Math.min(options.maxTokens(), words.most()), words.endId());
   }
 
-  private List<Integer> prompt(String words) {
-    List<Integer> prompt = new ArrayList<>();
-    prompt.add(config.text().decodeId());
-    if (!words.isEmpty()) {
-      List<Integer> tokens = tokenizer.tokenize(words).ids();
-      prompt.addAll(tokens.subList(1, tokens.size() - 1));
-    }
-    return prompt;
-  }
-
-  private String words(List<Integer> caption, List<Integer> prompt) {
-    return tokenizer.decode(caption.subList(prompt.size(), caption.size()));
+  private String text(List<Integer> caption, List<Integer> prompt) {
+    return words.text(caption.subList(prompt.size(), caption.size()));
   }
 }

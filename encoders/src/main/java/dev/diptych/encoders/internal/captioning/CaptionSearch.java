@@ -1,4 +1,4 @@
-package dev.diptych.encoders.internal.blip;
+package dev.diptych.encoders.internal.captioning;
 
 import dev.diptych.encoders.internal.runtime.TokenBatch;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  * Writes captions side by side, token by token: in each run of the decoder every caption that has
  * not ended goes on by one token.
  */
-final class CaptionSearch {
+public final class CaptionSearch {
 
   private CaptionSearch() {}
 
@@ -19,7 +19,7 @@ final class CaptionSearch {
    * @param picture index of the picture that it is of
    * @param path how it goes on
    */
-  record Task(int picture, CaptionPath path) {}
+  public record Task(int picture, CaptionPath path) {}
 
   /**
    * Writes captions from one prompt, which all begin with.
@@ -29,7 +29,7 @@ final class CaptionSearch {
    * @return the captions in the order of the tasks, prompt and, where it was reached, end token
    *     included
    */
-  static List<List<Integer>> write(
+  public static List<List<Integer>> write(
       CaptionDecoder decoder, CaptionPictures pictures, List<Task> tasks) {
     List<Task> going = tasks.stream().filter(task -> !task.path().rows().isEmpty()).toList();
     pictures.show(decoder, picturesOf(going));

@@ -1,4 +1,4 @@
-package dev.diptych.encoders.internal.blip;
+package dev.diptych.encoders.internal.captioning;
 
 import dev.diptych.encoders.Sampling;
 import java.util.Comparator;
