@@ -238,7 +238,8 @@ final class ArchitectureTest {
 
   /**
    * The kit of encoders knows no family: only {@code Families} names them, and none knows another.
-   * ALBEF is BLIP's predecessor, and its towers are BLIP's.
+   * ALBEF is BLIP's predecessor, and its towers are BLIP's; so is BLIP-2's vision tower. EDJE lies
+   * over a SigLIP.
    */
   @Test
   void families_ofModels_areNamedInOnePlace() {
@@ -248,7 +249,12 @@ final class ArchitectureTest {
             "blip", Set.of("blip"),
             "clip", Set.of("clip"),
             "siglip", Set.of("siglip"),
-            "albef", Set.of("albef", "blip"));
+            "albef", Set.of("albef", "blip"),
+            "blip2", Set.of("blip2", "blip"),
+            "coca", Set.of("coca"),
+            "edje", Set.of("edje", "siglip"),
+            "imagebind", Set.of("imagebind"),
+            "vilt", Set.of("vilt"));
     Set<String> families =
         mayKnow.keySet().stream()
             .map(family -> encoders + "internal." + family)

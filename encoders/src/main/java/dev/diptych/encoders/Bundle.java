@@ -2,6 +2,8 @@ package dev.diptych.encoders;
 
 import dev.diptych.core.ModelFingerprint;
 import dev.diptych.core.Scoring;
+import dev.diptych.encoders.internal.runtime.GraphMatchEncoder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +50,12 @@ public record Bundle(
   public String checkpointName() {
     String suffix = precision().suffix();
     return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
+  }
+
+  /** {@return whether its second stage reads tokens that were merged to a budget} */
+  public boolean readsMergedTokens() {
+    return Files.exists(
+        folder.resolve(GraphMatchEncoder.IMAGES + GraphMatchEncoder.MERGED + ".onnx"));
   }
 
   /** {@return whether this is the model that ships inside and understands coloured shapes only} */

@@ -2,9 +2,14 @@ package dev.diptych.encoders;
 
 import dev.diptych.encoders.internal.albef.AlbefFamily;
 import dev.diptych.encoders.internal.blip.BlipFamily;
+import dev.diptych.encoders.internal.blip2.Blip2Family;
 import dev.diptych.encoders.internal.clip.ClipFamily;
+import dev.diptych.encoders.internal.coca.CocaFamily;
+import dev.diptych.encoders.internal.edje.EdjeFamily;
 import dev.diptych.encoders.internal.family.KnownFamilies;
+import dev.diptych.encoders.internal.imagebind.ImageBindFamily;
 import dev.diptych.encoders.internal.siglip.SiglipFamily;
+import dev.diptych.encoders.internal.vilt.ViltFamily;
 import java.util.List;
 
 /** The families that this build has: the one place that names them. */
@@ -12,7 +17,16 @@ final class Families {
 
   static final KnownFamilies ALL =
       new KnownFamilies(
-          List.of(new AlbefFamily(), new BlipFamily(), new ClipFamily(), new SiglipFamily()));
+          List.of(
+              new AlbefFamily(),
+              new CocaFamily(), // these before BLIP, which takes a configuration that says nothing
+              new Blip2Family(),
+              new BlipFamily(),
+              new ClipFamily(),
+              new EdjeFamily(),
+              new ImageBindFamily(),
+              new SiglipFamily(),
+              new ViltFamily()));
 
   private Families() {}
 }

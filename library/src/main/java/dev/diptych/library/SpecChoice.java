@@ -209,6 +209,14 @@ public record SpecChoice(
 
   /** A budget was chosen for a model; what it means for another one nobody knows. */
   private TokenCount tokens(Optional<IndexChoices> existing, Bundle reranker) {
+    if (tokens.filter(count -> !count.equals(TokenCount.ALL)).isPresent()
+        && reranker.capabilities().contains(Capability.ITM)
+        && !reranker.readsMergedTokens()) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "--tokens merges what the second stage reads of pictures, but the model %s reads it as it is; leave it out"
+              .formatted(reranker.name()));
+    }
     return tokens.orElseGet(
         () ->
             existing

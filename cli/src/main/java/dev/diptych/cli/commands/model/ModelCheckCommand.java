@@ -42,7 +42,8 @@ final class ModelCheckCommand implements Action {
   @Option(
       names = "--golden",
       paramLabel = "FILE",
-      description = "The reference file (default: golden.json in the checkpoint's folder).")
+      description =
+          "The reference file, or a folder with a golden.json (default: the checkpoint's).")
   private @Nullable Path golden;
 
   @Option(
@@ -84,7 +85,8 @@ final class ModelCheckCommand implements Action {
   }
 
   private Path reference() {
-    Path file = golden == null ? checkpoint.resolve("golden.json") : golden;
+    Path given = golden == null ? checkpoint : golden;
+    Path file = golden == null || Files.isDirectory(given) ? given.resolve("golden.json") : given;
     if (Files.isDirectory(checkpoint) && !Files.isRegularFile(file)) {
       throw new DiptychException(
           ErrorCode.NOT_FOUND,

@@ -17,32 +17,49 @@ import java.util.List;
  * vector f32 [B,D]} of unit length. A pre-norm transformer (ViT; Dosovitskiy et al. 2021) whose
  * last norm is applied exactly once.
  */
-final class ImageGraph {
+public final class ImageGraph {
 
-  private final BlipConfig config;
   private final VisionConfig vision;
-  private final OnnxGraph graph = new OnnxGraph("image");
+  private final OnnxGraph graph;
   private final Layers layers;
 
-  private ImageGraph(BlipConfig config, WeightFile weights, Precision precision, Kernels kernels) {
-    this.config = config;
-    this.vision = config.vision();
-    this.layers = new Layers(graph, weights, precision, kernels);
+  private ImageGraph(VisionConfig vision, OnnxGraph graph, Layers layers) {
+    this.vision = vision;
+    this.graph = graph;
+    this.layers = layers;
   }
 
   static ModelProto build(
       BlipConfig config, WeightFile weights, Precision precision, boolean withVector) {
-    return new ImageGraph(config, weights, precision, Kernels.FUSED).build(withVector);
+    return build(config, weights, precision, Kernels.FUSED, withVector);
+  }
+
+  /**
+   * Adds the tower to a graph of another family, by the same names of tensors: {@code f32 [B,3,S,S]
+   * -> f32 [B,P,W]}.
+   */
+  public static String features(
+      VisionConfig vision, OnnxGraph graph, Layers layers, String pixels) {
+    ImageGraph image = new ImageGraph(vision, graph, layers);
+    return image.tower(image.embed(pixels));
   }
 
   /** The same tower of standard operators alone: what the other is measured and tested against. */
   static ModelProto plain(BlipConfig config, WeightFile weights, boolean withVector) {
-    return new ImageGraph(config, weights, Precision.F32, Kernels.STANDARD).build(withVector);
+    return build(config, weights, Precision.F32, Kernels.STANDARD, withVector);
   }
 
-  private ModelProto build(boolean withVector) {
+  private static ModelProto build(
+      BlipConfig config,
+      WeightFile weights,
+      Precision precision,
+      Kernels kernels,
+      boolean withVector) {
+    OnnxGraph graph = new OnnxGraph("image");
+    Layers layers = new Layers(graph, weights, precision, kernels);
+    VisionConfig vision = config.vision();
     String pixels = graph.floatInput("pixels", "B", 3, vision.imageSize(), vision.imageSize());
-    String features = tower(embed(pixels));
+    String features = features(vision, graph, layers, pixels);
     graph.floatOutput("features", features, "B", vision.patches(), vision.hidden());
     if (withVector) {
       String first = layers.reshape(layers.firstRow(features), 0, vision.hidden());

@@ -86,6 +86,20 @@ public final class GoldenFile {
     return root.hasNonNull(name);
   }
 
+  /** {@return the object under a name, as if it were a file of its own} */
+  public Optional<GoldenFile> section(String name) {
+    return root.path(name).isObject()
+        ? Optional.of(new GoldenFile(file, root.get(name)))
+        : Optional.empty();
+  }
+
+  /** {@return the lists of whole numbers in the list under a name, of any lengths} */
+  public List<List<Integer>> rows(String name) {
+    return StreamSupport.stream(root.path(name).spliterator(), false)
+        .map(row -> StreamSupport.stream(row.spliterator(), false).map(JsonNode::intValue).toList())
+        .toList();
+  }
+
   /** {@return the objects in the list under a name} */
   public List<Entry> entries(String name) {
     return StreamSupport.stream(root.path(name).spliterator(), false).map(Entry::new).toList();

@@ -224,6 +224,11 @@ public final class Checkpoint {
     return widened;
   }
 
+  /** {@return a tensor of one number} */
+  public float number(String name) {
+    return floats(name).get(JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
+  }
+
   private String stored(String name) {
     String standIn = expected.standIns().get(name);
     return standIn == null || holds(name) ? name : standIn;

@@ -13,17 +13,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A checkpoint as its authors publish it, in a folder: {@code config.json} and {@code
  * model.safetensors} or, where there is none, {@code pytorch_model.bin}, each in one file or in
- * parts with an index; or one {@code .pth} without a configuration, as researchers save their
- * models. What the tensors mean is for a family to say.
+ * parts with an index; {@code open_clip_model.safetensors} or {@code open_clip_pytorch_model.bin},
+ * with or without {@code open_clip_config.json}; or one {@code .pth} without a configuration, as
+ * researchers save their models. What the tensors mean is for a family to say.
  */
 public final class CheckpointFolder implements AutoCloseable {
 
   private static final long LARGEST_CONFIG = 1 << 20;
+  private static final String CONFIG = "config.json";
   private static final String INDEX = ".index.json";
+
+  /** How open_clip calls its files, which a folder may hold beside those of Hugging Face. */
+  private static final String OPEN_CLIP_CONFIG = "open_clip_config.json";
+
+  private static final String OPEN_CLIP_SAFETENSORS = "open_clip_model.safetensors";
+  private static final String OPEN_CLIP_PICKLE = "open_clip_pytorch_model.bin";
   private static final Pattern PART =
       Pattern.compile("(.+)-[0-9]{1,9}-of-[0-9]{1,9}(\\.(?:safetensors|bin))");
 
@@ -50,17 +59,14 @@ public final class CheckpointFolder implements AutoCloseable {
           "%s is not a folder; give the folder that holds config.json and model.safetensors"
               .formatted(folder));
     }
-    Optional<Path> original = originalFile(folder);
+    Optional<Path> config = configFile(folder);
     TensorSource tensors =
-        UnwrappedTensors.of(
-            original.isPresent() ? PytorchFile.open(original.get()) : openWeights(folder));
+        UnwrappedTensors.of(config.isPresent() ? openWeights(folder) : openAlone(folder));
     boolean opened = false;
     try {
-      Optional<ConfigSection> config =
-          original.isPresent()
-              ? Optional.empty()
-              : Optional.of(ConfigSection.parse(readConfig(folder)));
-      CheckpointFolder result = new CheckpointFolder(folder, config, tensors);
+      CheckpointFolder result =
+          new CheckpointFolder(
+              folder, config.map(file -> ConfigSection.parse(readConfig(file))), tensors);
       opened = true;
       return result;
     } finally {
@@ -70,9 +76,34 @@ public final class CheckpointFolder implements AutoCloseable {
     }
   }
 
-  /** The authors' own files come without a configuration, one {@code .pth} in a folder. */
-  private static Optional<Path> originalFile(Path folder) {
-    return Files.exists(folder.resolve("config.json")) ? Optional.empty() : onlyPth(folder);
+  private static Optional<Path> configFile(Path folder) {
+    return Stream.of(CONFIG, OPEN_CLIP_CONFIG)
+        .map(folder::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
+  /** Weights that need no configuration: open_clip's, or one {@code .pth} in the folder. */
+  private static TensorSource openAlone(Path folder) {
+    Optional<TensorSource> alone =
+        openClip(folder).or(() -> onlyPth(folder).map(PytorchFile::open));
+    if (alone.isPresent()) {
+      return alone.get();
+    }
+    try (TensorSource _ = openWeights(folder)) { // or says that there are none
+      throw refuse(
+          "%s has no config.json; fetch it from where the weights were published"
+              .formatted(folder));
+    }
+  }
+
+  private static Optional<TensorSource> openClip(Path folder) {
+    Path safetensors = folder.resolve(OPEN_CLIP_SAFETENSORS);
+    if (Files.isRegularFile(safetensors)) {
+      return Optional.of(SafetensorsFile.open(safetensors));
+    }
+    Path pickle = folder.resolve(OPEN_CLIP_PICKLE);
+    return Files.isRegularFile(pickle) ? Optional.of(PytorchFile.open(pickle)) : Optional.empty();
   }
 
   private static Optional<Path> onlyPth(Path folder) {
@@ -91,17 +122,11 @@ public final class CheckpointFolder implements AutoCloseable {
     }
   }
 
-  private static byte[] readConfig(Path folder) {
-    Path file = folder.resolve("config.json");
-    if (!Files.isRegularFile(file)) {
-      throw refuse(
-          "%s has no config.json; fetch it from where the weights were published"
-              .formatted(folder));
-    }
+  private static byte[] readConfig(Path file) {
     try {
       if (Files.size(file) > LARGEST_CONFIG) {
         throw refuse(
-            "%s has %s bytes, but a config.json has at most %s"
+            "%s has %s bytes, but a configuration has at most %s"
                 .formatted(file, Files.size(file), LARGEST_CONFIG));
       }
       LfsPointer.refuse(file);
@@ -129,11 +154,9 @@ public final class CheckpointFolder implements AutoCloseable {
     if (Files.isRegularFile(pickleIndex)) {
       return ShardedTensors.open(pickleIndex, PytorchFile::open);
     }
-    Optional<Path> original = onlyPth(folder);
-    if (original.isPresent()) {
-      return PytorchFile.open(original.get());
-    }
-    throw noWeights(folder);
+    return openClip(folder)
+        .or(() -> onlyPth(folder).map(PytorchFile::open))
+        .orElseThrow(() -> noWeights(folder));
   }
 
   /** Says what is there in place of the weights. */

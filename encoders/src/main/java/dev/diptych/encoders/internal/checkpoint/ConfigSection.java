@@ -3,6 +3,8 @@ package dev.diptych.encoders.internal.checkpoint;
 import com.google.errorprone.annotations.FormatMethod;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import tools.jackson.core.JacksonException;
@@ -131,6 +133,26 @@ public final class ConfigSection {
       throw refuse("%s.%s must be true or false, but is %s", where, field, flag);
     }
     return flag.booleanValue();
+  }
+
+  /** {@return a field of three numbers above 0, for red, green and blue} */
+  public List<Float> channels(String field, List<Float> fallback) {
+    JsonNode numbers = node.path(field);
+    if (absent(numbers)) {
+      return fallback;
+    }
+    List<Float> channels = new ArrayList<>();
+    for (JsonNode number : numbers) {
+      float value = number.isNumber() ? number.floatValue() : 0;
+      if (!(value > 0 && value < Float.POSITIVE_INFINITY)) {
+        throw refuse("%s.%s must be three numbers above 0, but is %s", where, field, numbers);
+      }
+      channels.add(value);
+    }
+    if (!numbers.isArray() || channels.size() != 3) {
+      throw refuse("%s.%s must be three numbers above 0, but is %s", where, field, numbers);
+    }
+    return channels;
   }
 
   /** Refuses one number that does not divide another. */

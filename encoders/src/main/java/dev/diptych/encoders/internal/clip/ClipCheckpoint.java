@@ -4,6 +4,7 @@ import dev.diptych.encoders.Bundle.Capability;
 import dev.diptych.encoders.CheckReport.Comparison;
 import dev.diptych.encoders.Precision;
 import dev.diptych.encoders.internal.check.GoldenFile;
+import dev.diptych.encoders.internal.check.TowerComparisons;
 import dev.diptych.encoders.internal.checkpoint.Checkpoint;
 import dev.diptych.encoders.internal.checkpoint.CheckpointFolder;
 import dev.diptych.encoders.internal.checkpoint.ConfigSection;
@@ -100,6 +101,8 @@ final class ClipCheckpoint implements ImportPlan {
 
   @Override
   public List<Comparison> compare(Path graphs, GoldenFile golden, int cores) {
-    return ClipComparisons.run(graphs, config, tensors, golden, cores);
+    double scale = Math.exp(tensors.number(ClipTensors.LOGIT_SCALE));
+    return new TowerComparisons(config.imageSize(), config.joint(), scale)
+        .run(graphs, golden, cores);
   }
 }

@@ -47,17 +47,32 @@ public final class Layers {
     return add(floatProduct(x, prefix), parameter(prefix + ".bias"));
   }
 
+  /** As {@link #linear}, of a weight and a bias that are no parts of one name. */
+  public String linear(String x, String weight, String bias) {
+    return add(productOf(x, weight), parameter(bias));
+  }
+
   /** {@code x·Wᵀ}, a linear layer without its bias. */
   private String product(String x, String prefix) {
+    return productOf(x, prefix + ".weight");
+  }
+
+  /** {@code x·Wᵀ} of a matrix {@code [out,in]} by its whole name. */
+  public String productOf(String x, String weight) {
     return switch (precision) {
-      case F32 -> floatProduct(x, prefix);
-      case INT8 -> integerProduct(x, weights.quantized(prefix + ".weight"));
+      case F32 -> floatProductOf(x, weight);
+      case INT8 -> integerProduct(x, weights.quantized(weight));
     };
   }
 
   /** {@code x·Wᵀ} in floats whatever the precision, for layers without a bias. */
   public String floatProduct(String x, String prefix) {
-    return matMul(x, graph.weight(weights.transposed(prefix + ".weight")));
+    return floatProductOf(x, prefix + ".weight");
+  }
+
+  /** As {@link #productOf}, in floats whatever the precision. */
+  public String floatProductOf(String x, String weight) {
+    return matMul(x, graph.weight(weights.transposed(weight)));
   }
 
   /** {@return a linear layer's weight in floats, {@code f32 [in,out]}} */
@@ -129,19 +144,31 @@ public final class Layers {
    * @param prefix of the layer that holds all queries, then all keys, then all values
    */
   public String selfAttention(String x, String prefix, int heads, int headWidth) {
-    List<String> qkv =
-        graph.applyMany(
-            "Split",
-            3,
-            List.of(linear(x, prefix)),
-            attribute("axis", -1L),
-            attribute("num_outputs", 3L));
+    List<String> qkv = parts(linear(x, prefix), 3);
     String query =
         multiply(splitHeads(qkv.get(0), heads, headWidth), (float) (1 / Math.sqrt(headWidth)));
     String keyTransposed = transpose(reshape(qkv.get(1), 0, 0, heads, headWidth), 0L, 2L, 3L, 1L);
     String value = splitHeads(qkv.get(2), heads, headWidth);
     String mixed = matMul(softmax(matMul(query, keyTransposed)), value);
     return mergeHeads(mixed, heads, headWidth);
+  }
+
+  /** Equal parts of the last axis, such as queries, keys and values that lie side by side. */
+  public List<String> parts(String x, int parts) {
+    return graph.applyMany(
+        "Split", parts, List.of(x), attribute("axis", -1L), attribute("num_outputs", (long) parts));
+  }
+
+  /**
+   * Attention by heads: {@code [B,h,T,d], 2 x [B,h,N,d] -> [B,T,h·d]}; a batch of 1 serves all.
+   *
+   * @param bias {@code [B or 1,1,T or 1,N]}, what is added to the scores; null for nothing
+   */
+  public String attention(
+      String queries, String keys, String values, int heads, int headWidth, @Nullable String bias) {
+    String scaled = multiply(queries, (float) (1 / Math.sqrt(headWidth)));
+    String shares = softmax(matMul(scaled, transpose(keys, 0L, 1L, 3L, 2L)), bias);
+    return mergeHeads(matMul(shares, values), heads, headWidth);
   }
 
   /** {@return a tensor of the checkpoint as it is stored} */

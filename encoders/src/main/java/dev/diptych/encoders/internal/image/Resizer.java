@@ -42,20 +42,21 @@ public final class Resizer {
   }
 
   /**
-   * Resamples a picture to a size and keeps a square in the middle of it, which is all that is
-   * worked out. As Hugging Face's processors crop: where one pixel is left over, it is at the right
-   * and at the lower edge.
+   * Resamples a picture so that its shorter side gets a length, and keeps a square in the middle of
+   * it, which is all that is worked out.
    *
-   * @param width of the whole picture as resampled, at least {@code side}
-   * @param height likewise
+   * @param fit how it is cropped
+   * @param shortest length of the shorter side, at least {@code side}
    * @param side of the square
    */
   public static RgbImage resizeAndCrop(
-      RgbImage image, int width, int height, int side, Kernel kernel) {
+      RgbImage image, Fit fit, int shortest, int side, Kernel kernel) {
+    int width = fit.length(image.width(), image.height(), shortest);
+    int height = fit.length(image.height(), image.width(), shortest);
     return resize(
         image,
-        AxisWeights.of(kernel, image.width(), width, (width - side) / 2, side),
-        AxisWeights.of(kernel, image.height(), height, (height - side) / 2, side));
+        AxisWeights.of(kernel, image.width(), width, fit.offset(width, side), side),
+        AxisWeights.of(kernel, image.height(), height, fit.offset(height, side), side));
   }
 
   private static RgbImage resize(RgbImage image, AxisWeights columns, AxisWeights rows) {

@@ -12,7 +12,7 @@ import dev.diptych.encoders.internal.graph.TowerConfig;
  * defaults: that of the smallest model says nothing but {@code model_type}s. Ids of special tokens
  * in it are left over from CLIP and not read.
  */
-final class SiglipConfigReader {
+public final class SiglipConfigReader {
 
   private static final String WHOLE = "SiglipModel";
 
@@ -31,7 +31,7 @@ final class SiglipConfigReader {
    * @throws dev.diptych.core.DiptychException INVALID_CHECKPOINT naming the field, what is allowed
    *     and what was found
    */
-  static SiglipSizes read(ConfigSection root) {
+  public static SiglipSizes read(ConfigSection root) {
     ConfigSection vision = root.section("vision_config");
     ConfigSection text = root.section("text_config");
     refuseFlexible(root, vision);

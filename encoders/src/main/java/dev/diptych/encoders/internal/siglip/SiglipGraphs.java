@@ -1,13 +1,12 @@
 package dev.diptych.encoders.internal.siglip;
 
-import static dev.diptych.encoders.internal.graph.OnnxGraph.attribute;
-
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.diptych.encoders.Precision;
 import dev.diptych.encoders.internal.checkpoint.Checkpoint;
 import dev.diptych.encoders.internal.graph.GraphFile;
 import dev.diptych.encoders.internal.graph.Layers;
 import dev.diptych.encoders.internal.graph.OnnxGraph;
+import dev.diptych.encoders.internal.graph.PictureTokens;
 import dev.diptych.encoders.internal.graph.PreNormTower;
 import dev.diptych.encoders.internal.graph.WeightFile;
 import dev.diptych.encoders.internal.runtime.GraphImageEncoder;
@@ -26,7 +25,7 @@ import java.util.List;
  *
  * T is fixed and there is no mask: texts are filled up, and what fills them is read, too.
  */
-final class SiglipGraphs {
+public final class SiglipGraphs {
 
   /** Version of the graphs this build makes: a bundle of another version is compiled anew. */
   static final int VERSION = 1;
@@ -35,10 +34,21 @@ final class SiglipGraphs {
   private final OnnxGraph graph;
   private final Layers layers;
 
-  private SiglipGraphs(String name, SiglipSizes sizes, WeightFile weights, Precision precision) {
+  /**
+   * The towers, to be added to a graph.
+   *
+   * @param layers of the same graph
+   */
+  public SiglipGraphs(SiglipSizes sizes, OnnxGraph graph, Layers layers) {
     this.sizes = sizes;
-    this.graph = new OnnxGraph(name);
-    this.layers = new Layers(graph, weights, precision);
+    this.graph = graph;
+    this.layers = layers;
+  }
+
+  private static SiglipGraphs of(
+      String name, SiglipSizes sizes, WeightFile weights, Precision precision) {
+    OnnxGraph graph = new OnnxGraph(name);
+    return new SiglipGraphs(sizes, graph, new Layers(graph, weights, precision));
   }
 
   /** Writes both graphs. The same checkpoint gives the same bytes. */
@@ -48,39 +58,52 @@ final class SiglipGraphs {
       GraphFile.write(
           folder,
           GraphImageEncoder.GRAPH,
-          new SiglipGraphs(GraphImageEncoder.GRAPH, sizes, weights, precision).image());
+          of(GraphImageEncoder.GRAPH, sizes, weights, precision).image());
       GraphFile.write(
           folder,
           GraphTextEncoder.GRAPH,
-          new SiglipGraphs(GraphTextEncoder.GRAPH, sizes, weights, precision).text());
+          of(GraphTextEncoder.GRAPH, sizes, weights, precision).text());
     }
   }
 
   private ModelProto image() {
-    String pixels = graph.floatInput("pixels", "B", 3, sizes.imageSize(), sizes.imageSize());
-    PreNormTower tower = new PreNormTower(graph, layers, sizes.vision(), "vision_model");
-    String features = tower.run(patches(pixels), null, "vision_model.post_layernorm");
+    String features = patchFeatures(pixels());
     graph.floatOutput("features", features, "B", sizes.patches(), sizes.vision().hidden());
-    graph.floatOutput("vector", layers.unitLength(pooled(tower, features)), "B", sizes.joint());
+    graph.floatOutput("vector", vector(features), "B", sizes.joint());
     return graph.build();
   }
 
-  /** Patches row by row, positions added; there is no class token. */
-  private String patches(String pixels) {
+  /** Adds the input of pictures, {@code f32 [B,3,S,S]}. {@return its name} */
+  public String pixels() {
+    return graph.floatInput("pixels", "B", 3, sizes.imageSize(), sizes.imageSize());
+  }
+
+  /** What the vision tower makes of pictures: {@code f32 [B,3,S,S] -> f32 [B,P,W]}. */
+  public String patchFeatures(String pixels) {
     String prefix = "vision_model.embeddings.";
-    long patch = sizes.patchSize();
+    // Positions added row by row; there is no class token.
     String patches =
-        graph.apply(
-            "Conv",
-            List.of(
+        layers.add(
+            PictureTokens.patches(
+                graph,
+                layers,
                 pixels,
-                layers.parameter(prefix + "patch_embedding.weight"),
-                layers.parameter(prefix + "patch_embedding.bias")),
-            attribute("kernel_shape", List.of(patch, patch)),
-            attribute("strides", List.of(patch, patch)));
-    String rows =
-        layers.transpose(layers.reshape(patches, 0, sizes.vision().hidden(), -1), 0L, 2L, 1L);
-    return layers.add(rows, layers.parameter(prefix + "position_embedding.weight"));
+                List.of(
+                    layers.parameter(prefix + "patch_embedding.weight"),
+                    layers.parameter(prefix + "patch_embedding.bias")),
+                sizes.patchSize(),
+                sizes.vision().hidden()),
+            layers.parameter(prefix + "position_embedding.weight"));
+    return tower().run(patches, null, "vision_model.post_layernorm");
+  }
+
+  /** The vectors of pictures by their features: {@code f32 [B,P,W] -> f32 [B,D]} of unit length. */
+  public String vector(String features) {
+    return layers.unitLength(pooled(tower(), features));
+  }
+
+  private PreNormTower tower() {
+    return new PreNormTower(graph, layers, sizes.vision(), "vision_model");
   }
 
   /**
@@ -116,7 +139,8 @@ final class SiglipGraphs {
     return layers.reshape(read, 0, width);
   }
 
-  private ModelProto text() {
+  /** {@return the whole graph of texts} */
+  public ModelProto text() {
     String ids = graph.longInput("ids", "B", sizes.positions());
     String prefix = "text_model.embeddings.";
     String words =

@@ -12,7 +12,7 @@ import dev.diptych.encoders.internal.graph.TowerConfig;
  * @param vision the vision tower, whose width is that of the joint space
  * @param text the text tower, of its own width
  */
-record SiglipSizes(
+public record SiglipSizes(
     int imageSize,
     int patchSize,
     int vocabulary,
@@ -21,13 +21,13 @@ record SiglipSizes(
     TowerConfig text) {
 
   /** {@return P, the patch tokens; there is no class token} */
-  int patches() {
+  public int patches() {
     int grid = imageSize / patchSize;
     return grid * grid;
   }
 
   /** {@return D, width of the joint space} */
-  int joint() {
+  public int joint() {
     return vision.hidden();
   }
 }

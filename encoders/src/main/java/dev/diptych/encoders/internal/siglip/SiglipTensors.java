@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The tensors a SigLIP checkpoint holds, by the names of Hugging Face's {@code SiglipModel}. */
-final class SiglipTensors {
+public final class SiglipTensors {
 
   static final String LOGIT_SCALE = "logit_scale";
   static final String LOGIT_BIAS = "logit_bias";
@@ -26,7 +26,7 @@ final class SiglipTensors {
   private SiglipTensors() {}
 
   /** {@return the three projections of the pooling head, apart} */
-  static Map<String, View> views() {
+  public static Map<String, View> views() {
     Map<String, View> views = new LinkedHashMap<>();
     for (int i = 0; i < JOINED.size(); i++) {
       String name = ATTENTION + "." + JOINED.get(i);
@@ -48,14 +48,26 @@ final class SiglipTensors {
   /** {@return what the graphs read, seen by {@link #views}} */
   static ExpectedTensors of(SiglipSizes sizes) {
     ExpectedTensors tensors = new ExpectedTensors();
+    addBoth(tensors, sizes);
+    return tensors;
+  }
+
+  /** Adds the vision tower without its pooling head. */
+  public static void addVisionTower(ExpectedTensors tensors, SiglipSizes sizes) {
     long width = sizes.vision().hidden();
-    long hidden = sizes.text().hidden();
     tensors.add(PATCHES, width, 3, sizes.patchSize(), sizes.patchSize());
     tensors.add("vision_model.embeddings.patch_embedding.bias", width);
     tensors.add("vision_model.embeddings.position_embedding.weight", sizes.patches(), width);
     tensors.addOptional("vision_model.embeddings.position_ids", 1, sizes.patches());
     PreNormTower.expect(tensors, "vision_model", sizes.vision());
     tensors.addNorm("vision_model.post_layernorm", width);
+  }
+
+  /** Adds both towers, seen by {@link #views}. */
+  public static void addBoth(ExpectedTensors tensors, SiglipSizes sizes) {
+    addVisionTower(tensors, sizes);
+    long width = sizes.vision().hidden();
+    long hidden = sizes.text().hidden();
     tensors.add(HEAD + ".probe", 1, 1, width);
     for (String projection : JOINED) {
       tensors.addLinear(ATTENTION + "." + projection, width, width);
@@ -72,6 +84,5 @@ final class SiglipTensors {
     tensors.addLinear("text_model.head", sizes.joint(), hidden);
     tensors.add(LOGIT_SCALE);
     tensors.add(LOGIT_BIAS);
-    return tensors;
   }
 }

@@ -2,9 +2,12 @@ package dev.diptych.encoders.internal.text;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -171,6 +174,43 @@ record BytePairFiles(String source, Map<String, Integer> vocabulary, List<String
                     size));
           }
         });
+  }
+
+  /** {@return the text of tokens, marks left out} */
+  String decode(List<Integer> ids) {
+    Map<Integer, String> tokens = new HashMap<>();
+    vocabulary.forEach((token, id) -> tokens.put(id, token));
+    StringBuilder spelled = new StringBuilder();
+    for (int id : ids) {
+      String token = tokens.get(id);
+      if (token == null) {
+        throw new DiptychException(
+            ErrorCode.INTERNAL,
+            "token id %s is not among the %s of %s".formatted(id, tokens.size(), source));
+      }
+      if (!isMark(id)) {
+        spelled.append(token);
+      }
+    }
+    List<String> words = new ArrayList<>();
+    for (String word : spelled.toString().split(WORD_END, -1)) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      word.chars().forEach(sign -> bytes.write(byteOf(sign)));
+      words.add(bytes.toString(StandardCharsets.UTF_8));
+    }
+    return CaptionText.join(words);
+  }
+
+  /**
+   * The byte that a sign of a token stands for. Those that can be printed stand for themselves, and
+   * the other 68 are counted from U+0100 on, in their order.
+   */
+  private static int byteOf(int sign) {
+    if (sign < 0x100) {
+      return sign;
+    }
+    int at = sign - 0x100;
+    return at <= 0x20 ? at : at < 0x43 ? 0x7f + at - 0x21 : 0xad;
   }
 
   int endId() {

@@ -90,6 +90,15 @@ public final class BytePairTokenizer implements Tokenizer, AutoCloseable {
     }
   }
 
+  /**
+   * {@return the text of tokens} Marks are left out; bytes that are no UTF-8 become U+FFFD.
+   *
+   * @throws DiptychException INTERNAL for an id beyond the vocabulary
+   */
+  public String decode(List<Integer> ids) {
+    return files.decode(ids);
+  }
+
   /** {@return the id that ends every text} */
   public int endId() {
     return files.endId();

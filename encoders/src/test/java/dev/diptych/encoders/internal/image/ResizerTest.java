@@ -85,22 +85,49 @@ class ResizerTest {
       String input, int shortest, int side, Kernel kernel, String sha256) throws Exception {
     RgbImage image = fixture(input);
 
-    RgbImage actual =
-        Resizer.resizeAndCrop(
-            image,
-            Fit.CROP.length(image.width(), image.height(), shortest),
-            Fit.CROP.length(image.height(), image.width(), shortest),
-            side,
-            kernel);
+    RgbImage actual = Resizer.resizeAndCrop(image, Fit.CROP, shortest, side, kernel);
 
     assertThat(sha256(actual)).isEqualTo(sha256);
+  }
+
+  /** What Python's {@code int(round((length - side) / 2.0))} is, of which torchvision cuts. */
+  @ParameterizedTest
+  @CsvSource({
+    "32, 32, 0, 0",
+    "33, 32, 0, 0",
+    "34, 32, 1, 1",
+    "35, 32, 1, 2",
+    "37, 32, 2, 2",
+    "39, 32, 3, 4"
+  })
+  void offset_anyLength_isRoundedAsItsAuthorsRound(
+      int length, int side, int processors, int torchvision) {
+    assertThat(Fit.CROP.offset(length, side)).isEqualTo(processors);
+    assertThat(Fit.ROUNDED_CROP.offset(length, side)).isEqualTo(torchvision);
+  }
+
+  @Test
+  void resizeAndCrop_rounded_isTheMiddleOfTheWholePicture() {
+    RgbImage image = noise(35, 16, 3);
+
+    RgbImage actual = Resizer.resizeAndCrop(image, Fit.ROUNDED_CROP, 16, 16, Kernel.BICUBIC);
+
+    byte[] row = new byte[3 * 35];
+    byte[] square = new byte[3 * 16];
+    for (int y = 0; y < 16; y++) {
+      image.copyRow(y, row);
+      actual.copyRow(y, square);
+      assertThat(square)
+          .as("row %s, cut at column 10 of the 9.5", y)
+          .isEqualTo(Arrays.copyOfRange(row, 3 * 10, 3 * 26));
+    }
   }
 
   @Test
   void resizeAndCrop_veryLongPicture_worksOutTheMiddleAlone() {
     RgbImage line = RgbImage.of(50_000, 1, new byte[3 * 50_000]);
 
-    assertThat(Resizer.resizeAndCrop(line, 50_000 * 224, 224, 224, Kernel.BICUBIC).width())
+    assertThat(Resizer.resizeAndCrop(line, Fit.CROP, 224, 224, Kernel.BICUBIC).width())
         .isEqualTo(224);
   }
 

@@ -51,6 +51,36 @@ class ModelsTest {
   }
 
   @Nested
+  class Coca extends ModelContract {
+    @Override
+    protected Model open() throws IOException {
+      return store().load(store().importCheckpoint(Checkpoints.coca(folder)));
+    }
+  }
+
+  @Nested
+  class Edje extends ModelContract {
+    @Override
+    protected Model open() throws IOException {
+      return store().load(store().importCheckpoint(Checkpoints.edje(folder)));
+    }
+
+    /** What is stored of a picture are no places in it. */
+    @Override
+    protected boolean explains(Model model) {
+      return false;
+    }
+  }
+
+  @Nested
+  class ImageBind extends ModelContract {
+    @Override
+    protected Model open() throws IOException {
+      return store().load(store().importCheckpoint(Checkpoints.imageBind(folder)));
+    }
+  }
+
+  @Nested
   class Pair extends ModelContract {
     @Override
     protected Model open() throws IOException {

@@ -1,0 +1,115 @@
+package dev.diptych.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.diptych.testkit.Checkpoints;
+import dev.diptych.testkit.Fixtures;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Families that score pairs alone, each from its checkpoint folder to results. */
+final class RerankerFamiliesTest {
+
+  @TempDir Path folder;
+
+  private void importIndexAndSearch(Path checkpoint, String family) throws IOException {
+    String name = String.valueOf(checkpoint.getFileName());
+    SmallCollection collection = SmallCollection.in(folder);
+    CapturedRun checked =
+        collection.run(
+            "model",
+            "check",
+            checkpoint.toString(),
+            "--golden",
+            Fixtures.path(family + "-tiny").toString());
+    assertThat(checked.code()).as(checked.out() + checked.err()).isZero();
+    for (Path each : new Path[] {checkpoint, Checkpoints.clip(folder)}) {
+      CapturedRun imported = collection.run("model", "import", each.toString());
+      assertThat(imported.code()).as(imported.err()).isZero();
+    }
+    assertThat(collection.run("model", "show", name).out().replaceAll("\\s+", " "))
+        .contains("family " + family + " can rerank scores ordered by match alone");
+    CapturedRun alone = collection.run("index", collection.pictures().toString(), "--model", name);
+    assertThat(alone.code()).isEqualTo(2);
+    assertThat(alone.err()).contains(name + " can only: rerank", "recall");
+
+    CapturedRun indexed =
+        collection.run(
+            "index",
+            collection.pictures().toString(),
+            "--retriever",
+            "tiny-clip",
+            "--reranker",
+            name);
+    assertThat(indexed.code()).as(indexed.err()).isZero();
+    CapturedRun words = collection.run("search", "a b c", "--json", "--limit", "12");
+    assertThat(words.code()).as(words.err()).isZero();
+    JsonNode answer = JsonMapper.shared().readTree(words.out());
+    assertThat(answer.at("/rerank/degraded").isNull()).as(words.out()).isTrue();
+    assertThat(answer.at("/rerank/depthReached").intValue()).isEqualTo(collection.size());
+    double before = Double.POSITIVE_INFINITY;
+    for (JsonNode hit : answer.get("hits")) {
+      double match = hit.at("/itm/match").doubleValue();
+      assertThat(match).isLessThanOrEqualTo(before);
+      before = match;
+    }
+    CapturedRun picture =
+        collection.run(
+            "search", "--image", collection.picture(3).toString(), "--target", "text", "--json");
+    assertThat(picture.code()).as(picture.err()).isZero();
+    assertThat(JsonMapper.shared().readTree(picture.out()).at("/rerank/depthReached").intValue())
+        .isPositive();
+  }
+
+  /** Both stages of one checkpoint. */
+  @Test
+  void search_wholeEdje_recallsAndReranksByItself() throws IOException {
+    SmallCollection collection = SmallCollection.in(folder);
+    CapturedRun imported = collection.run("model", "import", Checkpoints.edje(folder).toString());
+    assertThat(imported.code()).as(imported.err()).isZero();
+    CapturedRun indexed =
+        collection.run("index", collection.pictures().toString(), "--model", "tiny-edje");
+    assertThat(indexed.code()).as(indexed.err()).isZero();
+    CapturedRun words = collection.run("search", "a dog", "--json", "--limit", "12");
+    assertThat(words.code()).as(words.err()).isZero();
+    JsonNode answer = JsonMapper.shared().readTree(words.out());
+    assertThat(answer.at("/rerank/depthReached").intValue()).isEqualTo(collection.size());
+    double before = Double.POSITIVE_INFINITY;
+    for (JsonNode hit : answer.get("hits")) {
+      double match = hit.at("/itm/match").doubleValue();
+      assertThat(match).isLessThanOrEqualTo(before);
+      assertThat(hit.at("/itm/noMatch").doubleValue()).isZero();
+      before = match;
+    }
+    CapturedRun merged =
+        collection.run(
+            "index",
+            collection.pictures().toString(),
+            "--model",
+            "tiny-edje",
+            "--rebuild",
+            "--tokens",
+            "4");
+    assertThat(merged.code()).isEqualTo(2);
+    assertThat(merged.err()).contains("--tokens", "tiny-edje", "as it is");
+  }
+
+  @Test
+  void search_edje_isInTheOrderOfItsLogit() throws IOException {
+    importIndexAndSearch(Checkpoints.edjeReranker(folder), "edje");
+  }
+
+  @Test
+  void search_blip2_isInTheOrderOfItsLogitPlusCosine() throws IOException {
+    importIndexAndSearch(Checkpoints.blip2(folder), "blip2");
+  }
+
+  @Test
+  void search_vilt_isInTheOrderOfItsLogit() throws IOException {
+    importIndexAndSearch(Checkpoints.vilt(folder), "vilt");
+  }
+}

@@ -1,0 +1,80 @@
+package dev.diptych.encoders;
+
+import dev.diptych.encoders.CheckReport.Comparison;
+import dev.diptych.encoders.internal.checkpoint.SafetensorsEditor;
+import dev.diptych.testkit.Fixtures;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A checkpoint of the fixtures, to be changed and held against its reference.
+ *
+ * @param name of the fixture
+ * @param folder an empty one, where changed copies are written to
+ */
+record FixtureCheckpoint(String name, Path folder) {
+
+  String config() throws IOException {
+    return Files.readString(Fixtures.path(name + "/config.json"));
+  }
+
+  String golden() throws IOException {
+    return Files.readString(Fixtures.path(name + "/golden.json"));
+  }
+
+  SafetensorsEditor weights() throws IOException {
+    return SafetensorsEditor.read(Fixtures.path(name + "/model.safetensors"));
+  }
+
+  /** Holds it against its reference as it is. */
+  CheckReport check() throws IOException {
+    return check(config(), weights(), golden());
+  }
+
+  /** Holds it against its reference with another configuration. */
+  CheckReport check(String config) throws IOException {
+    return check(config, weights(), golden());
+  }
+
+  /** Holds a checkpoint against a reference. */
+  CheckReport check(String config, SafetensorsEditor weights, String golden) throws IOException {
+    Path checkpoint = write(config, weights);
+    Path reference = Files.writeString(folder.resolve("golden.json"), golden);
+    return ModelCheck.check(checkpoint, reference);
+  }
+
+  /** {@return a folder with these files} */
+  Path write(String config, SafetensorsEditor weights) throws IOException {
+    Path checkpoint = Files.createDirectories(folder.resolve("changed"));
+    Files.writeString(checkpoint.resolve("config.json"), config);
+    Files.write(checkpoint.resolve("model.safetensors"), weights.toBytes());
+    return checkpoint;
+  }
+
+  /** Turns a square matrix of the weights to {@code [in,out]}. */
+  static SafetensorsEditor turned(SafetensorsEditor weights, String matrix) {
+    List<Long> shape = weights.shape(matrix);
+    int side = Math.toIntExact(shape.getFirst());
+    ByteBuffer from = ByteBuffer.wrap(weights.data(matrix)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer to = ByteBuffer.allocate(from.capacity()).order(ByteOrder.LITTLE_ENDIAN);
+    for (int row = 0; row < side; row++) {
+      for (int column = 0; column < side; column++) {
+        to.putFloat(4 * (column * side + row), from.getFloat(4 * (row * side + column)));
+      }
+    }
+    return weights.put(matrix, "F32", shape, to.array());
+  }
+
+  /** {@return how far an output is from its reference} */
+  static double difference(CheckReport report, String output) {
+    return report.outputs().stream()
+        .filter(each -> each.output().equals(output))
+        .mapToDouble(Comparison::largestDifference)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(output + " is not in " + report));
+  }
+}
