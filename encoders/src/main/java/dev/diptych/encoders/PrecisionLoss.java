@@ -1,25 +1,33 @@
 package dev.diptych.encoders;
 
-import static java.util.Objects.requireNonNull;
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a bundle of lower precision loses against 32-bit floats, measured on scenes whose truth is
  * known. Recall@1 is from text to image, in percent.
  *
  * @param scenes pictures, and as many captions, it was measured on
- * @param candidates per caption, reranked
- * @param recall of the first stage alone
- * @param reranked after the second stage
- * @param rankCorrelation of the order in which both rerank the same candidates: Spearman's
+ * @param candidates per caption, that are put in order: those that the first stage finds, or of a
+ *     model without one the right picture and others
+ * @param recall of the first stage alone; null where the model only reranks
+ * @param reranked after the second stage; null where the model has none
+ * @param rankCorrelation of the order in which both put the same candidates: Spearman's
  *     coefficient, mean over all captions; 1 is the same order
  */
 public record PrecisionLoss(
-    int scenes, int candidates, Pair recall, Pair reranked, double rankCorrelation) {
+    int scenes,
+    int candidates,
+    @Nullable Pair recall,
+    @Nullable Pair reranked,
+    double rankCorrelation) {
 
   public PrecisionLoss {
-    // Also when a file that lacks them is read.
-    requireNonNull(recall, "recall");
-    requireNonNull(reranked, "reranked");
+    if (recall == null && reranked == null) { // also when a file that lacks them is read
+      throw new DiptychException(
+          ErrorCode.INTERNAL, "a loss must be told of a stage, but is of neither");
+    }
   }
 
   /**

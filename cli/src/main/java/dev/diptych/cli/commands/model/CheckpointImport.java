@@ -48,7 +48,8 @@ final class CheckpointImport {
   Bundle run(ImportOptions choices, Function<ImportOptions, Bundle> importer) {
     Bundle bundle = importer.apply(choices);
     if (choices.precision() != Precision.F32
-        && bundle.capabilities().contains(Capability.ITM)
+        && (bundle.capabilities().contains(Capability.ITM)
+            || bundle.capabilities().contains(Capability.ITC))
         && store.loss(bundle).isEmpty()) {
       measureLoss(bundle, () -> importer.apply(choices.with(Precision.F32)));
     }
@@ -58,9 +59,17 @@ final class CheckpointImport {
             .formatted(
                 bundle.name(), bundle.fingerprint().shortForm(), Models.capabilities(bundle)));
     console.note(
-        "Ready in %s. Index with it: diptych index PATH... --model %s"
-            .formatted(Durations.text(Duration.ofNanos(System.nanoTime() - start)), bundle.name()));
+        "Ready in %s. Index with it: diptych index PATH... %s %s"
+            .formatted(
+                Durations.text(Duration.ofNanos(System.nanoTime() - start)),
+                onlyReranks(bundle) ? "--retriever MODEL --reranker" : "--model",
+                bundle.name()));
     return bundle;
+  }
+
+  private static boolean onlyReranks(Bundle bundle) {
+    return bundle.capabilities().contains(Capability.ITM)
+        && !bundle.capabilities().contains(Capability.ITC);
   }
 
   private void measureLoss(Bundle bundle, Supplier<Bundle> inFloats) {

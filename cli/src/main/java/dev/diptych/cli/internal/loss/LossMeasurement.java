@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /**
  * Runs a model and its twin in 32-bit floats over the same fresh scenes and captions, and compares
  * what they find. For each scene both pay one picture, and {@value #CANDIDATES} pairs of the second
- * stage or twice as many.
+ * stage or twice as many. A stage that they lack is left out.
  */
 public final class LossMeasurement {
 
@@ -40,8 +40,12 @@ public final class LossMeasurement {
     return new PrecisionLoss(
         captions(),
         CANDIDATES,
-        new Pair(recallAt1(expected::nearest), recallAt1(actual::nearest)),
-        new Pair(recallAt1(expected::best), recallAt1(actual::best)),
+        model.textEncoder().isEmpty()
+            ? null
+            : new Pair(recallAt1(expected::nearest), recallAt1(actual::nearest)),
+        model.matchEncoder().isEmpty()
+            ? null
+            : new Pair(recallAt1(expected::best), recallAt1(actual::best)),
         IntStream.range(0, captions())
             .mapToDouble(caption -> correlation(expected, actual, caption))
             .average()

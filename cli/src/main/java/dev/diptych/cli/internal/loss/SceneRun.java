@@ -7,8 +7,8 @@ import dev.diptych.encoders.ImageEncoder;
 import dev.diptych.encoders.ImageEncoding;
 import dev.diptych.encoders.MatchEncoder;
 import dev.diptych.encoders.Model;
+import dev.diptych.encoders.PixelValues;
 import dev.diptych.encoders.RgbImage;
-import dev.diptych.encoders.TextEncoder;
 import dev.diptych.encoders.TokenizedText;
 import dev.diptych.scenes.Caption;
 import dev.diptych.scenes.SceneEvaluation;
@@ -19,19 +19,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Both stages of one model over scenes and their captions, known by their numbers. */
+/**
+ * The stages of one model over scenes and their captions, known by their numbers: as many of both,
+ * each caption said of the scene of its number.
+ */
 final class SceneRun {
 
   private static final int SIDE = 256;
 
-  private final MatchEncoder match;
+  private final Model model;
   private final List<Embedding> vectors = new ArrayList<>();
   private final List<PatchFeatures> features = new ArrayList<>();
+  private final List<Embedding> queries = new ArrayList<>();
   private final List<TokenizedText> captions = new ArrayList<>();
   private final List<List<Integer>> candidates = new ArrayList<>();
 
-  private SceneRun(MatchEncoder match) {
-    this.match = match;
+  private SceneRun(Model model) {
+    this.model = model;
   }
 
   /**
@@ -40,22 +44,46 @@ final class SceneRun {
    * @param depth candidates per caption
    */
   static SceneRun of(SceneEvaluation scenes, Model model, int depth) {
-    SceneRun run = new SceneRun(model.matchEncoder().orElseThrow());
-    ImageEncoder images = model.imageEncoder();
+    SceneRun run = new SceneRun(model);
     for (Picture picture : scenes.pictures()) {
-      byte[] rgb = SceneRenderer.renderRgb(picture.scene(), SIDE, picture.seed());
-      ImageEncoding encoding =
-          images.encode(List.of(images.preprocess(RgbImage.of(SIDE, SIDE, rgb)))).getFirst();
-      run.vectors.add(encoding.vector());
-      run.features.add(encoding.features());
+      run.encode(SceneRenderer.renderRgb(picture.scene(), SIDE, picture.seed()));
     }
-    TextEncoder texts = model.textEncoder().orElseThrow();
     for (Caption caption : scenes.captions()) {
-      run.captions.add(run.match.tokenize(caption.text()));
-      TokenizedText words = texts.tokenize(caption.text());
-      run.candidates.add(run.recall(texts.encode(List.of(words)).getFirst(), depth));
+      model.matchEncoder().ifPresent(match -> run.captions.add(match.tokenize(caption.text())));
+      model
+          .textEncoder()
+          .ifPresent(
+              texts ->
+                  run.queries.add(
+                      texts.encode(List.of(texts.tokenize(caption.text()))).getFirst()));
+    }
+    for (int caption = 0; caption < scenes.captions().size(); caption++) {
+      run.candidates.add(
+          run.queries.isEmpty()
+              ? run.neighbours(caption, depth)
+              : run.recall(run.queries.get(caption), depth));
     }
     return run;
+  }
+
+  private void encode(byte[] rgb) {
+    ImageEncoder images = model.imageEncoder();
+    List<PixelValues> pixels = List.of(images.preprocess(RgbImage.of(SIDE, SIDE, rgb)));
+    if (model.textEncoder().isEmpty()) {
+      features.addAll(images.features(pixels));
+      return;
+    }
+    ImageEncoding encoding = images.encode(pixels).getFirst();
+    vectors.add(encoding.vector());
+    features.add(encoding.features());
+  }
+
+  /** The picture of a caption and those that come after it, where nothing recalls. */
+  private List<Integer> neighbours(int caption, int depth) {
+    int pictures = features.size();
+    return IntStream.range(0, Math.min(depth, pictures))
+        .mapToObj(i -> (caption + i) % pictures)
+        .toList();
   }
 
   private List<Integer> recall(Embedding query, int depth) {
@@ -89,8 +117,17 @@ final class SceneRun {
     return mine.get(best);
   }
 
-  /** {@return what the second stage gives to pictures for a caption, in their order} */
+  /**
+   * {@return what the second stage gives to pictures for a caption, in their order; the cosines
+   * where there is none}
+   */
   double[] scores(int caption, List<Integer> pictures) {
+    if (model.matchEncoder().isEmpty()) {
+      return pictures.stream()
+          .mapToDouble(picture -> queries.get(caption).dot(vectors.get(picture)).value())
+          .toArray();
+    }
+    MatchEncoder match = model.matchEncoder().get();
     List<PatchFeatures> chosen = pictures.stream().map(features::get).toList();
     return match.scoreImages(captions.get(caption), chosen).stream()
         .mapToDouble(ItmScore::match)

@@ -29,16 +29,27 @@ public final class ModelText {
 
   /** {@return a loss in words} */
   public static String loss(PrecisionLoss loss) {
+    StringBuilder text = new StringBuilder("text to image on %s scenes".formatted(loss.scenes()));
+    PrecisionLoss.Pair recall = loss.recall();
+    if (recall != null) {
+      text.append(recallAt1("", recall));
+    }
+    PrecisionLoss.Pair reranked = loss.reranked();
+    if (reranked != null) {
+      String after = "after %s candidates were reranked ".formatted(loss.candidates());
+      text.append(recallAt1(recall == null ? after + "Recall@1 " : after, reranked));
+    }
+    return text.append(
+            String.format(Locale.ROOT, "; rank correlation %.4f", loss.rankCorrelation()))
+        .toString();
+  }
+
+  private static String recallAt1(String when, PrecisionLoss.Pair pair) {
     return String.format(
         Locale.ROOT,
-        "text to image on %s scenes, Recall@1 %.1f where floats have %.1f, after %s candidates"
-            + " were reranked %.1f where floats have %.1f; rank correlation %.4f",
-        loss.scenes(),
-        loss.recall().measured(),
-        loss.recall().reference(),
-        loss.candidates(),
-        loss.reranked().measured(),
-        loss.reranked().reference(),
-        loss.rankCorrelation());
+        ", %s%.1f where floats have %.1f",
+        when.isEmpty() ? "Recall@1 " : when,
+        pair.measured(),
+        pair.reference());
   }
 }
