@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,7 +188,7 @@ final class ExchangedModelTest {
           item -> {
             List<ItemId> id = List.of(item.id());
             List<Float> numbers = new ArrayList<>();
-            for (float number : view.vectors(id).get(item.id()).toArray()) {
+            for (float number : Objects.requireNonNull(view.vectors(id).get(item.id())).toArray()) {
               numbers.add(number);
             }
             PatchFeatures features = view.features(id).found().get(item.id());

@@ -127,7 +127,7 @@ class FolderWatchTest {
         try (Stream<String> lines = Files.lines(file)) {
           count += lines.filter(line -> line.startsWith("inotify wd:")).count();
         } catch (NoSuchFileException e) {
-          continue; // closed meanwhile
+          // closed meanwhile
         }
       }
     }
