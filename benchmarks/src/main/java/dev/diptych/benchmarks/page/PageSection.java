@@ -51,8 +51,8 @@ public final class PageSection implements Section {
       """;
 
   /** Searches and waits; what the page measures itself, and the time to the second order. */
-  private static final String SEARCH =
-      """
+  private static String search(String words) {
+    return """
       (async () => {
         const seen = new Promise((done) => new PerformanceObserver((list, watching) => {
           const found = list.getEntriesByName('first results')[0];
@@ -71,7 +71,9 @@ public final class PageSection implements Section {
           cards: document.querySelectorAll('#results .card[data-id]').length,
         };
       })()
-      """;
+      """
+        .formatted(words);
+  }
 
   @Override
   public String name() {
@@ -178,7 +180,7 @@ public final class PageSection implements Section {
         browser.evaluate(READY);
         for (int i = -warmUps; i < searches; i++) {
           String words = quoted(setting.queries().apply(i));
-          JsonNode seen = browser.evaluate(SEARCH.formatted(words));
+          JsonNode seen = browser.evaluate(search(words));
           if (seen.path("cards").asInt() == 0) {
             throw new IOException("a search for %s showed nothing: %s".formatted(words, seen));
           }
