@@ -221,6 +221,9 @@ class SceneQualityTest {
   /** {@return for each depth how many of 100 questions were answered right} */
   private static Map<String, Double> percent(
       String name, List<Integer> depths, int count, IntFunction<List<Boolean>> isHit) {
+    if (depths.isEmpty()) {
+      return Map.of();
+    }
     int[] hits = new int[depths.size()];
     for (int question = 0; question < count; question++) {
       List<Boolean> right = isHit.apply(question);
