@@ -16,7 +16,8 @@ final class RerankerFamiliesTest {
 
   @TempDir Path folder;
 
-  private void importIndexAndSearch(Path checkpoint, String family) throws IOException {
+  private void importIndexAndSearch(Path checkpoint, String family, String query)
+      throws IOException {
     String name = String.valueOf(checkpoint.getFileName());
     SmallCollection collection = SmallCollection.in(folder);
     CapturedRun checked =
@@ -46,7 +47,7 @@ final class RerankerFamiliesTest {
             "--reranker",
             name);
     assertThat(indexed.code()).as(indexed.err()).isZero();
-    CapturedRun words = collection.run("search", "a b c", "--json", "--limit", "12");
+    CapturedRun words = collection.run("search", query, "--json", "--limit", "12");
     assertThat(words.code()).as(words.err()).isZero();
     JsonNode answer = JsonMapper.shared().readTree(words.out());
     assertThat(answer.at("/rerank/degraded").isNull()).as(words.out()).isTrue();
@@ -100,16 +101,16 @@ final class RerankerFamiliesTest {
 
   @Test
   void search_edje_isInTheOrderOfItsLogit() throws IOException {
-    importIndexAndSearch(Checkpoints.edjeReranker(folder), "edje");
+    importIndexAndSearch(Checkpoints.edjeReranker(folder), "edje", "a dog");
   }
 
   @Test
   void search_blip2_isInTheOrderOfItsLogitPlusCosine() throws IOException {
-    importIndexAndSearch(Checkpoints.blip2(folder), "blip2");
+    importIndexAndSearch(Checkpoints.blip2(folder), "blip2", "a b c");
   }
 
   @Test
   void search_vilt_isInTheOrderOfItsLogit() throws IOException {
-    importIndexAndSearch(Checkpoints.vilt(folder), "vilt");
+    importIndexAndSearch(Checkpoints.vilt(folder), "vilt", "a b c");
   }
 }
