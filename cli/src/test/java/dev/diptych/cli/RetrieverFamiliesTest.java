@@ -35,7 +35,8 @@ final class RetrieverFamiliesTest {
         collection.run("index", collection.pictures().toString(), "--model", name);
     assertThat(indexed.code()).as(indexed.err()).isZero();
 
-    CapturedRun words = collection.run("search", "a red circle", "--json", "--limit", "12");
+    CapturedRun words =
+        collection.run("search", "a red circle", "--json", "--limit", "12", "--words", "off");
     assertThat(words.code()).as(words.err()).isZero();
     JsonNode hits = JsonMapper.shared().readTree(words.out()).get("hits");
     assertThat(hits).hasSize(collection.size());
