@@ -5,7 +5,6 @@ import dev.diptych.encoders.internal.ocr.LineReader.Pixels;
 import dev.diptych.encoders.internal.ocr.ReadingOrder.Placed;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Finds lines of text in a picture, reads each, and keeps what it is sure of. Thread-safe. */
 public final class PictureTextReader implements AutoCloseable {
@@ -51,9 +50,15 @@ public final class PictureTextReader implements AutoCloseable {
         lines.add(line);
       }
     }
-    return ReadingOrder.rows(lines).stream()
-        .map(row -> row.stream().map(Placed::text).collect(Collectors.joining(" ")))
-        .toList();
+    return ReadingOrder.rows(lines).stream().map(PictureTextReader::text).toList();
+  }
+
+  private static String text(List<Placed> row) {
+    List<String> texts = row.stream().map(Placed::text).toList();
+    String fromTheLeft = String.join(" ", texts);
+    return ScriptDirection.isRightToLeft(fromTheLeft)
+        ? String.join(" ", texts.reversed())
+        : fromTheLeft;
   }
 
   /** Reads the most upright way first, and the others where that is not sure. */
@@ -76,7 +81,7 @@ public final class PictureTextReader implements AutoCloseable {
 
   private Placed read(Pixels pixels, TextBox box) {
     ReadLine line = reader.read(pixels, box);
-    return new Placed(box, line.text(), line.confidence());
+    return new Placed(box, ScriptDirection.inReadingOrder(line.text()), line.confidence());
   }
 
   private static boolean isText(Placed line) {
