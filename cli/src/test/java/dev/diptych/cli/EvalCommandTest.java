@@ -14,6 +14,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -103,10 +105,24 @@ final class EvalCommandTest {
     assertThat(run.err()).contains("pairs.csv");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "colour=red, tokens=N",
+    "model=nothere, nothere",
+    "tokens=12345, tokens",
+    "no-such-folder, no-such-folder"
+  })
+  void eval_comparedWithWhatCannotBeHad_saysSoBeforeAnythingIsMeasured(
+      String compare, String words) {
+    CapturedRun run = run("eval", pairs().toString(), "--compare", compare);
+    assertThat(run.code()).isNotZero();
+    assertThat(run.err()).contains(words).doesNotContain("Indexing");
+  }
+
   @Test
-  void eval_settingThatIsNone_namesWhatThereIs() {
-    CapturedRun run = run("eval", pairs().toString(), "--compare", "colour=red");
+  void eval_plotIntoNoFolder_saysSoBeforeAnythingIsMeasured() {
+    CapturedRun run = run("eval", pairs().toString(), "--png", folder + "/none/plot.png");
     assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).contains("tokens=N");
+    assertThat(run.err()).contains("--png", "none").doesNotContain("Indexing");
   }
 }

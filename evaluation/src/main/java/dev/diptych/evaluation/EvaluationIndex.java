@@ -23,22 +23,40 @@ import java.util.stream.Stream;
 public final class EvaluationIndex implements AutoCloseable {
 
   private final DiptychIndex index;
-  private final Optional<Path> temporary;
+  private final Optional<Making> making;
 
-  private EvaluationIndex(DiptychIndex index, Optional<Path> temporary) {
+  /** What an index that is made for this holds, in a temporary folder. */
+  private record Making(Path folder, UpdateRequest request) {}
+
+  private EvaluationIndex(DiptychIndex index, Optional<Making> making) {
     this.index = index;
-    this.temporary = temporary;
-  }
-
-  /** {@return an index that is there} */
-  public static EvaluationIndex existing(Diptych diptych, Path folder) {
-    return new EvaluationIndex(diptych.index(folder), Optional.empty());
+    this.making = making;
   }
 
   /**
-   * Makes an index in the temporary folder; costs encoding all of it.
+   * {@return an index that is there}
+   *
+   * @throws DiptychException NOT_FOUND where there is none
+   */
+  public static EvaluationIndex existing(Diptych diptych, Path folder) {
+    DiptychIndex index = diptych.index(folder);
+    boolean readable = false;
+    try {
+      index.folder().spec();
+      readable = true;
+    } finally {
+      if (!readable) {
+        index.close();
+      }
+    }
+    return new EvaluationIndex(index, Optional.empty());
+  }
+
+  /**
+   * {@return an empty index in the temporary folder, which {@link #fill} fills}
    *
    * @param paths of pictures and their caption file
+   * @throws DiptychException whatever the choice asks for that cannot be had
    */
   public static EvaluationIndex made(Diptych diptych, List<Path> paths, SpecChoice choice) {
     Path folder;
@@ -47,17 +65,28 @@ public final class EvaluationIndex implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    EvaluationIndex made = new EvaluationIndex(diptych.index(folder), Optional.of(folder));
-    boolean whole = false;
+    Making making = new Making(folder, UpdateRequest.of(paths).withChoice(choice));
+    EvaluationIndex made = new EvaluationIndex(diptych.index(folder), Optional.of(making));
+    boolean possible = false;
     try {
-      made.index.update(UpdateRequest.of(paths).withChoice(choice));
-      whole = true;
+      made.index.makeIfMissing(choice);
+      possible = true;
     } finally {
-      if (!whole) {
+      if (!possible) {
         made.close();
       }
     }
     return made;
+  }
+
+  /** {@return whether it is made for this, so that it must be filled and will be deleted} */
+  public boolean isMadeHere() {
+    return making.isPresent();
+  }
+
+  /** Encodes all that an index made for this is to hold. */
+  public void fill() {
+    index.update(making.orElseThrow().request());
   }
 
   /**
@@ -116,7 +145,7 @@ public final class EvaluationIndex implements AutoCloseable {
   @Override
   public void close() {
     index.close();
-    temporary.ifPresent(EvaluationIndex::delete);
+    making.map(Making::folder).ifPresent(EvaluationIndex::delete);
   }
 
   private static void delete(Path folder) {

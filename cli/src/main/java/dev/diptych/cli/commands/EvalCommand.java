@@ -144,11 +144,14 @@ final class EvalCommand implements Action {
   @Override
   public int perform() {
     require();
+    // Both are opened before either is measured: what cannot be had is told at once.
     try (Diptych diptych = invocation.diptych();
-        EvaluationIndex first = open(diptych, Optional.empty())) {
+        EvaluationIndex first = open(diptych, "");
+        EvaluationIndex second = compare == null ? null : open(diptych, compare)) {
       if (calibrate || fitMaps) {
         requireOneModel(first.index().folder().spec());
       }
+      fill(first);
       Optional<Grounding> maps = fitMaps ? Optional.of(maps(diptych, first)) : Optional.empty();
       Evaluation evaluation = Evaluation.run(first.index(), pairs, depth, queries);
       Optional<Calibration> fitted =
@@ -159,8 +162,7 @@ final class EvalCommand implements Action {
                       String.valueOf(pairs.toAbsolutePath().getFileName())))
               : Optional.empty();
       List<DirectionReport> reports = evaluation.reports(fitted);
-      Optional<Evaluation> other =
-          Optional.ofNullable(compare).map(settings -> compared(diptych, settings));
+      Optional<Evaluation> other = Optional.ofNullable(second).map(this::measured);
       show(first, evaluation, reports, fitted, other);
       if (png != null) {
         write(png, EvaluationPlot.png(reports));
@@ -188,6 +190,12 @@ final class EvalCommand implements Action {
           "--depth must be 1 to 1000 and --queries at least 1, but were %s and %s"
               .formatted(depth, queries));
     }
+    if (png != null && !Files.isDirectory(png.toAbsolutePath().getParent())) {
+      throw new DiptychException(
+          ErrorCode.NOT_FOUND,
+          "--png cannot be written: there is no folder %s; make it or name another file"
+              .formatted(png.toAbsolutePath().getParent()));
+    }
   }
 
   private static void requireOneModel(IndexSpec spec) {
@@ -199,22 +207,33 @@ final class EvalCommand implements Action {
     }
   }
 
-  private EvaluationIndex open(Diptych diptych, Optional<String> settings) {
-    Path folder = pictures == null ? pairs.toAbsolutePath().getParent() : pictures.toAbsolutePath();
+  /** Opens the index that settings or a folder name; the one to begin with where they are empty. */
+  private EvaluationIndex open(Diptych diptych, String settings) {
     if (settings.isEmpty() && index != null) {
       return EvaluationIndex.existing(diptych, invocation.indexFolder(index));
     }
-    if (settings.isPresent() && !settings.get().contains("=")) {
-      return EvaluationIndex.existing(diptych, invocation.indexFolder(Path.of(settings.get())));
+    if (!settings.isEmpty() && !settings.contains("=")) {
+      return EvaluationIndex.existing(diptych, invocation.indexFolder(Path.of(settings)));
     }
-    String chosen = settings.orElse("");
     String named =
-        model == null || chosen.contains("model=")
-            ? chosen
-            : (chosen.isEmpty() ? "" : chosen + ",") + "model=" + model;
-    invocation.console().note("Indexing %s for this ...".formatted(folder));
+        model == null || settings.contains("model=")
+            ? settings
+            : (settings.isEmpty() ? "" : settings + ",") + "model=" + model;
     return EvaluationIndex.made(
-        diptych, List.of(folder, pairs.toAbsolutePath()), EvaluationIndex.choice(named));
+        diptych, List.of(folder(), pairs.toAbsolutePath()), EvaluationIndex.choice(named));
+  }
+
+  private Path folder() {
+    return Optional.ofNullable(pictures)
+        .map(Path::toAbsolutePath)
+        .orElseGet(() -> pairs.toAbsolutePath().getParent());
+  }
+
+  private void fill(EvaluationIndex made) {
+    if (made.isMadeHere()) {
+      invocation.console().note("Indexing %s for this ...".formatted(folder()));
+      made.fill();
+    }
   }
 
   private Grounding maps(Diptych diptych, EvaluationIndex measured) {
@@ -236,10 +255,9 @@ final class EvalCommand implements Action {
                     found.fittedOn()));
   }
 
-  private Evaluation compared(Diptych diptych, String settings) {
-    try (EvaluationIndex second = open(diptych, Optional.of(settings))) {
-      return Evaluation.run(second.index(), pairs, depth, queries);
-    }
+  private Evaluation measured(EvaluationIndex second) {
+    fill(second);
+    return Evaluation.run(second.index(), pairs, depth, queries);
   }
 
   private void show(
