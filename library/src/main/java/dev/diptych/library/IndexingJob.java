@@ -3,6 +3,7 @@ package dev.diptych.library;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.core.IoReason;
+import dev.diptych.core.ShortMemory;
 import dev.diptych.indexer.IndexingProgress;
 import dev.diptych.indexer.IndexingReport;
 import dev.diptych.indexer.IndexingRun;
@@ -12,6 +13,16 @@ import java.util.concurrent.FutureTask;
 
 /** One update of an index, on a thread of its own. Thread-safe. */
 public final class IndexingJob {
+
+  /** How a job ended. */
+  public sealed interface End {
+
+    /** It came to its end, or was stopped, and accounts for every source. */
+    record Reported(IndexingReport report) implements End {}
+
+    /** Something ended it early: the reason in words, with what to do where that is known. */
+    record Failed(String reason) implements End {}
+  }
 
   /** What a job does, given itself. */
   @FunctionalInterface
@@ -60,12 +71,21 @@ public final class IndexingJob {
     run.stop();
   }
 
-  /** Waits for the end, however the job ends. */
-  void join() {
+  /**
+   * Waits for the end as {@link #await} does, for callers that go on whatever ended the job: a
+   * server, or what runs again after a while.
+   */
+  public End end() {
     try {
-      await();
+      return new End.Reported(await());
+    } catch (DiptychException e) {
+      return new End.Failed(e.getMessage());
     } catch (RuntimeException | Error e) {
-      // Whoever started the job awaits it and is told.
+      return new End.Failed(
+          ShortMemory.isBehind(e)
+              ? "the Java heap of %s MiB is too small for this update; give the program more, for example with DIPTYCH_JAVA_OPTS=-Xmx4g"
+                  .formatted(Runtime.getRuntime().maxMemory() >> 20)
+              : "the update met a defect of Diptych: " + IoReason.of(e));
     }
   }
 

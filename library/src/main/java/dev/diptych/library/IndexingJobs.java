@@ -149,7 +149,7 @@ public final class IndexingJobs {
     }
     if (running != null) {
       running.stop();
-      running.join();
+      running.end();
     }
   }
 }

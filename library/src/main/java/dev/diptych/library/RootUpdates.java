@@ -80,13 +80,10 @@ public final class RootUpdates {
     JobAnswer.@Nullable Counts counts = null;
     @Nullable String error = null;
     if (!running) {
-      try {
-        IndexingReport report = now.job.await();
-        counts = JobAnswer.Counts.of(report.total());
-      } catch (DiptychException e) {
-        error = e.getMessage();
-      } catch (RuntimeException e) {
-        error = "the update met a defect of Diptych: " + IoReason.of(e);
+      switch (now.job.end()) {
+        case IndexingJob.End.Reported(IndexingReport report) ->
+            counts = JobAnswer.Counts.of(report.total());
+        case IndexingJob.End.Failed(String reason) -> error = reason;
       }
     }
     return JobAnswer.of(

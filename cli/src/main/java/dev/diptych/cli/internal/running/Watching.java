@@ -93,11 +93,18 @@ public final class Watching implements AutoCloseable {
       if (ended) {
         started.stop();
       }
-      tell(started.await());
-    } catch (DiptychException e) {
-      if (!ended) {
-        sayOnce("this run failed, the next one tries again: " + e.getMessage());
+      switch (started.end()) {
+        case IndexingJob.End.Reported(IndexingReport report) -> tell(report);
+        case IndexingJob.End.Failed(String reason) -> failed(reason);
       }
+    } catch (DiptychException e) {
+      failed(e.getMessage());
+    }
+  }
+
+  private void failed(String reason) {
+    if (!ended) {
+      sayOnce("this run failed, the next one tries again: " + reason);
     }
   }
 
