@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -29,6 +30,9 @@ final class ServerUnderFireIT {
   private static final Duration QUICK = Duration.ofSeconds(5);
 
   private static final Duration END_OF_SERVER = Duration.ofSeconds(30);
+
+  /** What the documentation says of cheap answers; what is above is printed. */
+  private static final Duration PROMISED = Duration.ofMillis(100);
 
   private static final int CUT_OFF = -1;
 
@@ -111,43 +115,63 @@ final class ServerUnderFireIT {
     return answers;
   }
 
+  /** How long a cheap answer took, and when it was asked for after the first. */
+  private record CheapAnswer(Duration asked, Duration took) {}
+
   /**
    * How long cheap answers took.
    *
-   * @param ascending all of them
+   * @param ascending all of them, the quickest first
    */
-  private record CheapAnswers(List<Duration> ascending) {
+  private record CheapAnswers(List<CheapAnswer> ascending) {
 
     Duration slowest() {
-      return ascending.getLast();
+      return ascending.getLast().took();
+    }
+
+    private long millis(double share) {
+      return ascending.get((int) (share * (ascending.size() - 1))).took().toMillis();
     }
 
     @Override
     public String toString() {
-      return "%s: median %s ms, p99 %s ms, slowest %s ms"
+      String slow =
+          ascending.stream()
+              .filter(each -> each.took().compareTo(PROMISED) > 0)
+              .map(
+                  each ->
+                      "%s ms after %s ms"
+                          .formatted(each.took().toMillis(), each.asked().toMillis()))
+              .collect(Collectors.joining(", ", "[", "]"));
+      return "%s: median %s ms, p99 %s ms, slowest %s ms, above %s ms %s"
           .formatted(
               ascending.size(),
-              ascending.get(ascending.size() / 2).toMillis(),
-              ascending.get(ascending.size() * 99 / 100).toMillis(),
-              slowest().toMillis());
+              millis(.5),
+              millis(.99),
+              slowest().toMillis(),
+              PROMISED.toMillis(),
+              slow);
     }
   }
 
   /** Asks cheap things until all answers are there. */
   private static CheapAnswers cheapAnswersWhile(
       Server server, List<CompletableFuture<HttpResponse<String>>> answers) throws Exception {
-    List<Duration> took = new ArrayList<>();
-    CompletableFuture<Void> all =
+    List<CheapAnswer> all = new ArrayList<>();
+    CompletableFuture<Void> end =
         CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
+    long first = System.nanoTime();
     do {
       for (String path : List.of("health/live", "api/v1/status", "")) {
         long begun = System.nanoTime();
         assertThat(server.get(path).statusCode()).as(path).isEqualTo(200);
-        took.add(Duration.ofNanos(System.nanoTime() - begun));
+        all.add(
+            new CheapAnswer(
+                Duration.ofNanos(begun - first), Duration.ofNanos(System.nanoTime() - begun)));
       }
-    } while (!all.isDone());
-    took.sort(Comparator.naturalOrder());
-    return new CheapAnswers(took);
+    } while (!end.isDone());
+    all.sort(Comparator.comparing(CheapAnswer::took));
+    return new CheapAnswers(all);
   }
 
   /** {@return how often each status was answered} */
