@@ -131,6 +131,7 @@ final class PageMixTest {
       visit.settle();
       page.locator(".facet[aria-label=Place] .leave").first().click();
       page.waitForCondition(() -> page.url().contains("-place"));
+      visit.settle();
       assertThat(page.locator(".chip.on").allInnerTexts())
           .containsExactly("taken:2024", "-place:\"Zürich, CH\"");
     }
