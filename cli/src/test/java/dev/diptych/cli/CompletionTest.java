@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The completion script in a real bash. */
+/** The completion scripts in a real bash and a real zsh. */
 final class CompletionTest {
 
   @TempDir private Path folder;
@@ -89,5 +89,69 @@ final class CompletionTest {
     assertThat(offered("diptych", "dup")).containsExactly("duplicates");
     assertThat(offered("diptych", "search", "--fac")).containsExactly("--facets");
     assertThat(offered("diptych", "model", "re")).containsExactly("remove");
+  }
+
+  /** Types lines with a Tab at their end into an interactive zsh; prints what they became. */
+  private static final String TYPING =
+      """
+      zmodload zsh/zpty
+      zpty shell 'zsh -f -i'
+      zpty -w shell "source $1"
+      shift
+      for typed in "$@"; do
+        zpty -w -n shell "$typed"$'\\t\\n'
+        zpty -r shell seen '*<*>*'
+        print -r -- "${${seen##*<}%%>*}"
+      done
+      zpty -d shell
+      """;
+
+  @Test
+  void completion_inZsh_completesCommandsOptionsAndNames() throws Exception {
+    assumeTrue(works("zsh", "-c", "exit"), "skipped: there is no zsh to complete in");
+    Path typing = Files.writeString(folder.resolve("typing"), TYPING);
+    Path start =
+        Files.writeString(
+            folder.resolve("start"),
+            "PS1=\ndiptych() { print -r -- \"<$*>\" }\n"
+                + CapturedRun.of(Map.of(), "completion", "zsh").out());
+    ProcessBuilder zsh =
+        new ProcessBuilder(
+            "zsh",
+            "-f",
+            typing.toString(),
+            start.toString(),
+            "diptych dup",
+            "diptych search --fac",
+            "diptych index --model bl",
+            "diptych index --captioner=bl",
+            "diptych search --index ind");
+    zsh.directory(folder.resolve("work").toFile());
+    zsh.environment()
+        .putAll(
+            Map.of(
+                "DIPTYCH_HOME", folder.resolve("home").toString(),
+                "HOME", folder.toString(),
+                "TERM", "dumb"));
+    zsh.environment().remove("DIPTYCH_INDEX");
+    zsh.redirectErrorStream(true);
+    Process process = zsh.start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(out).isZero();
+    assertThat(out.lines().map(String::strip))
+        .containsExactly(
+            "duplicates",
+            "search --facets",
+            "index --model blip-itm-base-coco",
+            "index --captioner=blip-itm-base-coco",
+            "search --index index-data/default");
+  }
+
+  private static boolean works(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false; // not installed
+    }
   }
 }

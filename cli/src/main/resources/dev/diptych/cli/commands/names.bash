@@ -52,7 +52,7 @@ _diptych_indexes() {
   fi
 }
 
-# Takes what begins like $1 of the names that are read, each once.
+# Takes what begins like $1 of the names that are read, each once; $prefix is what stands before them in the same word.
 _diptych_offer() {
   local name begun=$1
   case $begun in
@@ -61,25 +61,33 @@ _diptych_offer() {
   COMPREPLY=()
   while IFS= read -r name; do
     case $name in
-    "$begun"*) COMPREPLY+=("$name") ;;
+    "$begun"*) COMPREPLY+=("$prefix$name") ;;
     esac
   done
 }
 
 _diptych_complete() {
-  local current=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD-1]}
+  local current=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD-1]} prefix=
   if [ "$current" = "=" ]; then
     current=
   elif [ "$option" = "=" ] && [ "$COMP_CWORD" -ge 2 ]; then
     option=${COMP_WORDS[COMP_CWORD-2]}
   fi
+  # Zsh leaves --option=value one word, where bash makes three of it.
+  case $current in
+  --*=*)
+    option=${current%%=*}
+    prefix=$option=
+    current=${current#*=}
+    ;;
+  esac
   case $option in
   --model | --retriever | --reranker | --captioner)
     _diptych_offer "$current" < <(_diptych_models | sort -u)
     return 0
     ;;
   --ocr)
-    if [ "${COMP_WORDS[COMP_CWORD]}" = "=" ] || [ "${COMP_WORDS[COMP_CWORD-1]}" = "=" ]; then
+    if [ -n "$prefix" ] || [ "${COMP_WORDS[COMP_CWORD]}" = "=" ] || [ "${COMP_WORDS[COMP_CWORD-1]}" = "=" ]; then
       _diptych_offer "$current" < <(_diptych_readers | sort -u)
       return 0
     fi
