@@ -245,16 +245,17 @@ final class ArchitectureTest {
   void families_ofModels_areNamedInOnePlace() {
     String encoders = ROOT + "encoders.";
     Map<String, Set<String>> mayKnow =
-        Map.of(
-            "blip", Set.of("blip"),
-            "clip", Set.of("clip"),
-            "siglip", Set.of("siglip"),
-            "albef", Set.of("albef", "blip"),
-            "blip2", Set.of("blip2", "blip"),
-            "coca", Set.of("coca"),
-            "edje", Set.of("edje", "siglip"),
-            "imagebind", Set.of("imagebind"),
-            "vilt", Set.of("vilt"));
+        Map.ofEntries(
+            Map.entry("blip", Set.of("blip")),
+            Map.entry("clip", Set.of("clip")),
+            Map.entry("siglip", Set.of("siglip")),
+            Map.entry("albef", Set.of("albef", "blip")),
+            Map.entry("beit3", Set.of("beit3")),
+            Map.entry("blip2", Set.of("blip2", "blip")),
+            Map.entry("coca", Set.of("coca")),
+            Map.entry("edje", Set.of("edje", "siglip")),
+            Map.entry("imagebind", Set.of("imagebind")),
+            Map.entry("vilt", Set.of("vilt")));
     Set<String> families =
         mayKnow.keySet().stream()
             .map(family -> encoders + "internal." + family)

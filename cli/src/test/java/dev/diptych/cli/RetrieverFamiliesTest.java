@@ -52,6 +52,11 @@ final class RetrieverFamiliesTest {
   }
 
   @Test
+  void search_beit3_isInTheOrderOfTheCosine() throws IOException {
+    importIndexAndSearch(Checkpoints.beit3(folder), "beit3", "recall");
+  }
+
+  @Test
   void search_coca_isInTheOrderOfTheCosine() throws IOException {
     importIndexAndSearch(Checkpoints.coca(folder), "coca", "recall, caption");
   }

@@ -1,6 +1,7 @@
 package dev.diptych.encoders;
 
 import dev.diptych.encoders.internal.albef.AlbefFamily;
+import dev.diptych.encoders.internal.beit3.Beit3Family;
 import dev.diptych.encoders.internal.blip.BlipFamily;
 import dev.diptych.encoders.internal.blip2.Blip2Family;
 import dev.diptych.encoders.internal.clip.ClipFamily;
@@ -19,6 +20,7 @@ final class Families {
       new KnownFamilies(
           List.of(
               new AlbefFamily(),
+              new Beit3Family(),
               new CocaFamily(), // these before BLIP, which takes a configuration that says nothing
               new Blip2Family(),
               new BlipFamily(),

@@ -1,14 +1,18 @@
 package dev.diptych.encoders;
 
 import dev.diptych.encoders.CheckReport.Comparison;
+import dev.diptych.encoders.ReferenceBlip.Parameter;
 import dev.diptych.encoders.internal.checkpoint.SafetensorsEditor;
 import dev.diptych.testkit.Fixtures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A checkpoint of the fixtures, to be changed and held against its reference.
@@ -28,6 +32,20 @@ record FixtureCheckpoint(String name, Path folder) {
 
   SafetensorsEditor weights() throws IOException {
     return SafetensorsEditor.read(Fixtures.path(name + "/model.safetensors"));
+  }
+
+  /** {@return the weights for a file as researchers save their models} */
+  Map<String, Parameter> parameters() throws IOException {
+    SafetensorsEditor weights = weights();
+    Map<String, Parameter> parameters = new TreeMap<>();
+    for (String tensor : weights.names()) {
+      FloatBuffer numbers =
+          ByteBuffer.wrap(weights.data(tensor)).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+      float[] values = new float[numbers.remaining()];
+      numbers.get(values);
+      parameters.put(tensor, new Parameter(weights.shape(tensor), values));
+    }
+    return parameters;
   }
 
   /** Holds it against its reference as it is. */

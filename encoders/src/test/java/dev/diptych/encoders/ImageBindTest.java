@@ -7,19 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.Bundle.Capability;
-import dev.diptych.encoders.ReferenceBlip.Parameter;
 import dev.diptych.encoders.internal.checkpoint.SafetensorsEditor;
 import dev.diptych.testkit.Checkpoints;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,7 +111,7 @@ class ImageBindTest {
   @Test
   void check_fileOfTheAuthors_isRecognisedByItsTensors() throws IOException {
     Path alone = Files.createDirectories(folder.resolve("alone"));
-    PthFile.write(alone.resolve("imagebind_huge.pth"), parameters());
+    PthFile.write(alone.resolve("imagebind_huge.pth"), fixture.parameters());
     Path golden = Files.writeString(folder.resolve("golden.json"), fixture.golden());
     assertThatThrownBy(() -> ModelCheck.check(alone, golden))
         .isInstanceOf(DiptychException.class)
@@ -127,19 +121,6 @@ class ImageBindTest {
     CheckReport report = ModelCheck.check(alone, golden);
     assertThat(difference(report, "image_embeds")).isLessThan(1e-6);
     assertThat(difference(report, "text_embeds")).isLessThan(1e-6);
-  }
-
-  private Map<String, Parameter> parameters() throws IOException {
-    SafetensorsEditor weights = fixture.weights();
-    Map<String, Parameter> parameters = new TreeMap<>();
-    for (String name : weights.names()) {
-      FloatBuffer numbers =
-          ByteBuffer.wrap(weights.data(name)).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-      float[] values = new float[numbers.remaining()];
-      numbers.get(values);
-      parameters.put(name, new Parameter(weights.shape(name), values));
-    }
-    return parameters;
   }
 
   @Test

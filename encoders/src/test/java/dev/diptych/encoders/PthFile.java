@@ -17,9 +17,14 @@ final class PthFile {
 
   /** Writes {@code {"model": {...}, "epoch": 5}}. */
   static Path write(Path file, Map<String, Parameter> tensors) throws IOException {
+    return write(file, "model", tensors);
+  }
+
+  /** Writes the weights below a name, and a counter beside them. */
+  static Path write(Path file, String name, Map<String, Parameter> tensors) throws IOException {
     ByteArrayOutputStream pickle = new ByteArrayOutputStream();
     text(pickle, "\u0080\u0002}(");
-    string(pickle, "model");
+    string(pickle, name);
     text(pickle, "}(");
     int key = 0;
     try (StoredZip zip = StoredZip.create(file)) {

@@ -86,6 +86,14 @@ public final class Checkpoints {
     return checkpoint;
   }
 
+  /** {@return a new folder below the one given that holds the BEiT-3 of the fixtures} */
+  public static Path beit3(Path folder) throws IOException {
+    Path checkpoint = copy("beit3-tiny", Files.createDirectory(folder.resolve("tiny-beit3")));
+    Files.copy(
+        Fixtures.path("beit3-tiny-unigram/tokenizer.json"), checkpoint.resolve("tokenizer.json"));
+    return checkpoint;
+  }
+
   /** {@return a new folder below the one given that holds the EDJE of the fixtures, both stages} */
   public static Path edje(Path folder) throws IOException {
     Path checkpoint = copy("edje-tiny", Files.createDirectory(folder.resolve("tiny-edje")));

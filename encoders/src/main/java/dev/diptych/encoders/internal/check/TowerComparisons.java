@@ -23,8 +23,8 @@ public record TowerComparisons(int imageSize, int dimension, double scale) {
 
   /**
    * Compares {@code image_embeds} [images,D], {@code text_embeds} [texts,D], {@code itc} and {@code
-   * logits_per_image} [images,texts], where they are there, and of picture features {@code
-   * image_tokens} [images,P-1,W], those behind the first.
+   * cosine} and {@code logits_per_image} [images,texts], where they are there, and of picture
+   * features {@code image_tokens} [images,P-1,W], those behind the first.
    *
    * @param folder of compiled graphs
    */
@@ -38,6 +38,7 @@ public record TowerComparisons(int imageSize, int dimension, double scale) {
       compare(results, golden, "image_embeds", images);
       compare(results, golden, "text_embeds", texts);
       compare(results, golden, "itc", cosines);
+      compare(results, golden, "cosine", cosines);
       compare(results, golden, "logits_per_image", scaled(cosines));
       golden
           .find("image_tokens", 3)

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  * A checkpoint as its authors publish it, in a folder: {@code config.json} and {@code
  * model.safetensors} or, where there is none, {@code pytorch_model.bin}, each in one file or in
  * parts with an index; {@code open_clip_model.safetensors} or {@code open_clip_pytorch_model.bin},
- * with or without {@code open_clip_config.json}; or one {@code .pth} without a configuration, as
- * researchers save their models. What the tensors mean is for a family to say.
+ * with or without {@code open_clip_config.json}; or one {@code .pth} or {@code .pt} without a
+ * configuration, as researchers save their models. What the tensors mean is for a family to say.
  */
 public final class CheckpointFolder implements AutoCloseable {
 
@@ -83,10 +83,10 @@ public final class CheckpointFolder implements AutoCloseable {
         .findFirst();
   }
 
-  /** Weights that need no configuration: open_clip's, or one {@code .pth} in the folder. */
+  /** Weights that need no configuration: open_clip's, or those of one researcher's file. */
   private static TensorSource openAlone(Path folder) {
     Optional<TensorSource> alone =
-        openClip(folder).or(() -> onlyPth(folder).map(PytorchFile::open));
+        openClip(folder).or(() -> onlyPickle(folder).map(PytorchFile::open));
     if (alone.isPresent()) {
       return alone.get();
     }
@@ -106,14 +106,18 @@ public final class CheckpointFolder implements AutoCloseable {
     return Files.isRegularFile(pickle) ? Optional.of(PytorchFile.open(pickle)) : Optional.empty();
   }
 
-  private static Optional<Path> onlyPth(Path folder) {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.pth")) {
+  private static Optional<Path> onlyPickle(Path folder) {
+    return only(folder, ".pth").or(() -> only(folder, ".pt"));
+  }
+
+  private static Optional<Path> only(Path folder, String ending) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + ending)) {
       List<Path> found = new ArrayList<>();
       files.forEach(found::add);
       if (found.size() > 1) {
         throw refuse(
-            "%s holds no other weights than %s .pth files; leave the one to import"
-                .formatted(folder, found.size()));
+            "%s holds no other weights than %s %s files; leave the one to import"
+                .formatted(folder, found.size(), ending));
       }
       return found.stream().findFirst();
     } catch (IOException e) {
@@ -155,7 +159,7 @@ public final class CheckpointFolder implements AutoCloseable {
       return ShardedTensors.open(pickleIndex, PytorchFile::open);
     }
     return openClip(folder)
-        .or(() -> onlyPth(folder).map(PytorchFile::open))
+        .or(() -> onlyPickle(folder).map(PytorchFile::open))
         .orElseThrow(() -> noWeights(folder));
   }
 
@@ -186,7 +190,7 @@ public final class CheckpointFolder implements AutoCloseable {
             : "; it holds %s: rename that if it is the weights"
                 .formatted(String.join(", ", others));
     return refuse(
-        "%s has neither model.safetensors nor pytorch_model.bin%s; else fetch one from where the checkpoint was published (a .pth of a model's authors lies alone, without config.json)"
+        "%s has neither model.safetensors nor pytorch_model.bin%s; else fetch one from where the checkpoint was published (a .pth or .pt of a model's authors lies alone, without config.json)"
             .formatted(folder, instead));
   }
 

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,9 @@ public final class PytorchFile implements TensorSource {
 
   /** A hundred times what the largest BLIP needs. */
   private static final long LONGEST_PICKLE = 1 << 24;
+
+  /** What training runs save their weights under: plain PyTorch, DeepSpeed, Lightning. */
+  private static final List<String> WEIGHTS = List.of("model", "module", "state_dict");
 
   private static final String BYTE_ORDER = "/byteorder";
   private static final String PICKLE = "/data.pkl";
@@ -70,9 +74,17 @@ public final class PytorchFile implements TensorSource {
     }
     Map<String, Object> saved = TensorPickle.read(name, program.toArray(JAVA_BYTE));
     requireCrc("the entry " + pickle, named);
-    // A training run saves its weights under "model", beside counters that do not matter here.
-    Map<?, ?> weights = saved.get("model") instanceof Map<?, ?> model ? model : saved;
-    weights.forEach((tensor, value) -> add((String) tensor, value));
+    weights(saved).forEach((tensor, value) -> add((String) tensor, value));
+  }
+
+  /** A training run saves its weights beside counters that do not matter here. */
+  private static Map<?, ?> weights(Map<String, Object> saved) {
+    for (String name : WEIGHTS) {
+      if (saved.get(name) instanceof Map<?, ?> weights) {
+        return weights;
+      }
+    }
+    return saved;
   }
 
   /**

@@ -18,9 +18,9 @@ import java.util.NoSuchElementException;
 /**
  * Reads the pickle of a {@code torch.save} file as data. A pickle is a program that may call
  * anything; this machine knows only what names tensors. Of the globals a pickle may name it knows
- * four, each of them a value of its own here and none of them looked up anywhere; every other
- * global and every other opcode is refused by name. Nothing that the file names is ever
- * instantiated, loaded or called.
+ * six, each of them a value of its own here and none of them looked up anywhere; every other global
+ * and every other opcode is refused by name. Nothing that the file names is ever instantiated,
+ * loaded or called.
  *
  * <p>Opcodes: Python's {@code pickletools}; layout: specification of PyTorch's zip format.
  */
@@ -28,13 +28,22 @@ final class TensorPickle {
 
   private static final int MEMO_ALLOWED = 1 << 20;
 
-  /** The four globals. */
+  /** The six globals. */
   private enum Known {
     ORDERED_DICT,
     REBUILD_TENSOR,
     FLOAT_STORAGE,
+    HALF_STORAGE,
+    BFLOAT16_STORAGE,
     LONG_STORAGE
   }
+
+  private static final Map<Known, TensorType> TYPES =
+      Map.of(
+          Known.FLOAT_STORAGE, TensorType.F32,
+          Known.HALF_STORAGE, TensorType.F16,
+          Known.BFLOAT16_STORAGE, TensorType.BF16,
+          Known.LONG_STORAGE, TensorType.I64);
 
   private enum Mark {
     MARK
@@ -140,11 +149,13 @@ final class TensorPickle {
       case "collections.OrderedDict" -> Known.ORDERED_DICT;
       case "torch._utils._rebuild_tensor_v2" -> Known.REBUILD_TENSOR;
       case "torch.FloatStorage" -> Known.FLOAT_STORAGE;
+      case "torch.HalfStorage" -> Known.HALF_STORAGE;
+      case "torch.BFloat16Storage" -> Known.BFLOAT16_STORAGE;
       case "torch.LongStorage" -> Known.LONG_STORAGE;
       default ->
           throw refuse(
               "names %s.%s, which may run code and is not allowed: allowed are collections.OrderedDict,"
-                  + " torch._utils._rebuild_tensor_v2, torch.FloatStorage and torch.LongStorage",
+                  + " torch._utils._rebuild_tensor_v2, and torch's FloatStorage, HalfStorage, BFloat16Storage and LongStorage",
               module, attribute);
     };
   }
@@ -197,11 +208,9 @@ final class TensorPickle {
         && list.get(0).equals("storage")
         && list.get(2) instanceof String key
         && list.get(4) instanceof Long elements) {
-      if (list.get(1) == Known.FLOAT_STORAGE) {
-        return new Storage(TensorType.F32, key, elements);
-      }
-      if (list.get(1) == Known.LONG_STORAGE) {
-        return new Storage(TensorType.I64, key, elements);
+      TensorType type = list.get(1) instanceof Known known ? TYPES.get(known) : null;
+      if (type != null) {
+        return new Storage(type, key, elements);
       }
     }
     throw refuse("refers to something else than a storage of floats or longs");

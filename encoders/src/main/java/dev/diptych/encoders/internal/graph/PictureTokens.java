@@ -29,14 +29,34 @@ public final class PictureTokens {
       int width,
       String classToken,
       String positions) {
-    String rows = patches(graph, layers, pixels, List.of(kernel), patch, width);
+    return layers.add(
+        withClass(graph, layers, pixels, List.of(kernel), patch, width, classToken), positions);
+  }
+
+  /**
+   * Patches row by row with a class token before them, no positions: {@code f32 [B,3,S,S] -> f32
+   * [B,P,W]}.
+   *
+   * @param kernel {@code f32 [W,3,p,p]}, and a bias of W numbers behind it where there is one
+   * @param patch p, pixels; what is left at the right and lower edge is not read
+   * @param width W
+   * @param classToken of W numbers
+   */
+  public static String withClass(
+      OnnxGraph graph,
+      Layers layers,
+      String pixels,
+      List<String> kernel,
+      long patch,
+      int width,
+      String classToken) {
+    String rows = patches(graph, layers, pixels, kernel, patch, width);
     String batch =
         graph.apply("Shape", List.of(pixels), attribute("start", 0L), attribute("end", 1L));
     String shape =
         graph.apply("Concat", List.of(batch, graph.longs(1, width)), attribute("axis", 0L));
     String first = graph.apply("Expand", List.of(classToken, shape));
-    String tokens = graph.apply("Concat", List.of(first, rows), attribute("axis", 1L));
-    return layers.add(tokens, positions);
+    return graph.apply("Concat", List.of(first, rows), attribute("axis", 1L));
   }
 
   /**

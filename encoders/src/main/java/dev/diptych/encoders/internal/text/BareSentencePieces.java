@@ -10,6 +10,19 @@ public final class BareSentencePieces {
   private BareSentencePieces() {}
 
   /**
+   * {@return how to make {@code tokenizer.json} of such a file, for models that read texts as
+   * XLM-RoBERTa does}
+   *
+   * @param names of files, among which it is looked for
+   */
+  static String conversion(Collection<String> names) {
+    String file =
+        names.stream().filter(BareSentencePieces::isOne).sorted().findFirst().orElse("beit3.spm");
+    return "its authors publish SentencePiece's own file alone: make %s of it once, in this folder, by pip install \"transformers<5\" sentencepiece protobuf and python -c \"from transformers import XLMRobertaTokenizerFast as T; T('%s').save_pretrained('.')\""
+        .formatted(TokenizerFiles.TOKENIZER_JSON, file);
+  }
+
+  /**
    * {@return why files that hold a SentencePiece model and no {@code tokenizer.json} are not
    * enough, and what to do; empty where there is none among them}
    *

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,6 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
  * tree of it would take many times as much. Not kept once a tokenizer is loaded.
  */
 final class SentencePieceFile {
+
+  /** The marks of XLM-RoBERTa in the order of their ids. */
+  private static final List<String> XLM_ROBERTA = List.of("<s>", "<pad>", "</s>", "<unk>");
 
   private final Path path;
   private final byte[] json;
@@ -42,10 +46,10 @@ final class SentencePieceFile {
    * @throws DiptychException INVALID_CHECKPOINT when it is missing, damaged or of another kind; IO
    *     when it cannot be read
    */
-  static SentencePieceFile read(Path folder) {
+  static SentencePieceFile read(Path folder, SentencePieceStyle style) {
     Path path = folder.resolve(TokenizerFiles.TOKENIZER_JSON);
     if (Files.notExists(path)) {
-      throw missing(folder);
+      throw missing(folder, style);
     }
     SentencePieceFile file = new SentencePieceFile(path, TokenizerFiles.bytes(path));
     try {
@@ -59,12 +63,16 @@ final class SentencePieceFile {
     return file;
   }
 
-  private static DiptychException missing(Path folder) {
-    String fix = "take it from where the weights come from";
+  private static DiptychException missing(Path folder, SentencePieceStyle style) {
+    String fix;
     try (Stream<Path> files = Files.list(folder)) {
+      List<String> names = files.map(file -> String.valueOf(file.getFileName())).toList();
       fix =
-          BareSentencePieces.among(files.map(file -> String.valueOf(file.getFileName())).toList())
-              .orElse(fix);
+          switch (style) {
+            case SIGLIP ->
+                BareSentencePieces.among(names).orElse("take it from where the weights come from");
+            case XLM_ROBERTA -> BareSentencePieces.conversion(names);
+          };
     } catch (IOException e) {
       throw new DiptychException(
           ErrorCode.IO, "cannot list %s: %s".formatted(folder, IoReason.of(e)), e);
@@ -149,7 +157,7 @@ final class SentencePieceFile {
       case "BPE" -> Kind.BPE;
       default ->
           throw invalid(
-              "model.type must be \"Unigram\" (SigLIP) or \"BPE\" (SigLIP 2), but is \"%s\""
+              "model.type must be \"Unigram\" (SigLIP, BEiT-3) or \"BPE\" (SigLIP 2), but is \"%s\""
                   .formatted(type.length() > 40 ? type.substring(0, 40) + "…" : type));
     };
   }
@@ -159,10 +167,33 @@ final class SentencePieceFile {
     Integer id = ids.get(token);
     if (id == null) {
       throw invalid(
-          "lacks the token %s, which every text needs; it is not a vocabulary of SigLIP's kind"
+          "lacks the token %s, which every text needs; take the tokenizer files that belong to these weights"
               .formatted(token));
     }
     return id;
+  }
+
+  /**
+   * Refuses a vocabulary whose marks have other ids than those that all models of XLM-RoBERTa's
+   * kind were trained with: its pieces have others, too.
+   */
+  void requireXlmRoberta() {
+    if (kind() != Kind.UNIGRAM) {
+      throw invalid("model.type must be \"Unigram\", as BEiT-3's is, but is \"BPE\"");
+    }
+    for (int id = 0; id < XLM_ROBERTA.size(); id++) {
+      String token = XLM_ROBERTA.get(id);
+      if (id(token) != id) {
+        throw invalid(
+            "gives %s the id %s, but models of this kind were trained with %s as %s: SentencePiece's own ids are others; %s"
+                .formatted(
+                    token,
+                    id(token),
+                    String.join(", ", XLM_ROBERTA),
+                    "0, 1, 2, 3",
+                    BareSentencePieces.conversion(List.of())));
+      }
+    }
   }
 
   /** Refuses ids that the model has no embedding of. */
@@ -173,7 +204,7 @@ final class SentencePieceFile {
             throw invalid(
                 String.format(
                     Locale.ROOT,
-                    "gives \"%s\" the id %s, but the model has %,d (text_config.vocab_size in config.json); take the tokenizer files that belong to these weights",
+                    "gives \"%s\" the id %s, but the model has %,d (vocab_size in config.json, where there is one); take the tokenizer files that belong to these weights",
                     token,
                     id,
                     size));

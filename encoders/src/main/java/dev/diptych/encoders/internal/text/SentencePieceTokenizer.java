@@ -20,10 +20,11 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * SigLIP's tokenizers, told apart by the kind of their file: the first SigLIP's unigram pieces over
- * texts without capitals and punctuation, and SigLIP 2's, which are Gemma's byte pairs over texts
- * without capitals. A text ends with a token of its own, and nothing stands in front. Runs in
- * Hugging Face's native library by way of DJL.
+ * SentencePiece's tokenizers. SigLIP's are told apart by the kind of their file: the first SigLIP's
+ * unigram pieces over texts without capitals and punctuation, and SigLIP 2's, which are Gemma's
+ * byte pairs over texts without capitals; a text ends with a token of its own, and nothing stands
+ * in front. XLM-RoBERTa's are unigram pieces of texts as they are, with a mark at both ends. Runs
+ * in Hugging Face's native library by way of DJL.
  *
  * <p>Ends and filling are put there in this code: the model reads both, and what templates and
  * defaults of the library say differs from what it was trained on. Literal special tokens in a text
@@ -43,26 +44,39 @@ public final class SentencePieceTokenizer implements Tokenizer, AutoCloseable {
 
   private final HuggingFaceTokenizer tokenizer;
   private final SentencePieces pieces;
+  private final SentencePieceStyle style;
   private final Marks marks;
   private final int tokenLimit;
 
   /**
    * What is around the pieces.
    *
+   * @param before the tokens in front of every text
    * @param end the token behind every text
    * @param pad the token that fills texts up
    * @param small whether letters are made small
    */
-  private record Marks(int end, int pad, boolean small) {
+  private record Marks(List<Integer> before, int end, int pad, boolean small) {
 
-    static Marks of(Path folder, SentencePieceFile file) {
+    static Marks of(Path folder, SentencePieceFile file, SentencePieceStyle style) {
+      return switch (style) {
+        case SIGLIP -> ofSiglip(folder, file);
+        case XLM_ROBERTA -> {
+          file.requireXlmRoberta();
+          yield new Marks(List.of(file.id("<s>")), file.id("</s>"), file.id("<pad>"), false);
+        }
+      };
+    }
+
+    private static Marks ofSiglip(Path folder, SentencePieceFile file) {
       Path path = folder.resolve(TokenizerFiles.TOKENIZER_CONFIG);
       Kind kind = file.kind();
       if (Files.notExists(path)) {
-        return new Marks(file.id(kind.end()), file.id(kind.pad()), true);
+        return new Marks(List.of(), file.id(kind.end()), file.id(kind.pad()), true);
       }
       JsonNode config = TokenizerFiles.json(path);
       return new Marks(
+          List.of(),
           file.id(token(config.path("eos_token"), kind.end())),
           file.id(token(config.path("pad_token"), kind.pad())),
           !Boolean.FALSE.equals(TokenizerFiles.flag(path, config, "do_lower_case")));
@@ -74,11 +88,22 @@ public final class SentencePieceTokenizer implements Tokenizer, AutoCloseable {
   }
 
   private SentencePieceTokenizer(
-      HuggingFaceTokenizer tokenizer, SentencePieces pieces, Marks marks, int tokenLimit) {
+      HuggingFaceTokenizer tokenizer,
+      SentencePieces pieces,
+      SentencePieceStyle style,
+      Marks marks,
+      int tokenLimit) {
     this.tokenizer = tokenizer;
     this.pieces = pieces;
+    this.style = style;
     this.marks = marks;
     this.tokenLimit = tokenLimit;
+  }
+
+  /** Loads the tokenizer of a SigLIP, as {@link #load(Path, int, int, SentencePieceStyle)} does. */
+  public static SentencePieceTokenizer load(
+      Path checkpointFolder, int vocabularySize, int tokenLimit) {
+    return load(checkpointFolder, vocabularySize, tokenLimit, SentencePieceStyle.SIGLIP);
   }
 
   /**
@@ -86,21 +111,23 @@ public final class SentencePieceTokenizer implements Tokenizer, AutoCloseable {
    *
    * @param checkpointFolder holds {@code tokenizer.json}, and perhaps {@code tokenizer_config.json}
    * @param vocabularySize rows of the model's token embedding, which no id may exceed
-   * @param tokenLimit most tokens of a text, its end included, at least 2
-   * @throws DiptychException INVALID_CHECKPOINT when the files do not fit the model or SigLIP;
+   * @param tokenLimit most tokens of a text, marks included; with room for one besides them
+   * @param style what models of this kind are given
+   * @throws DiptychException INVALID_CHECKPOINT when the files do not fit the model or the style;
    *     UNAVAILABLE when the native library cannot be loaded; IO when a file cannot be read
    */
   public static SentencePieceTokenizer load(
-      Path checkpointFolder, int vocabularySize, int tokenLimit) {
-    if (tokenLimit < 2) {
+      Path checkpointFolder, int vocabularySize, int tokenLimit, SentencePieceStyle style) {
+    SentencePieceFile file = SentencePieceFile.read(checkpointFolder, style);
+    file.requireBelow(vocabularySize);
+    Marks marks = Marks.of(checkpointFolder, file, style);
+    int least = marks.before().size() + 2;
+    if (tokenLimit < least) {
       throw new DiptychException(
           ErrorCode.INVALID_CHECKPOINT,
-          "a text must have room for 2 tokens at least, one and its end, but the limit is %s"
-              .formatted(tokenLimit));
+          "a text must have room for %s tokens at least, one and its marks, but the limit is %s"
+              .formatted(least, tokenLimit));
     }
-    SentencePieceFile file = SentencePieceFile.read(checkpointFolder);
-    file.requireBelow(vocabularySize);
-    Marks marks = Marks.of(checkpointFolder, file);
     SentencePieces pieces = file.pieces();
     try {
       return new SentencePieceTokenizer(
@@ -108,6 +135,7 @@ public final class SentencePieceTokenizer implements Tokenizer, AutoCloseable {
               new ByteArrayInputStream(file.bytes()),
               Map.of("truncation", "false", "padding", "false")),
           pieces,
+          style,
           marks,
           tokenLimit);
     } catch (EngineException | LinkageError e) {
@@ -138,25 +166,29 @@ public final class SentencePieceTokenizer implements Tokenizer, AutoCloseable {
   @Override
   public TokenizedText tokenize(String text) {
     String clean = cleaned(text);
-    int room = tokenLimit - 1;
+    int around = marks.before().size() + 1;
+    int room = tokenLimit - around;
     for (long reach = FIRST_PART; ; reach *= GROWTH) {
       int end = LongTexts.boundary(clean, reach);
       // Without any mark of the library's own.
       long[] found = tokenizer.encode(clean.substring(0, end), false, false).getIds();
       if (found.length > tokenLimit || end == clean.length()) {
-        List<Integer> ids = new ArrayList<>();
+        List<Integer> ids = new ArrayList<>(marks.before());
         for (int i = 0; i < Math.min(room, found.length); i++) {
           ids.add(Math.toIntExact(found[i]));
         }
         ids.add(marks.end());
         // Blanks are pieces, too, but nothing to look for.
-        return new TokenizedText(ids, clean.isBlank() ? ids.size() : 1, found.length > room);
+        return new TokenizedText(ids, clean.isBlank() ? ids.size() : around, found.length > room);
       }
     }
   }
 
   private String cleaned(String text) {
     String whole = LongTexts.withoutHalfPairs(text);
+    if (style == SentencePieceStyle.XLM_ROBERTA) {
+      return whole;
+    }
     String sized = marks.small() ? whole.toLowerCase(Locale.ROOT) : whole;
     return switch (pieces.kind()) {
       case UNIGRAM -> SiglipCleaning.canonical(sized);
@@ -191,7 +223,7 @@ public final class SentencePieceTokenizer implements Tokenizer, AutoCloseable {
     int words = 0;
     int broken = 0;
     int inWord = 0;
-    for (int id : text.ids().subList(0, text.length() - text.marks())) {
+    for (int id : content(text)) {
       if (pieces.startsWord(id)) {
         inWord = 0;
       }
@@ -206,9 +238,16 @@ public final class SentencePieceTokenizer implements Tokenizer, AutoCloseable {
 
   @Override
   public double foreignShare(TokenizedText text) {
-    List<Integer> ids = text.ids().subList(0, text.length() - text.marks());
+    List<Integer> ids = content(text);
     long foreign = ids.stream().filter(pieces::isForeign).count();
     return ids.isEmpty() ? 0 : (double) foreign / ids.size();
+  }
+
+  /** {@return the ids of what is said; none of a text that says nothing} */
+  private List<Integer> content(TokenizedText text) {
+    int from = marks.before().size();
+    int to = from + text.length() - text.marks();
+    return text.hasContent() ? text.ids().subList(from, to) : List.of();
   }
 
   @Override

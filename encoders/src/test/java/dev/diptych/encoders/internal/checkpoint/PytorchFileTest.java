@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PytorchFileTest {
@@ -115,11 +117,25 @@ class PytorchFileTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"HalfStorage, F16", "BFloat16Storage, BF16"})
+  void open_weightsOfTwoBytes_areOfTheirType(String storage, TensorType type) throws IOException {
+    String program =
+        dictionary("K\u0002", "K\u0003\u0085", "K\u0001\u0085")
+            .replace("FloatStorage", storage)
+            .replace("cpuK\u0006", "cpuK\u000c");
+    try (PytorchFile file = PytorchFile.open(file(pickle(program)))) {
+      assertThat(file.tensors().get("a")).isEqualTo(new TensorInfo(type, List.of(3L)));
+      assertThat(file.bytes("a").toArray(ValueLayout.JAVA_BYTE))
+          .containsExactly(0, 0, (byte) 128, 63, 0, 0);
+    }
+  }
+
   static Stream<Arguments> hostile() {
     return Stream.of(
         arguments("names os.system", "cos\nsystem\n(X\u0002\0\0\0idtR."),
         arguments("names builtins.eval", "cbuiltins\neval\n."),
-        arguments("names torch.HalfStorage", "ctorch\nHalfStorage\n."),
+        arguments("names torch.DoubleStorage", "ctorch\nDoubleStorage\n."),
         arguments("names collections.OrderedDict.x", "ccollections\nOrderedDict.x\n."),
         arguments("opcode 0x69", "(ios\nsystem\n."),
         arguments("opcode 0x6f", "(o."),

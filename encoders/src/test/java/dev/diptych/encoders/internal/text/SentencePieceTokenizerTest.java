@@ -26,6 +26,7 @@ class SentencePieceTokenizerTest {
 
   private static final String FIRST = "siglip-tiny-unigram";
   private static final String SECOND = "siglip2-tiny-bpe";
+  private static final String XLM = "beit3-tiny-unigram";
   private static final int VOCABULARY = 460;
   private static final int LIMIT = 16;
 
@@ -40,7 +41,11 @@ class SentencePieceTokenizerTest {
   }
 
   private static SentencePieceTokenizer load(String fixture) {
-    return load(Fixtures.path(fixture));
+    return fixture.equals(XLM) ? loadXlm(Fixtures.path(fixture)) : load(Fixtures.path(fixture));
+  }
+
+  private static SentencePieceTokenizer loadXlm(Path folder) {
+    return SentencePieceTokenizer.load(folder, VOCABULARY, LIMIT, SentencePieceStyle.XLM_ROBERTA);
   }
 
   private static SentencePieceTokenizer load(Path folder) {
@@ -60,19 +65,26 @@ class SentencePieceTokenizerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {FIRST, SECOND})
+  @ValueSource(strings = {FIRST, SECOND, XLM})
   void tokenize_anyText_equalsSentencePiece(String fixture) throws IOException {
     assertEqual(fixture, "cases", 25);
   }
 
   /** Where signs stay, so do the names of special tokens. */
-  @Test
-  void tokenize_literalSpecialToken_standsForItself() throws IOException {
-    assertEqual(SECOND, "literal", 2);
+  @ParameterizedTest
+  @ValueSource(strings = {SECOND, XLM})
+  void tokenize_literalSpecialToken_standsForItself(String fixture) throws IOException {
+    assertEqual(fixture, "literal", 2);
   }
 
   @ParameterizedTest
-  @CsvSource({"siglip-tiny-unigram, ''", "siglip2-tiny-bpe, ' '", "siglip-tiny-unigram, '!?'"})
+  @CsvSource({
+    "siglip-tiny-unigram, ''",
+    "siglip2-tiny-bpe, ' '",
+    "siglip-tiny-unigram, '!?'",
+    "beit3-tiny-unigram, ''",
+    "beit3-tiny-unigram, '  '"
+  })
   void tokenize_nothingToRead_hasNoContent(String fixture, String text) {
     try (SentencePieceTokenizer tokenizer = load(fixture)) {
       assertThat(tokenizer.tokenize(text).hasContent()).isFalse();
@@ -81,16 +93,17 @@ class SentencePieceTokenizerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {FIRST, SECOND})
+  @ValueSource(strings = {FIRST, SECOND, XLM})
   void tokenize_longTexts_areCutAndSaySo(String fixture) {
+    int end = fixture.equals(XLM) ? 2 : 1;
     try (SentencePieceTokenizer tokenizer = load(fixture)) {
       TokenizedText words = tokenizer.tokenize("dog ".repeat(100_000));
       assertThat(words.truncated()).isTrue();
-      assertThat(words.ids()).hasSize(LIMIT).endsWith(1);
+      assertThat(words.ids()).hasSize(LIMIT).endsWith(end);
       assertThat(tokenizer.tokenize("dog ".repeat(40)).ids()).isEqualTo(words.ids());
       TokenizedText oneWord = tokenizer.tokenize("boat".repeat(200_000));
       assertThat(oneWord.truncated()).isTrue();
-      assertThat(oneWord.ids()).hasSize(LIMIT).endsWith(1);
+      assertThat(oneWord.ids()).hasSize(LIMIT).endsWith(end);
       TokenizedText fits = tokenizer.tokenize("dog ".repeat(3).strip());
       assertThat(fits.truncated()).isFalse();
     }
@@ -116,8 +129,29 @@ class SentencePieceTokenizerTest {
     }
   }
 
+  /** SentencePiece's own ids, and those of another model: pieces would be exchanged unseen. */
   @ParameterizedTest
-  @ValueSource(strings = {FIRST, SECOND})
+  @CsvSource({"siglip-tiny-unigram, <s>", "siglip2-tiny-bpe, Unigram"})
+  void load_otherMarksThanXlmRobertas_isRefusedByName(String fixture, String reason) {
+    assertThatThrownBy(() -> loadXlm(Fixtures.path(fixture)))
+        .isInstanceOfSatisfying(
+            DiptychException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CHECKPOINT))
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void load_idsOfSentencePieceItself_areRefusedWithTheFix() throws IOException {
+    String file = Files.readString(Fixtures.path(XLM + "/tokenizer.json"));
+    String shifted = file.replace("\"<s>\"", "\"<x>\"").replace("\"<unk>\"", "\"<s>\"");
+    Files.writeString(folder.resolve("tokenizer.json"), shifted.replace("\"<x>\"", "\"<unk>\""));
+    assertThatThrownBy(() -> loadXlm(folder))
+        .isInstanceOf(DiptychException.class)
+        .hasMessageContainingAll("<s> the id 3", "0, 1, 2, 3", "XLMRobertaTokenizerFast");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FIRST, SECOND, XLM})
   void brokenShare_wordsInPieces_areCounted(String fixture) {
     try (SentencePieceTokenizer tokenizer = load(fixture)) {
       assertThat(tokenizer.brokenShare(tokenizer.tokenize("a red star"))).isZero();

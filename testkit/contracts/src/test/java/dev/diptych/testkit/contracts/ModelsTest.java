@@ -59,6 +59,14 @@ class ModelsTest {
   }
 
   @Nested
+  class Beit3 extends ModelContract {
+    @Override
+    protected Model open() throws IOException {
+      return store().load(store().importCheckpoint(Checkpoints.beit3(folder)));
+    }
+  }
+
+  @Nested
   class Edje extends ModelContract {
     @Override
     protected Model open() throws IOException {
