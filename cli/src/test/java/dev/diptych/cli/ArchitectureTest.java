@@ -255,7 +255,8 @@ final class ArchitectureTest {
             Map.entry("coca", Set.of("coca")),
             Map.entry("edje", Set.of("edje", "siglip")),
             Map.entry("imagebind", Set.of("imagebind")),
-            Map.entry("vilt", Set.of("vilt")));
+            Map.entry("vilt", Set.of("vilt")),
+            Map.entry("vlmo", Set.of("vlmo")));
     Set<String> families =
         mayKnow.keySet().stream()
             .map(family -> encoders + "internal." + family)

@@ -6,6 +6,8 @@ import dev.diptych.testkit.Checkpoints;
 import dev.diptych.testkit.Fixtures;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -97,6 +99,38 @@ final class RerankerFamiliesTest {
             "4");
     assertThat(merged.code()).isEqualTo(2);
     assertThat(merged.err()).contains("--tokens", "tiny-edje", "as it is");
+  }
+
+  /** Both stages of one checkpoint, then its second stage behind another model. */
+  @Test
+  void search_vlmoWithItsHead_isInTheOrderOfMatchPlusCosine() throws IOException {
+    SmallCollection collection = SmallCollection.in(folder);
+    for (Path each : new Path[] {Checkpoints.vlmoWithPairs(folder), Checkpoints.clip(folder)}) {
+      CapturedRun imported = collection.run("model", "import", each.toString());
+      assertThat(imported.code()).as(imported.err()).isZero();
+    }
+    for (String[] models :
+        new String[][] {
+          {"--model", "tiny-vlmo"}, {"--retriever", "tiny-clip", "--reranker", "tiny-vlmo"}
+        }) {
+      List<String> arguments =
+          new ArrayList<>(List.of("index", collection.pictures().toString(), "--rebuild"));
+      arguments.addAll(List.of(models));
+      CapturedRun indexed = collection.run(arguments.toArray(String[]::new));
+      assertThat(indexed.code()).as(indexed.err()).isZero();
+      CapturedRun words = collection.run("search", "a b c", "--json", "--limit", "12");
+      assertThat(words.code()).as(words.err()).isZero();
+      JsonNode answer = JsonMapper.shared().readTree(words.out());
+      assertThat(answer.at("/rerank/depthReached").intValue()).isEqualTo(collection.size());
+      boolean alone = models[0].equals("--model");
+      double before = Double.POSITIVE_INFINITY;
+      for (JsonNode hit : answer.get("hits")) {
+        double cosine = alone ? hit.get("itc").doubleValue() : 0;
+        double score = hit.at("/itm/match").doubleValue() + cosine;
+        assertThat(score).isLessThanOrEqualTo(before + 1e-6);
+        before = score;
+      }
+    }
   }
 
   @Test

@@ -17,6 +17,11 @@ final class RetrieverFamiliesTest {
   @TempDir Path folder;
 
   private void importIndexAndSearch(Path checkpoint, String family, String can) throws IOException {
+    importIndexAndSearch(checkpoint, family, can, "a red circle");
+  }
+
+  private void importIndexAndSearch(Path checkpoint, String family, String can, String query)
+      throws IOException {
     String name = String.valueOf(checkpoint.getFileName());
     SmallCollection collection = SmallCollection.in(folder);
     CapturedRun checked =
@@ -36,7 +41,7 @@ final class RetrieverFamiliesTest {
     assertThat(indexed.code()).as(indexed.err()).isZero();
 
     CapturedRun words =
-        collection.run("search", "a red circle", "--json", "--limit", "12", "--words", "off");
+        collection.run("search", query, "--json", "--limit", "12", "--words", "off");
     assertThat(words.code()).as(words.err()).isZero();
     JsonNode hits = JsonMapper.shared().readTree(words.out()).get("hits");
     assertThat(hits).hasSize(collection.size());
@@ -64,5 +69,10 @@ final class RetrieverFamiliesTest {
   @Test
   void search_imageBind_isInTheOrderOfTheCosine() throws IOException {
     importIndexAndSearch(Checkpoints.imageBind(folder), "imagebind", "recall");
+  }
+
+  @Test
+  void search_vlmo_isInTheOrderOfTheCosine() throws IOException {
+    importIndexAndSearch(Checkpoints.vlmo(folder), "vlmo", "recall", "a b c");
   }
 }

@@ -11,6 +11,7 @@ import dev.diptych.encoders.internal.family.KnownFamilies;
 import dev.diptych.encoders.internal.imagebind.ImageBindFamily;
 import dev.diptych.encoders.internal.siglip.SiglipFamily;
 import dev.diptych.encoders.internal.vilt.ViltFamily;
+import dev.diptych.encoders.internal.vlmo.VlmoFamily;
 import java.util.List;
 
 /** The families that this build has: the one place that names them. */
@@ -21,6 +22,7 @@ final class Families {
           List.of(
               new AlbefFamily(),
               new Beit3Family(),
+              new VlmoFamily(),
               new CocaFamily(), // these before BLIP, which takes a configuration that says nothing
               new Blip2Family(),
               new BlipFamily(),

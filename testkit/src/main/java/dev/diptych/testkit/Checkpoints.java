@@ -60,13 +60,31 @@ public final class Checkpoints {
     return withWordPieces(copy("blip2-tiny", Files.createDirectory(folder.resolve("tiny-blip2"))));
   }
 
+  /** {@return a new folder below the one given that holds the VLMo of the fixtures} */
+  public static Path vlmo(Path folder) throws IOException {
+    return withWordPieces(
+        copy("vlmo-tiny", Files.createDirectory(folder.resolve("tiny-vlmo"))), 120);
+  }
+
+  /** {@return the same with the head that scores pairs} */
+  public static Path vlmoWithPairs(Path folder) throws IOException {
+    Path checkpoint = vlmo(folder);
+    Safetensors.append(
+        checkpoint.resolve("model.safetensors"), Fixtures.path("vlmo-tiny/head.safetensors"));
+    return checkpoint;
+  }
+
   /** Adds a vocabulary of 202 tokens in the form of BERT's. {@return the same folder} */
   private static Path withWordPieces(Path checkpoint) throws IOException {
+    return withWordPieces(checkpoint, 202);
+  }
+
+  private static Path withWordPieces(Path checkpoint, int size) throws IOException {
     Files.writeString(
         checkpoint.resolve("vocab.txt"),
         Stream.concat(
                 Stream.of("[PAD]", "[UNK]", "[CLS]", "[SEP]"),
-                IntStream.range(4, 202)
+                IntStream.range(4, size)
                     .mapToObj(id -> id < 30 ? "" + (char) ('a' + id - 4) : "w" + id))
             .collect(Collectors.joining("\n")));
     return checkpoint;

@@ -78,4 +78,15 @@ class LossMeasurementTest {
     assertThat(loss.rankCorrelation()).isBetween(0.5, 0.999999);
     assertThat(ModelText.loss(loss)).contains("after 16 candidates were reranked Recall@1 ");
   }
+
+  @Test
+  void measure_towersThatAreOneTransformer_losesLittle() throws IOException {
+    PrecisionLoss beit3 = ofBytes(Checkpoints.beit3(models));
+    assertThat(beit3.rankCorrelation()).isBetween(0.5, 0.999999);
+    PrecisionLoss vlmo = ofBytes(Checkpoints.vlmoWithPairs(models));
+
+    assertThat(vlmo.recall()).isNotNull();
+    assertThat(vlmo.reranked()).isNotNull();
+    assertThat(vlmo.rankCorrelation()).isBetween(0.5, 0.999999);
+  }
 }

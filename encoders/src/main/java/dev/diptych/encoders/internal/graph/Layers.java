@@ -139,6 +139,27 @@ public final class Layers {
   }
 
   /**
+   * As {@link #linearOnto}, of a layer whose results are scaled before they are added.
+   *
+   * @param scale name of a factor for each of the layer's outputs
+   */
+  public Residual scaledLinearOnto(
+      String residual, String x, String prefix, String scale, String norm, double epsilon) {
+    String scaled = graph.apply("Mul", List.of(linear(x, prefix), parameter(scale)));
+    if (kernels == Kernels.STANDARD) {
+      String sum = add(scaled, residual);
+      return new Residual(sum, norm(sum, norm, epsilon));
+    }
+    List<String> results =
+        graph.applyContributed(
+            "SkipLayerNormalization",
+            4,
+            List.of(scaled, residual, parameter(norm + ".weight"), parameter(norm + ".bias")),
+            attribute("epsilon", (float) epsilon));
+    return new Residual(results.get(3), results.get(0));
+  }
+
+  /**
    * Self-attention over all rows, without its output projection: {@code [B,N,H] -> [B,N,H]}.
    *
    * @param prefix of the layer that holds all queries, then all keys, then all values
@@ -162,7 +183,7 @@ public final class Layers {
   /**
    * Attention by heads: {@code [B,h,T,d], 2 x [B,h,N,d] -> [B,T,h·d]}; a batch of 1 serves all.
    *
-   * @param bias {@code [B or 1,1,T or 1,N]}, what is added to the scores; null for nothing
+   * @param bias {@code [B or 1,1 or h,T or 1,N]}, what is added to the scores; null for nothing
    */
   public String attention(
       String queries, String keys, String values, int heads, int headWidth, @Nullable String bias) {

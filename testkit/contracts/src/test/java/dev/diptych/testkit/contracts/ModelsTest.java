@@ -89,6 +89,20 @@ class ModelsTest {
   }
 
   @Nested
+  class Vlmo extends ModelContract {
+    @Override
+    protected Model open() throws IOException {
+      return store().load(store().importCheckpoint(Checkpoints.vlmoWithPairs(folder)));
+    }
+
+    /** Patches see words from the first layer on: no layer looks from one at the other alone. */
+    @Override
+    protected boolean explains(Model model) {
+      return false;
+    }
+  }
+
+  @Nested
   class Pair extends ModelContract {
     @Override
     protected Model open() throws IOException {
