@@ -24,9 +24,9 @@ final class Families {
               new Beit3Family(),
               new VlmoFamily(),
               new CocaFamily(), // these before BLIP, which takes a configuration that says nothing
+              new ClipFamily(),
               new Blip2Family(),
               new BlipFamily(),
-              new ClipFamily(),
               new EdjeFamily(),
               new ImageBindFamily(),
               new SiglipFamily(),

@@ -73,18 +73,19 @@ record FixtureCheckpoint(String name, Path folder) {
     return checkpoint;
   }
 
-  /** Turns a square matrix of the weights to {@code [in,out]}. */
+  /** Turns a matrix of the weights to {@code [in,out]}. */
   static SafetensorsEditor turned(SafetensorsEditor weights, String matrix) {
     List<Long> shape = weights.shape(matrix);
-    int side = Math.toIntExact(shape.getFirst());
+    int rows = Math.toIntExact(shape.getFirst());
+    int columns = Math.toIntExact(shape.getLast());
     ByteBuffer from = ByteBuffer.wrap(weights.data(matrix)).order(ByteOrder.LITTLE_ENDIAN);
     ByteBuffer to = ByteBuffer.allocate(from.capacity()).order(ByteOrder.LITTLE_ENDIAN);
-    for (int row = 0; row < side; row++) {
-      for (int column = 0; column < side; column++) {
-        to.putFloat(4 * (column * side + row), from.getFloat(4 * (row * side + column)));
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        to.putFloat(4 * (column * rows + row), from.getFloat(4 * (row * columns + column)));
       }
     }
-    return weights.put(matrix, "F32", shape, to.array());
+    return weights.put(matrix, "F32", shape.reversed(), to.array());
   }
 
   /** {@return how far an output is from its reference} */

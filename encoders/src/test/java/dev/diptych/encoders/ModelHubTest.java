@@ -51,6 +51,33 @@ class ModelHubTest extends PullTestCase {
   }
 
   @Test
+  void pull_openClipsFilesAlone_bringsThemWithTheirConfiguration() throws IOException {
+    scene.main = scene.hub.branch("main", 'a');
+    scene
+        .main
+        .file("open_clip_config.json", "{\"model_cfg\": {}}")
+        .file("open_clip_model.safetensors", PullScene.weights(5))
+        .file("open_clip_pytorch_model.bin", PullScene.weights(6))
+        .file("tokenizer.json", "{}");
+    PulledCheckpoint pulled = scene.pull();
+    assertThat(pulled.weights()).isEqualTo("open_clip_model.safetensors");
+    assertThat(PullScene.hashes(pulled.folder()).keySet())
+        .containsExactly(
+            "open_clip_config.json", "open_clip_model.safetensors", "source.json", "tokenizer.json");
+  }
+
+  @Test
+  void pull_openClipsFilesBesideOthers_leavesThemOut() throws IOException {
+    scene
+        .main
+        .file("open_clip_config.json", "{\"model_cfg\": {}}")
+        .file("open_clip_model.safetensors", PullScene.weights(5));
+    assertThat(PullScene.hashes(scene.pull().folder()).keySet())
+        .contains("model.safetensors")
+        .noneMatch(file -> file.startsWith("open_clip"));
+  }
+
+  @Test
   void pull_anything_asksForTheCommitAndNeverForTheBranch() {
     scene.pull();
     assertThat(scene.hub.requests())

@@ -33,15 +33,24 @@ public final class CheckpointFolder implements AutoCloseable {
 
   private static final String OPEN_CLIP_SAFETENSORS = "open_clip_model.safetensors";
   private static final String OPEN_CLIP_PICKLE = "open_clip_pytorch_model.bin";
+  private static final List<String> OPEN_CLIP_WEIGHTS =
+      List.of(OPEN_CLIP_SAFETENSORS, OPEN_CLIP_PICKLE);
+  private static final String SAFETENSORS = "model.safetensors";
+  private static final String PICKLE = "pytorch_model.bin";
+  private static final List<String> WEIGHTS =
+      List.of(SAFETENSORS, SAFETENSORS + INDEX, PICKLE, PICKLE + INDEX);
   private static final Pattern PART =
       Pattern.compile("(.+)-[0-9]{1,9}-of-[0-9]{1,9}(\\.(?:safetensors|bin))");
 
   private final Path path;
+  private final Optional<Path> configFile;
   private final Optional<ConfigSection> config;
   private final TensorSource tensors;
 
-  private CheckpointFolder(Path path, Optional<ConfigSection> config, TensorSource tensors) {
+  private CheckpointFolder(
+      Path path, Optional<Path> configFile, Optional<ConfigSection> config, TensorSource tensors) {
     this.path = path;
+    this.configFile = configFile;
     this.config = config;
     this.tensors = tensors;
   }
@@ -59,28 +68,46 @@ public final class CheckpointFolder implements AutoCloseable {
           "%s is not a folder; give the folder that holds config.json and model.safetensors"
               .formatted(folder));
     }
-    Optional<Path> config = configFile(folder);
-    TensorSource tensors =
-        UnwrappedTensors.of(config.isPresent() ? openWeights(folder) : openAlone(folder));
-    boolean opened = false;
-    try {
-      CheckpointFolder result =
-          new CheckpointFolder(
-              folder, config.map(file -> ConfigSection.parse(readConfig(file))), tensors);
-      opened = true;
-      return result;
-    } finally {
-      if (!opened) {
-        tensors.close();
-      }
-    }
+    Optional<Path> file = configFile(folder);
+    Optional<ConfigSection> config = file.map(CheckpointFolder::parsed);
+    return new CheckpointFolder(folder, file, config, UnwrappedTensors.of(weights(folder, file)));
   }
 
+  private static TensorSource weights(Path folder, Optional<Path> config) {
+    if (config.isEmpty()) {
+      return openAlone(folder);
+    }
+    return config.get().endsWith(OPEN_CLIP_CONFIG)
+        ? openClip(folder).orElseGet(() -> openWeights(folder))
+        : openWeights(folder);
+  }
+
+  /**
+   * The configuration of the weights that are read. Some folders hold a model twice, as open_clip
+   * has it and in another layout; that of Hugging Face comes first where it is a whole one.
+   */
   private static Optional<Path> configFile(Path folder) {
-    return Stream.of(CONFIG, OPEN_CLIP_CONFIG)
-        .map(folder::resolve)
+    Path own = folder.resolve(CONFIG);
+    Path openClip = folder.resolve(OPEN_CLIP_CONFIG);
+    boolean both = Files.isRegularFile(own) && Files.isRegularFile(openClip);
+    boolean takeOpenClip =
+        both && holds(folder, OPEN_CLIP_WEIGHTS) && !(holds(folder, WEIGHTS) && namesModel(own));
+    return (takeOpenClip ? Stream.of(openClip) : Stream.of(own, openClip))
         .filter(Files::isRegularFile)
         .findFirst();
+  }
+
+  private static boolean holds(Path folder, List<String> names) {
+    return names.stream().map(folder::resolve).anyMatch(Files::isRegularFile);
+  }
+
+  private static boolean namesModel(Path config) {
+    ConfigSection said = parsed(config);
+    return !said.text("model_type", "").isEmpty() || !said.architecture().isEmpty();
+  }
+
+  private static ConfigSection parsed(Path config) {
+    return ConfigSection.parse(readConfig(config));
   }
 
   /** Weights that need no configuration: open_clip's, or those of one researcher's file. */
@@ -142,7 +169,7 @@ public final class CheckpointFolder implements AutoCloseable {
   }
 
   private static TensorSource openWeights(Path folder) {
-    Path safetensors = folder.resolve("model.safetensors");
+    Path safetensors = folder.resolve(SAFETENSORS);
     if (Files.isRegularFile(safetensors)) {
       return SafetensorsFile.open(safetensors);
     }
@@ -150,7 +177,7 @@ public final class CheckpointFolder implements AutoCloseable {
     if (Files.isRegularFile(index)) {
       return ShardedTensors.open(index, SafetensorsFile::open);
     }
-    Path pickle = folder.resolve("pytorch_model.bin");
+    Path pickle = folder.resolve(PICKLE);
     if (Files.isRegularFile(pickle)) {
       return PytorchFile.open(pickle);
     }
@@ -201,6 +228,11 @@ public final class CheckpointFolder implements AutoCloseable {
   /** {@return where it lies} */
   public Path path() {
     return path;
+  }
+
+  /** {@return the file of {@link #config}} */
+  public Optional<Path> configFile() {
+    return configFile;
   }
 
   /** {@return what config.json says; empty for a {@code .pth} that lies alone} */

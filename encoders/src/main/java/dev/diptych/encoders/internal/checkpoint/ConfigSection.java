@@ -66,6 +66,11 @@ public final class ConfigSection {
     return node.path(field).isObject();
   }
 
+  /** {@return whether a field is there and holds an object that is not empty} */
+  public boolean holdsFields(String field) {
+    return node.path(field).isObject() && !node.path(field).isEmpty();
+  }
+
   /** {@return whether a field is there, be it null} */
   public boolean has(String field) {
     return node.has(field);

@@ -8,37 +8,60 @@ import dev.diptych.encoders.internal.check.TowerComparisons;
 import dev.diptych.encoders.internal.checkpoint.Checkpoint;
 import dev.diptych.encoders.internal.checkpoint.CheckpointFolder;
 import dev.diptych.encoders.internal.checkpoint.ConfigSection;
+import dev.diptych.encoders.internal.checkpoint.ExpectedTensors;
+import dev.diptych.encoders.internal.checkpoint.TensorSource;
+import dev.diptych.encoders.internal.checkpoint.TensorViews;
+import dev.diptych.encoders.internal.checkpoint.TensorViews.View;
 import dev.diptych.encoders.internal.family.Companions;
 import dev.diptych.encoders.internal.family.FamilyConfig;
 import dev.diptych.encoders.internal.family.ImportPlan;
 import dev.diptych.encoders.internal.image.Fit;
 import dev.diptych.encoders.internal.image.PreprocessFile;
+import dev.diptych.encoders.internal.openclip.OpenClipConfig;
 import dev.diptych.encoders.internal.text.BytePairTokenizer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /** A CLIP checkpoint: a configuration and the tensors that were found to fit it. */
 final class ClipCheckpoint implements ImportPlan {
 
-  private final Path folder;
+  private final CheckpointFolder folder;
   private final ClipConfig config;
   private final Checkpoint tensors;
 
-  private ClipCheckpoint(Path folder, ClipConfig config, Checkpoint tensors) {
+  private ClipCheckpoint(CheckpointFolder folder, ClipConfig config, Checkpoint tensors) {
     this.folder = folder;
     this.config = config;
     this.tensors = tensors;
   }
 
   static ClipCheckpoint of(CheckpointFolder folder) {
-    ClipConfig config = ClipConfigReader.read(folder.config().orElseThrow());
+    TensorSource file = folder.tensors();
+    ClipConfig config =
+        isOpenClip(folder)
+            ? OpenClipLayout.config(file, new OpenClipConfig(folder.config()))
+            : ClipConfigReader.read(folder.config().orElseThrow());
     Checkpoint.refuseMoreLayersThanTensors(
-        (long) config.vision().layers() + config.text().layers(), folder.tensors());
+        (long) config.vision().layers() + config.text().layers(), file);
+    ExpectedTensors expected = ClipTensors.of(config);
+    if (!OpenClipLayout.isOf(file)) {
+      return new ClipCheckpoint(folder, config, Checkpoint.of(file, expected));
+    }
+    Map<String, View> views = OpenClipLayout.views(config);
+    Checkpoint.of(file, TensorViews.stored(expected, views)); // by the names that the file has
     return new ClipCheckpoint(
-        folder.path(), config, Checkpoint.of(folder.tensors(), ClipTensors.of(config)));
+        folder, config, Checkpoint.of(new TensorViews(file, views), expected));
+  }
+
+  /** Whether sizes and preprocessing are said in open_clip's form, or nowhere. */
+  private static boolean isOpenClip(CheckpointFolder folder) {
+    return folder.config().map(OpenClipConfig::isOne).orElse(true);
   }
 
   @Override
@@ -71,17 +94,23 @@ final class ClipCheckpoint implements ImportPlan {
 
   @Override
   public Companions companions() throws IOException {
-    Companions companions = new Companions(folder);
+    Path path = folder.path();
+    Companions companions = new Companions(path);
     try (BytePairTokenizer tokenizer =
-        BytePairTokenizer.load(folder, config.vocabulary(), config.positions())) {
+        BytePairTokenizer.load(path, config.vocabulary(), config.positions())) {
       requireEnd(tokenizer.endId());
     }
     for (String file : BytePairTokenizer.FILES) {
       companions.add(file);
     }
-    companions.add(
-        PreprocessFile.NAME,
-        PreprocessFile.find(folder, config.imageSize(), Fit.CROP).map(PreprocessFile::bytes));
+    if (isOpenClip(folder)) {
+      companions.add(
+          OpenClipConfig.FILE, Optional.of(Files.readAllBytes(folder.configFile().orElseThrow())));
+    } else {
+      companions.add(
+          PreprocessFile.NAME,
+          PreprocessFile.find(path, config.imageSize(), Fit.CROP).map(PreprocessFile::bytes));
+    }
     return companions;
   }
 

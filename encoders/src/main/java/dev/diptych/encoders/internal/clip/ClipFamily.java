@@ -17,6 +17,7 @@ import dev.diptych.encoders.internal.family.ImportPlan;
 import dev.diptych.encoders.internal.image.Fit;
 import dev.diptych.encoders.internal.image.ImagePreprocessor;
 import dev.diptych.encoders.internal.image.PreprocessConfig;
+import dev.diptych.encoders.internal.openclip.OpenClipConfig;
 import dev.diptych.encoders.internal.runtime.BundleModel;
 import dev.diptych.encoders.internal.runtime.GraphImageEncoder;
 import dev.diptych.encoders.internal.runtime.GraphTextEncoder;
@@ -29,7 +30,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 
-/** CLIP, as Hugging Face lays it out. */
+/** CLIP, as Hugging Face or open_clip lays it out. */
 public final class ClipFamily implements Family {
 
   /** Its name, and the {@code model_type} of its configurations. */
@@ -50,7 +51,9 @@ public final class ClipFamily implements Family {
 
   @Override
   public boolean recognises(CheckpointFolder folder) {
-    return folder.config().map(ClipFamily::recognises).orElse(false);
+    return folder.config().map(ClipFamily::recognises).orElse(false)
+        || (folder.config().map(OpenClipConfig::isOne).orElse(true)
+            && OpenClipLayout.isOf(folder.tensors()));
   }
 
   private static boolean recognises(ConfigSection config) {
@@ -95,7 +98,9 @@ public final class ClipFamily implements Family {
     Offline.enforce();
     ClipConfig clip = config.as(ClipConfig.class);
     PreprocessConfig preprocessing =
-        PreprocessConfig.read(bundle.folder(), clip.imageSize(), Fit.CROP);
+        OpenClipConfig.in(bundle.folder())
+            .map(openClip -> openClip.pictures(clip.imageSize()))
+            .orElseGet(() -> PreprocessConfig.read(bundle.folder(), clip.imageSize(), Fit.CROP));
     BytePairTokenizer tokenizer =
         BytePairTokenizer.load(bundle.folder(), clip.vocabulary(), clip.positions());
     Graphs graphs = new Graphs(bundle.folder(), bundle.precision(), cores, weights);

@@ -1,13 +1,19 @@
 package dev.diptych.encoders.internal.coca;
 
 import static dev.diptych.encoders.internal.checkpoint.ConfigSection.refuse;
+import static dev.diptych.encoders.internal.openclip.OpenClipConfig.number;
+import static dev.diptych.encoders.internal.openclip.OpenClipTowers.requireDivides;
 
+import dev.diptych.core.DiptychException;
 import dev.diptych.encoders.internal.checkpoint.ConfigSection;
 import dev.diptych.encoders.internal.checkpoint.TensorSizes;
 import dev.diptych.encoders.internal.checkpoint.TensorSource;
 import dev.diptych.encoders.internal.graph.PytorchBlocks.Sizes;
 import dev.diptych.encoders.internal.image.Fit;
+import dev.diptych.encoders.internal.image.Kernel;
 import dev.diptych.encoders.internal.image.PreprocessConfig;
+import dev.diptych.encoders.internal.openclip.OpenClipConfig;
+import dev.diptych.encoders.internal.openclip.OpenClipTowers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,19 +26,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class CocaConfigReader {
 
-  private static final int HEAD_WIDTH = 64;
   private static final int POOLER_HEADS = 8;
-  private static final double EPSILON = 1e-5;
 
   private final TensorSizes sizes;
-  private final Optional<ConfigSection> model;
-  private final Optional<ConfigSection> preprocessing;
+  private final OpenClipConfig said;
+  private final OpenClipTowers towers;
   private final List<String> warnings = new ArrayList<>();
 
-  private CocaConfigReader(TensorSource tensors, Optional<ConfigSection> config) {
+  private CocaConfigReader(TensorSource tensors, OpenClipConfig said) {
     this.sizes = new TensorSizes(tensors);
-    this.model = config.map(root -> root.section("model_cfg"));
-    this.preprocessing = config.map(root -> root.section("preprocess_cfg"));
+    this.said = said;
+    this.towers = new OpenClipTowers(tensors, said, CocaTensors.TEXT_TOWER);
   }
 
   /**
@@ -43,66 +47,43 @@ final class CocaConfigReader {
    *     missing or of odd shape, or the configuration asks for what no CoCa has
    */
   static CocaConfig read(TensorSource tensors, Optional<ConfigSection> config) {
-    return new CocaConfigReader(tensors, config).read();
+    return new CocaConfigReader(tensors, new OpenClipConfig(config)).read();
   }
 
   private CocaConfig read() {
-    if (model.isEmpty()) {
+    if (said.root().isEmpty()) {
       warnings.add(
           "no open_clip_config.json: sizes were read off the tensors, heads are 64 wide, and the pooling has 8");
     }
-    refuseOtherForms();
-    int patch = sizes.size(CocaTensors.PATCHES, 2, 4);
-    int grid = sizes.grid(sizes.size(CocaTensors.PICTURE_POSITIONS, 0, 2));
-    Optional<ConfigSection> vision = model.map(each -> each.section("vision_cfg"));
+    if (said.model().map(each -> each.flag("quick_gelu", false)).orElse(false)) {
+      throw refuse(
+          "model_cfg.quick_gelu must be false, as in the CoCa models that were published, but is true");
+    }
+    Optional<ConfigSection> vision = said.part("vision_cfg");
     int joint = sizes.size(CocaTensors.QUERY, 1, 2);
     int poolerHeads = number(vision, "attn_pooler_heads", POOLER_HEADS);
     requireDivides("attn_pooler_heads", poolerHeads, joint);
-    int positions = sizes.size(CocaTensors.TEXT_POSITIONS, 0, 2);
+    int positions = towers.positions();
     if (positions < 3) {
       throw refuse(
           "text.positional_embedding must have rows for 2 tokens and the class token at least, but has %s",
           positions);
     }
-    PreprocessConfig usual = PreprocessConfig.ofDefaults(1, Fit.ROUNDED_CROP);
+    PreprocessConfig pictures = pictures(towers.imageSize());
     return new CocaConfig(
-        number(model, "embed_dim", joint),
-        number(vision, "image_size", grid * patch),
-        number(vision, "patch_size", patch),
+        number(said.model(), "embed_dim", joint),
+        towers.imageSize(),
+        towers.patchSize(),
         number(vision, "attn_pooler_queries", sizes.size(CocaTensors.QUERY, 0, 2)),
         poolerHeads,
-        number(model.map(each -> each.section("text_cfg")), "context_length", positions - 1),
-        sizes.size(CocaTensors.WORDS, 0, 2),
-        vision(vision),
-        text(model.map(each -> each.section("text_cfg"))),
+        number(said.part("text_cfg"), "context_length", positions - 1),
+        towers.vocabulary(),
+        towers.vision(),
+        towers.text(),
         decoder(joint),
-        channels("mean", usual.mean()),
-        channels("std", usual.std()),
+        pictures.mean(),
+        pictures.std(),
         warnings);
-  }
-
-  private Sizes vision(Optional<ConfigSection> section) {
-    int hidden = sizes.size(CocaTensors.PICTURE_POSITIONS, 1, 2);
-    int headWidth = number(section, "head_width", HEAD_WIDTH);
-    return new Sizes(
-        hidden,
-        number(section, "layers", sizes.layers(CocaTensors.VISION.layers())),
-        sizes.heads(hidden, headWidth, "vision tower"),
-        inner(CocaTensors.VISION.layers()),
-        EPSILON);
-  }
-
-  private Sizes text(Optional<ConfigSection> section) {
-    int hidden = sizes.size(CocaTensors.TEXT_POSITIONS, 1, 2);
-    boolean named = section.map(each -> each.has("heads")).orElse(false);
-    int heads = named ? number(section, "heads", 1) : sizes.heads(hidden, HEAD_WIDTH, "text tower");
-    requireDivides("heads", heads, hidden);
-    return new Sizes(
-        hidden,
-        number(section, "layers", sizes.layers(CocaTensors.TEXT.layers())),
-        heads,
-        inner(CocaTensors.TEXT.layers()),
-        EPSILON);
   }
 
   /** The decoder goes on from the rows of the text tower, and so has its width and heads. */
@@ -111,8 +92,8 @@ final class CocaConfigReader {
     if (layers == 0) {
       return null;
     }
-    Sizes text = text(model.map(each -> each.section("text_cfg")));
-    Optional<ConfigSection> section = model.map(each -> each.section("multimodal_cfg"));
+    Sizes text = towers.text();
+    Optional<ConfigSection> section = said.part("multimodal_cfg");
     int heads = number(section, "heads", text.heads());
     if (heads != text.heads() || joint != text.hidden()) {
       throw refuse(
@@ -123,41 +104,24 @@ final class CocaConfigReader {
         text.hidden(),
         number(section, "layers", layers),
         heads,
-        inner(CocaTensors.DECODER.layers()),
-        EPSILON);
+        towers.inner(CocaTensors.DECODER),
+        text.epsilon());
   }
 
-  private int inner(String layers) {
-    return sizes.size(layers + "0.mlp.c_fc.weight", 0, 2);
-  }
-
-  private void refuseOtherForms() {
-    if (model.map(each -> each.flag("quick_gelu", false)).orElse(false)) {
-      throw refuse(
-          "model_cfg.quick_gelu must be false, as in the CoCa models that were published, but is true");
+  private PreprocessConfig pictures(int side) {
+    PreprocessConfig pictures = said.pictures(side);
+    if (pictures.fit() != Fit.ROUNDED_CROP) {
+      throw unusual("resize_mode", "shortest");
     }
-    for (String field : List.of("resize_mode", "interpolation")) {
-      String right = field.equals("interpolation") ? "bicubic" : "shortest";
-      String said = preprocessing.map(each -> each.text(field, right)).orElse(right);
-      if (!said.equals(right)) {
-        throw refuse(
-            "preprocess_cfg.%s must be \"%s\", as in the CoCa models that were published, but is \"%s\"",
-            field, right, said);
-      }
+    if (pictures.kernel() != Kernel.BICUBIC) {
+      throw unusual("interpolation", "bicubic");
     }
+    return pictures;
   }
 
-  private static void requireDivides(String field, int heads, int width) {
-    if (width % heads != 0) {
-      throw refuse("%s must divide the width %s, but %s does not", field, width, heads);
-    }
-  }
-
-  private static int number(Optional<ConfigSection> section, String field, int fallback) {
-    return section.map(each -> each.positive(field, fallback)).orElse(fallback);
-  }
-
-  private List<Float> channels(String field, List<Float> fallback) {
-    return preprocessing.map(each -> each.channels(field, fallback)).orElse(fallback);
+  private static DiptychException unusual(String field, String right) {
+    return refuse(
+        "preprocess_cfg.%s must be \"%s\", as in the CoCa models that were published; set it to that",
+        field, right);
   }
 }

@@ -10,6 +10,7 @@ import dev.diptych.encoders.internal.graph.OnnxGraph;
 import dev.diptych.encoders.internal.graph.PictureTokens;
 import dev.diptych.encoders.internal.graph.PytorchBlocks;
 import dev.diptych.encoders.internal.graph.WeightFile;
+import dev.diptych.encoders.internal.openclip.OpenClipTowers;
 import dev.diptych.encoders.internal.runtime.GraphImageEncoder;
 import dev.diptych.encoders.internal.runtime.GraphTextEncoder;
 import java.io.IOException;
@@ -73,7 +74,7 @@ final class CocaGraphs {
             layers.parameter(CocaTensors.PATCHES),
             config.patchSize(),
             config.vision().hidden(),
-            layers.parameter("visual.class_embedding"),
+            layers.parameter(OpenClipTowers.PICTURE_CLASS),
             layers.parameter(CocaTensors.PICTURE_POSITIONS));
     String patches =
         new PytorchBlocks(layers, CocaTensors.VISION, config.vision())

@@ -6,6 +6,7 @@ import dev.diptych.encoders.internal.checkpoint.TensorViews;
 import dev.diptych.encoders.internal.checkpoint.TensorViews.View;
 import dev.diptych.encoders.internal.graph.PytorchBlocks;
 import dev.diptych.encoders.internal.graph.PytorchBlocks.Sizes;
+import dev.diptych.encoders.internal.openclip.OpenClipTowers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,19 +14,21 @@ import java.util.Map;
 /** The tensors of both towers and the decoder, by the names of open_clip. */
 final class CocaTensors {
 
-  static final PytorchBlocks.Names VISION = names("visual.transformer.resblocks.");
-  static final PytorchBlocks.Names TEXT = names("text.transformer.resblocks.");
+  /** What the names of the text tower begin with. */
+  static final String TEXT_TOWER = "text.";
 
-  static final PytorchBlocks.Names DECODER = names("text_decoder.resblocks.");
+  static final PytorchBlocks.Names VISION = OpenClipTowers.VISION;
+  static final PytorchBlocks.Names TEXT = OpenClipTowers.text(TEXT_TOWER);
+  static final PytorchBlocks.Names DECODER = OpenClipTowers.layers("text_decoder.resblocks.");
 
   static final String DECODER_NORM = "text_decoder.ln_final";
   static final String PREDICTIONS = "text_decoder.text_projection";
 
   static final String QUERY = "visual.attn_pool.query";
-  static final String PATCHES = "visual.conv1.weight";
-  static final String PICTURE_POSITIONS = "visual.positional_embedding";
-  static final String WORDS = "text.token_embedding.weight";
-  static final String TEXT_POSITIONS = "text.positional_embedding";
+  static final String PATCHES = OpenClipTowers.PATCHES;
+  static final String PICTURE_POSITIONS = OpenClipTowers.PICTURE_POSITIONS;
+  static final String WORDS = TEXT_TOWER + OpenClipTowers.WORDS;
+  static final String TEXT_POSITIONS = TEXT_TOWER + OpenClipTowers.TEXT_POSITIONS;
   static final String TEXT_CLASS = "text.cls_emb";
   static final String LOGIT_SCALE = "logit_scale";
 
@@ -33,17 +36,13 @@ final class CocaTensors {
 
   private CocaTensors() {}
 
-  private static PytorchBlocks.Names names(String layers) {
-    return new PytorchBlocks.Names(layers, "ln_1", "ln_2", "mlp.c_fc", "mlp.c_proj");
-  }
-
   static ExpectedTensors of(CocaConfig config) {
     ExpectedTensors tensors = new ExpectedTensors();
     long width = config.vision().hidden();
     long hidden = config.text().hidden();
     long joint = config.joint();
     tensors.add(PATCHES, width, 3, config.patchSize(), config.patchSize());
-    tensors.add("visual.class_embedding", width);
+    tensors.add(OpenClipTowers.PICTURE_CLASS, width);
     tensors.add(PICTURE_POSITIONS, config.patches(), width);
     tensors.addNorm("visual.ln_pre", width);
     PytorchBlocks.expect(tensors, VISION, config.vision());

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /**
  * Decides which files make a checkpoint: configuration, preprocessing and tokenizer at the
  * revision; the weights as {@code model.safetensors} from there, else from a branch that holds them
- * converted, else {@code pytorch_model.bin}; each in one file, or in parts with an index.
+ * converted, else {@code pytorch_model.bin}; each in one file, or in parts with an index. Where
+ * there is none of these, open_clip's weights with its own configuration.
  *
  * <p>Anyone may open a pull request, so a conversion counts only when it comes from the hub's own
  * conversion account. Mirrors do not tell authors; there any pull request with the file counts, and
@@ -22,10 +23,13 @@ import java.util.stream.Stream;
  */
 final class CheckpointPlanner {
 
+  private static final String CONFIG = "config.json";
+  private static final String OPEN_CLIP_CONFIG = "open_clip_config.json";
+
   /** What a checkpoint has besides its weights. */
-  static final List<String> COMPANIONS =
+  private static final List<String> COMPANIONS =
       List.of(
-          "config.json",
+          CONFIG,
           "merges.txt",
           "preprocessor_config.json",
           "processor_config.json",
@@ -53,10 +57,6 @@ final class CheckpointPlanner {
    */
   CheckpointPlan plan(CheckpointName name) {
     RepositoryListing listing = api.listing(name);
-    List<RemoteFile> files = new ArrayList<>();
-    for (String companion : COMPANIONS) {
-      listing.file(companion).ifPresent(file -> files.add(api.completed(name, file)));
-    }
     lacking(listing.files().keySet())
         .ifPresent(
             what -> {
@@ -65,15 +65,33 @@ final class CheckpointPlanner {
                   "%s has no %s, so it is no checkpoint that can be imported; it has %s"
                       .formatted(name, what, someOf(listing)));
             });
-    weights(listing, name).forEach(file -> files.add(api.completed(name, file)));
+    List<RemoteFile> weights = weights(listing, name);
+    List<RemoteFile> files = new ArrayList<>();
+    for (String companion : companions(weights)) {
+      listing.file(companion).ifPresent(file -> files.add(api.completed(name, file)));
+    }
+    weights.forEach(file -> files.add(api.completed(name, file)));
     files.forEach(file -> check(file, name));
     return new CheckpointPlan(name, listing.commit(), files);
   }
 
+  /** {@return the names of what a checkpoint has besides these weights} */
+  static List<String> companions(List<RemoteFile> weights) {
+    boolean openClip =
+        weights.stream()
+            .anyMatch(
+                file ->
+                    WeightFiles.OPEN_CLIP.stream()
+                        .anyMatch(kind -> kind.single().equals(file.name())));
+    return openClip
+        ? Stream.concat(Stream.of(OPEN_CLIP_CONFIG), COMPANIONS.stream()).toList()
+        : COMPANIONS;
+  }
+
   /** {@return what a checkpoint needs besides its weights and does not have} */
   static Optional<String> lacking(Collection<String> names) {
-    if (!names.contains("config.json")) {
-      return Optional.of("config.json");
+    if (kinds(names).isEmpty()) {
+      return Optional.of(CONFIG);
     }
     boolean tokenizer =
         names.contains("vocab.txt")
@@ -86,13 +104,31 @@ final class CheckpointPlanner {
                 + BareSentencePieces.among(names).map(why -> " (%s)".formatted(why)).orElse(""));
   }
 
-  private List<RemoteFile> weights(RepositoryListing listing, CheckpointName name) {
-    Optional<List<RemoteFile>> here = weights(WeightFiles.SAFETENSORS, listing, name);
-    if (here.isEmpty() && name.revision().equals(CheckpointName.MAIN)) {
-      here = converted(name);
+  /** {@return the weights that the configurations among some files can be of, best first} */
+  static List<WeightFiles> kinds(Collection<String> names) {
+    List<WeightFiles> kinds = new ArrayList<>();
+    if (names.contains(CONFIG)) {
+      kinds.addAll(WeightFiles.OWN);
     }
-    return here.or(() -> weights(WeightFiles.PICKLE, listing, name))
-        .orElseThrow(() -> noWeights(listing, name));
+    if (names.contains(OPEN_CLIP_CONFIG)) {
+      kinds.addAll(WeightFiles.OPEN_CLIP);
+    }
+    return kinds;
+  }
+
+  private List<RemoteFile> weights(RepositoryListing listing, CheckpointName name) {
+    for (WeightFiles kind : kinds(listing.files().keySet())) {
+      Optional<List<RemoteFile>> found = weights(kind, listing, name);
+      if (found.isEmpty()
+          && kind == WeightFiles.SAFETENSORS
+          && name.revision().equals(CheckpointName.MAIN)) {
+        found = converted(name);
+      }
+      if (found.isPresent()) {
+        return found.get();
+      }
+    }
+    throw noWeights(listing, name);
   }
 
   private static Optional<List<RemoteFile>> weights(

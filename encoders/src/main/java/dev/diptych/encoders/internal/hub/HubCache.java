@@ -92,13 +92,13 @@ public final class HubCache {
       return Optional.empty();
     }
     try {
+      List<RemoteFile> weights = weights(name, snapshot.get());
       List<RemoteFile> files = new ArrayList<>();
-      for (String companion : CheckpointPlanner.COMPANIONS) {
+      for (String companion : CheckpointPlanner.companions(weights)) {
         if (Files.isRegularFile(snapshot.get().resolve(companion))) {
           files.add(announced(snapshot.get(), companion, name.revision()));
         }
       }
-      List<RemoteFile> weights = weights(name, snapshot.get());
       files.addAll(weights);
       boolean known = files.stream().allMatch(f -> f.proof() != RemoteFile.Proof.SIZE);
       boolean whole =
@@ -114,7 +114,7 @@ public final class HubCache {
 
   /** As {@link CheckpointPlanner} has it, save that what the revision holds itself comes first. */
   private List<RemoteFile> weights(CheckpointName name, Path snapshot) throws IOException {
-    for (WeightFiles kind : WeightFiles.values()) {
+    for (WeightFiles kind : CheckpointPlanner.kinds(filesOf(snapshot))) {
       List<RemoteFile> found = weights(kind, snapshot, name.revision());
       if (!found.isEmpty()) {
         return found;
@@ -136,15 +136,17 @@ public final class HubCache {
 
   private List<RemoteFile> weights(WeightFiles kind, Path snapshot, String revision)
       throws IOException {
-    List<String> names;
-    try (Stream<Path> all = Files.list(snapshot)) {
-      names = all.filter(Files::isRegularFile).map(HubCache::nameOf).toList();
-    }
     List<RemoteFile> files = new ArrayList<>();
-    for (String name : kind.of(names).orElse(List.of())) {
+    for (String name : kind.of(filesOf(snapshot)).orElse(List.of())) {
       files.add(announced(snapshot, name, revision));
     }
     return files;
+  }
+
+  private static List<String> filesOf(Path snapshot) throws IOException {
+    try (Stream<Path> all = Files.list(snapshot)) {
+      return all.filter(Files::isRegularFile).map(HubCache::nameOf).toList();
+    }
   }
 
   private List<String> conversions(CheckpointName name) {

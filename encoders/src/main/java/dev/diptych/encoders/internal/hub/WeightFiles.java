@@ -16,7 +16,14 @@ import java.util.regex.Pattern;
  */
 enum WeightFiles {
   SAFETENSORS("model", "safetensors"),
-  PICKLE("pytorch_model", "bin");
+  PICKLE("pytorch_model", "bin"),
+  OPEN_CLIP_SAFETENSORS("open_clip_model", "safetensors"),
+  OPEN_CLIP_PICKLE("open_clip_pytorch_model", "bin");
+
+  /** The weights of a {@code config.json}, and those of an {@code open_clip_config.json}. */
+  static final List<WeightFiles> OWN = List.of(SAFETENSORS, PICKLE);
+
+  static final List<WeightFiles> OPEN_CLIP = List.of(OPEN_CLIP_SAFETENSORS, OPEN_CLIP_PICKLE);
 
   private final String single;
   private final String index;

@@ -24,6 +24,11 @@ public final class SafetensorsEditor {
   @SuppressWarnings("ArrayRecordComponent") // test data, never compared
   private record Entry(String dtype, List<Long> shape, byte[] data) {}
 
+  /** {@return one without tensors} */
+  public static SafetensorsEditor empty() {
+    return new SafetensorsEditor();
+  }
+
   /** Reads a well-formed file. */
   public static SafetensorsEditor read(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
