@@ -1,23 +1,15 @@
 package dev.diptych.encoders.internal.clip;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.diptych.encoders.Precision;
-import dev.diptych.encoders.internal.checkpoint.Checkpoint;
 import dev.diptych.encoders.internal.graph.CausalText;
-import dev.diptych.encoders.internal.graph.GraphFile;
 import dev.diptych.encoders.internal.graph.Layers;
 import dev.diptych.encoders.internal.graph.OnnxGraph;
 import dev.diptych.encoders.internal.graph.PictureTokens;
 import dev.diptych.encoders.internal.graph.PreNormTower;
-import dev.diptych.encoders.internal.graph.WeightFile;
-import dev.diptych.encoders.internal.runtime.GraphImageEncoder;
-import dev.diptych.encoders.internal.runtime.GraphTextEncoder;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Turns a checked checkpoint into the graphs of its two towers:
+ * The graphs of both towers of a checked checkpoint:
  *
  * <pre>
  * image   pixels f32 [B,3,S,S]     -> features f32 [B,P,W], vector f32 [B,D] of unit length
@@ -33,28 +25,18 @@ final class ClipGraphs {
   private final OnnxGraph graph;
   private final Layers layers;
 
-  private ClipGraphs(String name, ClipConfig config, WeightFile weights, Precision precision) {
+  /**
+   * The towers, to be added to a graph.
+   *
+   * @param layers of the same graph
+   */
+  ClipGraphs(ClipConfig config, OnnxGraph graph, Layers layers) {
     this.config = config;
-    this.graph = new OnnxGraph(name);
-    this.layers = new Layers(graph, weights, precision);
+    this.graph = graph;
+    this.layers = layers;
   }
 
-  /** Writes both graphs. The same checkpoint gives the same bytes. */
-  static void compile(ClipConfig config, Checkpoint tensors, Precision precision, Path folder)
-      throws IOException {
-    try (WeightFile weights = new WeightFile(folder, tensors)) {
-      GraphFile.write(
-          folder,
-          GraphImageEncoder.GRAPH,
-          new ClipGraphs(GraphImageEncoder.GRAPH, config, weights, precision).image());
-      GraphFile.write(
-          folder,
-          GraphTextEncoder.GRAPH,
-          new ClipGraphs(GraphTextEncoder.GRAPH, config, weights, precision).text());
-    }
-  }
-
-  private ModelProto image() {
+  ModelProto image() {
     int width = config.vision().hidden();
     String pixels = graph.floatInput("pixels", "B", 3, config.imageSize(), config.imageSize());
     String embeddings = "vision_model.embeddings.";
@@ -80,7 +62,7 @@ final class ClipGraphs {
     return graph.build();
   }
 
-  private ModelProto text() {
+  ModelProto text() {
     String ids = graph.longInput("ids", "B", "T");
     String mask = graph.longInput("mask", "B", "T");
     String embeddings = "text_model.embeddings.";

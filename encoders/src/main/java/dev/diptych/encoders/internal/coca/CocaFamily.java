@@ -1,49 +1,39 @@
 package dev.diptych.encoders.internal.coca;
 
-import dev.diptych.core.Scoring;
-import dev.diptych.encoders.Bundle;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.diptych.encoders.Bundle.Capability;
-import dev.diptych.encoders.ImportOptions;
-import dev.diptych.encoders.Model;
+import dev.diptych.encoders.Captioner;
+import dev.diptych.encoders.CheckReport.Comparison;
 import dev.diptych.encoders.ModelShape;
-import dev.diptych.encoders.WeightUse;
+import dev.diptych.encoders.internal.captioning.CaptionDecoder;
 import dev.diptych.encoders.internal.captioning.GraphCaptioner;
+import dev.diptych.encoders.internal.check.GoldenFile;
+import dev.diptych.encoders.internal.checkpoint.Checkpoint;
 import dev.diptych.encoders.internal.checkpoint.CheckpointFolder;
-import dev.diptych.encoders.internal.family.CosineScoring;
-import dev.diptych.encoders.internal.family.Family;
-import dev.diptych.encoders.internal.family.FamilyConfig;
-import dev.diptych.encoders.internal.family.ImportChoice;
-import dev.diptych.encoders.internal.family.ImportPlan;
-import dev.diptych.encoders.internal.image.ImagePreprocessor;
-import dev.diptych.encoders.internal.runtime.BundleModel;
-import dev.diptych.encoders.internal.runtime.GraphImageEncoder;
-import dev.diptych.encoders.internal.runtime.GraphTextEncoder;
+import dev.diptych.encoders.internal.checkpoint.TensorSource;
+import dev.diptych.encoders.internal.graph.GraphFile;
+import dev.diptych.encoders.internal.graph.Layers;
+import dev.diptych.encoders.internal.graph.OnnxGraph;
+import dev.diptych.encoders.internal.graph.WeightFile;
+import dev.diptych.encoders.internal.image.PreprocessConfig;
 import dev.diptych.encoders.internal.runtime.Graphs;
-import dev.diptych.encoders.internal.runtime.Offline;
 import dev.diptych.encoders.internal.text.BytePairTokenizer;
-import java.util.LinkedHashMap;
+import dev.diptych.encoders.internal.towers.ReadCheckpoint;
+import dev.diptych.encoders.internal.towers.TwoTowerFamily;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.Set;
 
 /** CoCa, as open_clip lays it out. */
-public final class CocaFamily implements Family {
+public final class CocaFamily extends TwoTowerFamily<CocaConfig, BytePairTokenizer> {
 
   /** Its name; no configuration has it. */
   public static final String NAME = "coca";
 
-  /** Fills up short rows, and means padding to the model. */
-  private static final int PAD = 0;
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public int graphVersion() {
-    return CocaGraphs.VERSION;
+  public CocaFamily() {
+    super(NAME, CocaGraphs.VERSION, CocaConfig.class);
   }
 
   /** No other model pools patches by learnt queries and has a class token behind its texts. */
@@ -57,59 +47,105 @@ public final class CocaFamily implements Family {
   }
 
   @Override
-  public ImportPlan plan(CheckpointFolder folder, ImportOptions options) {
-    ImportChoice.refuseAllBut(NAME, Set.of(), options);
-    return CocaCheckpoint.of(folder);
+  protected ReadCheckpoint<CocaConfig> read(CheckpointFolder folder) {
+    TensorSource source = CocaTensors.apart(folder.tensors());
+    CocaConfig config = CocaConfigReader.read(source, folder.config());
+    Checkpoint.refuseMoreLayersThanTensors(
+        (long) config.vision().layers() + config.text().layers(), source);
+    return ReadCheckpoint.of(
+        config, Checkpoint.of(source, CocaTensors.of(config)), config.warnings());
   }
 
   @Override
-  public ModelShape shape(FamilyConfig config, List<Capability> capabilities) {
-    CocaConfig coca = config.as(CocaConfig.class);
+  protected List<Capability> capabilities(CocaConfig config) {
+    return config.decoder() == null
+        ? List.of(Capability.ITC)
+        : List.of(Capability.ITC, Capability.CAPTION);
+  }
+
+  @Override
+  protected void identify(CocaConfig config, SequencedMap<String, String> identity) {
+    identity.put("sizes", "%s %s".formatted(config.imageSize(), config.context()));
+    identity.put("vision", config.vision().toString());
+    identity.put("text", config.text().toString());
+    if (config.decoder() != null) {
+      identity.put("decoder", config.decoder().toString());
+    }
+    identity.put("pooler heads", Integer.toString(config.poolerHeads()));
+    identity.put("preprocessing", config.preprocessing().toString());
+  }
+
+  @Override
+  protected ModelShape shape(CocaConfig config) {
     return new ModelShape(
-        coca.imageSize(),
-        coca.patchSize(),
-        coca.queries(),
-        coca.joint(),
-        coca.vision().layers(),
-        coca.text().hidden(),
-        coca.text().layers(),
-        coca.context(),
-        coca.vocabulary(),
-        coca.joint());
+        config.imageSize(),
+        config.patchSize(),
+        config.queries(),
+        config.joint(),
+        config.vision().layers(),
+        config.text().hidden(),
+        config.text().layers(),
+        config.context(),
+        config.vocabulary(),
+        config.joint());
   }
 
   @Override
-  public SequencedMap<String, String> choices(ImportOptions options) {
-    return new LinkedHashMap<>();
+  protected List<String> tokenizerFiles() {
+    return BytePairTokenizer.FILES;
   }
 
   @Override
-  public Scoring scoring(FamilyConfig config, List<Capability> capabilities) {
-    return CosineScoring.COSINE;
+  protected BytePairTokenizer tokenizer(Path folder, CocaConfig config) {
+    return BytePairTokenizer.load(folder, config.vocabulary(), config.context());
   }
 
   @Override
-  public Model open(Bundle bundle, FamilyConfig config, int cores, WeightUse weights) {
-    Offline.enforce();
-    CocaConfig coca = config.as(CocaConfig.class);
-    BytePairTokenizer tokenizer =
-        BytePairTokenizer.load(bundle.folder(), coca.vocabulary(), coca.context());
-    Graphs graphs = new Graphs(bundle.folder(), bundle.precision(), cores, weights);
-    return new BundleModel(
-        bundle,
-        graphs,
-        new BundleModel.Parts(
-            new GraphImageEncoder(graphs, new ImagePreprocessor(coca.preprocessing()), bundle),
-            Optional.of(new GraphTextEncoder(graphs, tokenizer, PAD)),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.ofNullable(coca.decoder())
-                .map(
-                    decoder ->
-                        new GraphCaptioner(
-                            graphs,
-                            CocaCaptionGraph.shape(coca, decoder),
-                            new CocaWords(tokenizer, coca.context()))),
-            tokenizer::close));
+  protected PreprocessConfig pictures(Path bundle, CocaConfig config) {
+    return config.preprocessing();
+  }
+
+  @Override
+  protected ModelProto image(CocaConfig config, OnnxGraph graph, Layers layers) {
+    return new CocaGraphs(config, graph, layers).image();
+  }
+
+  @Override
+  protected ModelProto text(CocaConfig config, OnnxGraph graph, Layers layers) {
+    return new CocaGraphs(config, graph, layers).text();
+  }
+
+  @Override
+  protected void addGraphs(CocaConfig config, WeightFile weights, Path folder) throws IOException {
+    if (config.decoder() != null) {
+      GraphFile.write(
+          folder, CaptionDecoder.GRAPH, CocaCaptionGraph.build(config, config.decoder(), weights));
+    }
+  }
+
+  @Override
+  protected double scale(CocaConfig config, Checkpoint tensors) {
+    return Math.exp(tensors.number(CocaTensors.LOGIT_SCALE));
+  }
+
+  @Override
+  protected List<Comparison> compare(
+      ReadCheckpoint<CocaConfig> checkpoint, Path folder, GoldenFile golden, int cores) {
+    CocaConfig config = checkpoint.config();
+    return config.decoder() != null && golden.has("prompt_ids")
+        ? CocaComparisons.run(folder, config, golden, cores)
+        : super.compare(checkpoint, folder, golden, cores);
+  }
+
+  @Override
+  protected Optional<Captioner> captioner(
+      CocaConfig config, Graphs graphs, BytePairTokenizer tokenizer) {
+    return Optional.ofNullable(config.decoder())
+        .map(
+            decoder ->
+                new GraphCaptioner(
+                    graphs,
+                    CocaCaptionGraph.shape(config, decoder),
+                    new CocaWords(tokenizer, config.context())));
   }
 }

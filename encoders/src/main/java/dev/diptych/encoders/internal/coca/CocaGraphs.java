@@ -1,29 +1,19 @@
 package dev.diptych.encoders.internal.coca;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.diptych.encoders.Precision;
-import dev.diptych.encoders.internal.captioning.CaptionDecoder;
-import dev.diptych.encoders.internal.checkpoint.Checkpoint;
-import dev.diptych.encoders.internal.graph.GraphFile;
 import dev.diptych.encoders.internal.graph.Layers;
 import dev.diptych.encoders.internal.graph.OnnxGraph;
 import dev.diptych.encoders.internal.graph.PictureTokens;
 import dev.diptych.encoders.internal.graph.PytorchBlocks;
-import dev.diptych.encoders.internal.graph.WeightFile;
 import dev.diptych.encoders.internal.openclip.OpenClipTowers;
-import dev.diptych.encoders.internal.runtime.GraphImageEncoder;
-import dev.diptych.encoders.internal.runtime.GraphTextEncoder;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Turns a checked checkpoint into the graphs of its two towers:
+ * The graphs of both towers of a checked checkpoint:
  *
  * <pre>
  * image   pixels f32 [B,3,S,S]     -> features f32 [B,P,D], the pooled tokens; vector f32 [B,D] of unit length
  * text    ids i64 [B,T], mask i64 [B,T] -> vector f32 [B,D] of unit length
- * caption as {@link CaptionDecoder} reads it, where there is a decoder
  * </pre>
  */
 final class CocaGraphs {
@@ -37,34 +27,18 @@ final class CocaGraphs {
   private final OnnxGraph graph;
   private final Layers layers;
 
-  private CocaGraphs(String name, CocaConfig config, WeightFile weights, Precision precision) {
+  /**
+   * The towers, to be added to a graph.
+   *
+   * @param layers of the same graph
+   */
+  CocaGraphs(CocaConfig config, OnnxGraph graph, Layers layers) {
     this.config = config;
-    this.graph = new OnnxGraph(name);
-    this.layers = new Layers(graph, weights, precision);
+    this.graph = graph;
+    this.layers = layers;
   }
 
-  /** Writes both graphs. The same checkpoint gives the same bytes. */
-  static void compile(CocaConfig config, Checkpoint tensors, Precision precision, Path folder)
-      throws IOException {
-    try (WeightFile weights = new WeightFile(folder, tensors)) {
-      GraphFile.write(
-          folder,
-          GraphImageEncoder.GRAPH,
-          new CocaGraphs(GraphImageEncoder.GRAPH, config, weights, precision).image());
-      GraphFile.write(
-          folder,
-          GraphTextEncoder.GRAPH,
-          new CocaGraphs(GraphTextEncoder.GRAPH, config, weights, precision).text());
-      if (config.decoder() != null) {
-        GraphFile.write(
-            folder,
-            CaptionDecoder.GRAPH,
-            CocaCaptionGraph.build(config, config.decoder(), weights));
-      }
-    }
-  }
-
-  private ModelProto image() {
+  ModelProto image() {
     String pixels = graph.floatInput("pixels", "B", 3, config.imageSize(), config.imageSize());
     String embedded =
         PictureTokens.of(
@@ -113,7 +87,7 @@ final class CocaGraphs {
     return layers.linear(mixed, POOL + "out_proj");
   }
 
-  private ModelProto text() {
+  ModelProto text() {
     String ids = graph.longInput("ids", "B", "T");
     graph.longInput("mask", "B", "T");
     CocaText text = new CocaText(graph, layers, config, ids);

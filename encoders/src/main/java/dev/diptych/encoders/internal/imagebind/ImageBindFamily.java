@@ -1,48 +1,32 @@
 package dev.diptych.encoders.internal.imagebind;
 
-import dev.diptych.core.Scoring;
-import dev.diptych.encoders.Bundle;
-import dev.diptych.encoders.Bundle.Capability;
-import dev.diptych.encoders.ImportOptions;
-import dev.diptych.encoders.Model;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.diptych.encoders.ModelShape;
-import dev.diptych.encoders.WeightUse;
+import dev.diptych.encoders.internal.checkpoint.Checkpoint;
 import dev.diptych.encoders.internal.checkpoint.CheckpointFolder;
-import dev.diptych.encoders.internal.family.CosineScoring;
-import dev.diptych.encoders.internal.family.Family;
-import dev.diptych.encoders.internal.family.FamilyConfig;
-import dev.diptych.encoders.internal.family.ImportChoice;
-import dev.diptych.encoders.internal.family.ImportPlan;
-import dev.diptych.encoders.internal.image.ImagePreprocessor;
-import dev.diptych.encoders.internal.runtime.BundleModel;
-import dev.diptych.encoders.internal.runtime.GraphImageEncoder;
-import dev.diptych.encoders.internal.runtime.GraphTextEncoder;
-import dev.diptych.encoders.internal.runtime.Graphs;
-import dev.diptych.encoders.internal.runtime.Offline;
+import dev.diptych.encoders.internal.checkpoint.RenamedTensors;
+import dev.diptych.encoders.internal.checkpoint.TensorSource;
+import dev.diptych.encoders.internal.graph.Layers;
+import dev.diptych.encoders.internal.graph.OnnxGraph;
+import dev.diptych.encoders.internal.image.PreprocessConfig;
 import dev.diptych.encoders.internal.text.BytePairTokenizer;
-import java.util.LinkedHashMap;
+import dev.diptych.encoders.internal.towers.ReadCheckpoint;
+import dev.diptych.encoders.internal.towers.TwoTowerFamily;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.Set;
 
 /** ImageBind, as its authors saved it: pictures and texts, none of the other senses. */
-public final class ImageBindFamily implements Family {
+public final class ImageBindFamily extends TwoTowerFamily<ImageBindConfig, BytePairTokenizer> {
 
   /** Its name, and the {@code model_type} of a configuration, where there is one. */
   public static final String NAME = "imagebind";
 
-  /** Fills up short rows; what comes after the end of a text is not seen. */
-  private static final int PAD = 0;
+  /** The authors' code scales no text by more. */
+  private static final double LARGEST_SCALE = 100;
 
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public int graphVersion() {
-    return ImageBindGraphs.VERSION;
+  public ImageBindFamily() {
+    super(NAME, ImageBindGraphs.VERSION, ImageBindConfig.class);
   }
 
   @Override
@@ -54,53 +38,64 @@ public final class ImageBindFamily implements Family {
   }
 
   @Override
-  public ImportPlan plan(CheckpointFolder folder, ImportOptions options) {
-    ImportChoice.refuseAllBut(NAME, Set.of(), options);
-    return ImageBindCheckpoint.of(folder);
+  protected ReadCheckpoint<ImageBindConfig> read(CheckpointFolder folder) {
+    TensorSource source = new RenamedTensors(folder.tensors(), ImageBindTensors::kept);
+    ImageBindConfig config = ImageBindConfigReader.read(source, folder.config());
+    Checkpoint.refuseMoreLayersThanTensors(
+        (long) config.vision().layers() + config.text().layers(), source);
+    return ReadCheckpoint.of(
+        config, Checkpoint.of(source, ImageBindTensors.of(config)), config.warnings());
   }
 
   @Override
-  public ModelShape shape(FamilyConfig config, List<Capability> capabilities) {
-    ImageBindConfig imageBind = config.as(ImageBindConfig.class);
+  protected void identify(ImageBindConfig config, SequencedMap<String, String> identity) {
+    identity.put("sizes", "%s %s".formatted(config.imageSize(), config.context()));
+    identity.put("vision", config.vision().toString());
+    identity.put("text", config.text().toString());
+  }
+
+  @Override
+  protected ModelShape shape(ImageBindConfig config) {
     return new ModelShape(
-        imageBind.imageSize(),
-        imageBind.patchSize(),
-        imageBind.patches(),
-        imageBind.vision().hidden(),
-        imageBind.vision().layers(),
-        imageBind.text().hidden(),
-        imageBind.text().layers(),
-        imageBind.context(),
-        imageBind.vocabulary(),
-        imageBind.joint());
+        config.imageSize(),
+        config.patchSize(),
+        config.patches(),
+        config.vision().hidden(),
+        config.vision().layers(),
+        config.text().hidden(),
+        config.text().layers(),
+        config.context(),
+        config.vocabulary(),
+        config.joint());
   }
 
   @Override
-  public SequencedMap<String, String> choices(ImportOptions options) {
-    return new LinkedHashMap<>();
+  protected List<String> tokenizerFiles() {
+    return BytePairTokenizer.FILES;
   }
 
   @Override
-  public Scoring scoring(FamilyConfig config, List<Capability> capabilities) {
-    return CosineScoring.COSINE;
+  protected BytePairTokenizer tokenizer(Path folder, ImageBindConfig config) {
+    return BytePairTokenizer.load(folder, config.vocabulary(), config.context());
   }
 
   @Override
-  public Model open(Bundle bundle, FamilyConfig config, int cores, WeightUse weights) {
-    Offline.enforce();
-    ImageBindConfig imageBind = config.as(ImageBindConfig.class);
-    BytePairTokenizer tokenizer =
-        BytePairTokenizer.load(bundle.folder(), imageBind.vocabulary(), imageBind.context());
-    Graphs graphs = new Graphs(bundle.folder(), bundle.precision(), cores, weights);
-    return new BundleModel(
-        bundle,
-        graphs,
-        new BundleModel.Parts(
-            new GraphImageEncoder(graphs, new ImagePreprocessor(imageBind.preprocessing()), bundle),
-            Optional.of(new GraphTextEncoder(graphs, tokenizer, PAD)),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            tokenizer::close));
+  protected PreprocessConfig pictures(Path bundle, ImageBindConfig config) {
+    return config.preprocessing();
+  }
+
+  @Override
+  protected ModelProto image(ImageBindConfig config, OnnxGraph graph, Layers layers) {
+    return new ImageBindGraphs(config, graph, layers).image();
+  }
+
+  @Override
+  protected ModelProto text(ImageBindConfig config, OnnxGraph graph, Layers layers) {
+    return new ImageBindGraphs(config, graph, layers).text();
+  }
+
+  @Override
+  protected double scale(ImageBindConfig config, Checkpoint tensors) {
+    return Math.min(LARGEST_SCALE, Math.exp(tensors.number(ImageBindTensors.LOGIT_SCALE)));
   }
 }

@@ -3,19 +3,11 @@ package dev.diptych.encoders.internal.imagebind;
 import static dev.diptych.encoders.internal.graph.OnnxGraph.attribute;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.diptych.encoders.Precision;
-import dev.diptych.encoders.internal.checkpoint.Checkpoint;
 import dev.diptych.encoders.internal.graph.CausalText;
-import dev.diptych.encoders.internal.graph.GraphFile;
 import dev.diptych.encoders.internal.graph.Layers;
 import dev.diptych.encoders.internal.graph.OnnxGraph;
 import dev.diptych.encoders.internal.graph.PictureTokens;
 import dev.diptych.encoders.internal.graph.PytorchBlocks;
-import dev.diptych.encoders.internal.graph.WeightFile;
-import dev.diptych.encoders.internal.runtime.GraphImageEncoder;
-import dev.diptych.encoders.internal.runtime.GraphTextEncoder;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -35,29 +27,18 @@ final class ImageBindGraphs {
   private final OnnxGraph graph;
   private final Layers layers;
 
-  private ImageBindGraphs(
-      String name, ImageBindConfig config, WeightFile weights, Precision precision) {
+  /**
+   * The towers, to be added to a graph.
+   *
+   * @param layers of the same graph
+   */
+  ImageBindGraphs(ImageBindConfig config, OnnxGraph graph, Layers layers) {
     this.config = config;
-    this.graph = new OnnxGraph(name);
-    this.layers = new Layers(graph, weights, precision);
+    this.graph = graph;
+    this.layers = layers;
   }
 
-  /** Writes both graphs. The same checkpoint gives the same bytes. */
-  static void compile(ImageBindConfig config, Checkpoint tensors, Precision precision, Path folder)
-      throws IOException {
-    try (WeightFile weights = new WeightFile(folder, tensors)) {
-      GraphFile.write(
-          folder,
-          GraphImageEncoder.GRAPH,
-          new ImageBindGraphs(GraphImageEncoder.GRAPH, config, weights, precision).image());
-      GraphFile.write(
-          folder,
-          GraphTextEncoder.GRAPH,
-          new ImageBindGraphs(GraphTextEncoder.GRAPH, config, weights, precision).text());
-    }
-  }
-
-  private ModelProto image() {
+  ModelProto image() {
     int width = config.vision().hidden();
     String pixels = graph.floatInput("pixels", "B", 3, config.imageSize(), config.imageSize());
     // Both frames of a still are equal, so that its kernel is the sum of those of the frames.
@@ -87,7 +68,7 @@ final class ImageBindGraphs {
     return graph.build();
   }
 
-  private ModelProto text() {
+  ModelProto text() {
     String ids = graph.longInput("ids", "B", "T");
     CausalText text = new CausalText(graph, layers, ids, graph.longInput("mask", "B", "T"));
     String positions =

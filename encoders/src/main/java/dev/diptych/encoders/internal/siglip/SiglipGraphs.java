@@ -1,22 +1,14 @@
 package dev.diptych.encoders.internal.siglip;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.diptych.encoders.Precision;
-import dev.diptych.encoders.internal.checkpoint.Checkpoint;
-import dev.diptych.encoders.internal.graph.GraphFile;
 import dev.diptych.encoders.internal.graph.Layers;
 import dev.diptych.encoders.internal.graph.OnnxGraph;
 import dev.diptych.encoders.internal.graph.PictureTokens;
 import dev.diptych.encoders.internal.graph.PreNormTower;
-import dev.diptych.encoders.internal.graph.WeightFile;
-import dev.diptych.encoders.internal.runtime.GraphImageEncoder;
-import dev.diptych.encoders.internal.runtime.GraphTextEncoder;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Turns a checked checkpoint into the graphs of its two towers:
+ * The graphs of both towers of a checked checkpoint:
  *
  * <pre>
  * image   pixels f32 [B,3,S,S]     -> features f32 [B,P,W], vector f32 [B,D] of unit length
@@ -45,28 +37,8 @@ public final class SiglipGraphs {
     this.layers = layers;
   }
 
-  private static SiglipGraphs of(
-      String name, SiglipSizes sizes, WeightFile weights, Precision precision) {
-    OnnxGraph graph = new OnnxGraph(name);
-    return new SiglipGraphs(sizes, graph, new Layers(graph, weights, precision));
-  }
-
-  /** Writes both graphs. The same checkpoint gives the same bytes. */
-  static void compile(SiglipSizes sizes, Checkpoint tensors, Precision precision, Path folder)
-      throws IOException {
-    try (WeightFile weights = new WeightFile(folder, tensors)) {
-      GraphFile.write(
-          folder,
-          GraphImageEncoder.GRAPH,
-          of(GraphImageEncoder.GRAPH, sizes, weights, precision).image());
-      GraphFile.write(
-          folder,
-          GraphTextEncoder.GRAPH,
-          of(GraphTextEncoder.GRAPH, sizes, weights, precision).text());
-    }
-  }
-
-  private ModelProto image() {
+  /** {@return the whole graph of pictures} */
+  ModelProto image() {
     String features = patchFeatures(pixels());
     graph.floatOutput("features", features, "B", sizes.patches(), sizes.vision().hidden());
     graph.floatOutput("vector", vector(features), "B", sizes.joint());

@@ -24,7 +24,7 @@ import java.util.Set;
  * as in the reference. Half a surrogate pair, which UTF-8 cannot write, becomes U+FFFD.
  * Thread-safe; {@link #close} frees native memory, after which it may not be used.
  */
-public final class BytePairTokenizer implements Tokenizer, AutoCloseable {
+public final class BytePairTokenizer implements OwnedTokenizer {
 
   /** The files of a checkpoint folder that it reads, or would. */
   public static final List<String> FILES = BytePairFiles.NAMES;

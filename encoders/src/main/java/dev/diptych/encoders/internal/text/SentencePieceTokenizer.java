@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
  * stand for themselves where punctuation stays, as in the reference. Half a surrogate pair becomes
  * U+FFFD. Thread-safe; {@link #close} frees native memory, after which it may not be used.
  */
-public final class SentencePieceTokenizer implements Tokenizer, AutoCloseable {
+public final class SentencePieceTokenizer implements OwnedTokenizer {
 
   /** The files of a checkpoint folder that it reads. */
   public static final List<String> FILES =

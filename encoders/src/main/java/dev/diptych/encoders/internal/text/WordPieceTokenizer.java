@@ -29,7 +29,7 @@ import java.util.Set;
  * control characters. Thread-safe; {@link #close} frees native memory, after which it may not be
  * used.
  */
-public final class WordPieceTokenizer implements Tokenizer, WordSplitter, AutoCloseable {
+public final class WordPieceTokenizer implements OwnedTokenizer, WordSplitter {
 
   /** The files of a checkpoint folder that it reads, or would. */
   public static final List<String> FILES =

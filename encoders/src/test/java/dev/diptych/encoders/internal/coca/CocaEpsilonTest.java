@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diptych.encoders.CheckReport.Comparison;
 import dev.diptych.encoders.Precision;
 import dev.diptych.encoders.internal.check.GoldenFile;
-import dev.diptych.encoders.internal.check.TowerComparisons;
-import dev.diptych.encoders.internal.checkpoint.Checkpoint;
 import dev.diptych.encoders.internal.checkpoint.CheckpointFolder;
 import dev.diptych.encoders.internal.graph.PytorchBlocks.Sizes;
+import dev.diptych.encoders.internal.towers.ReadCheckpoint;
+import dev.diptych.encoders.internal.towers.TowerPlan;
 import dev.diptych.testkit.Fixtures;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,8 +36,9 @@ class CocaEpsilonTest {
   void compare_otherEpsilon_isSeenAtTheTolerance(
       String output, double vision, double text, boolean seen) throws IOException {
     try (CheckpointFolder folder = CheckpointFolder.open(Fixtures.path("coca-tiny"))) {
-      CocaCheckpoint checkpoint = CocaCheckpoint.of(folder);
-      CocaConfig read = checkpoint.config().as(CocaConfig.class);
+      CocaFamily family = new CocaFamily();
+      ReadCheckpoint<CocaConfig> checkpoint = family.read(folder);
+      CocaConfig read = checkpoint.config();
       CocaConfig config =
           new CocaConfig(
               read.joint(),
@@ -53,11 +54,12 @@ class CocaEpsilonTest {
               read.mean(),
               read.std(),
               read.warnings());
-      Checkpoint tensors = checkpoint.tensors();
-      CocaGraphs.compile(config, tensors, Precision.F32, graphs);
+      TowerPlan<CocaConfig> plan =
+          new TowerPlan<>(
+              family, folder, new ReadCheckpoint<>(config, checkpoint.tensors(), List.of()));
+      plan.compile(Precision.F32, graphs);
       List<Comparison> outputs =
-          new TowerComparisons(config.imageSize(), config.joint(), 1)
-              .run(graphs, GoldenFile.read(Fixtures.path("coca-tiny/golden.json")), 1);
+          plan.compare(graphs, GoldenFile.read(Fixtures.path("coca-tiny/golden.json")), 1);
       assertThat(outputs)
           .filteredOn(each -> each.output().equals(output))
           .singleElement()

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diptych.encoders.CheckReport.Comparison;
 import dev.diptych.encoders.Precision;
 import dev.diptych.encoders.internal.check.GoldenFile;
-import dev.diptych.encoders.internal.check.TowerComparisons;
-import dev.diptych.encoders.internal.checkpoint.Checkpoint;
 import dev.diptych.encoders.internal.checkpoint.CheckpointFolder;
 import dev.diptych.encoders.internal.graph.PytorchBlocks.Sizes;
+import dev.diptych.encoders.internal.towers.ReadCheckpoint;
+import dev.diptych.encoders.internal.towers.TowerPlan;
 import dev.diptych.testkit.Fixtures;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,8 +36,9 @@ class ImageBindEpsilonTest {
   void compare_otherEpsilon_isSeenAtTheTolerance(
       String output, double vision, double text, boolean seen) throws IOException {
     try (CheckpointFolder folder = CheckpointFolder.open(Fixtures.path("imagebind-tiny"))) {
-      ImageBindCheckpoint checkpoint = ImageBindCheckpoint.of(folder);
-      ImageBindConfig read = checkpoint.config().as(ImageBindConfig.class);
+      ImageBindFamily family = new ImageBindFamily();
+      ReadCheckpoint<ImageBindConfig> checkpoint = family.read(folder);
+      ImageBindConfig read = checkpoint.config();
       ImageBindConfig config =
           new ImageBindConfig(
               read.joint(),
@@ -48,11 +49,12 @@ class ImageBindEpsilonTest {
               sizes(read.vision(), vision),
               sizes(read.text(), text),
               read.warnings());
-      Checkpoint tensors = checkpoint.tensors();
-      ImageBindGraphs.compile(config, tensors, Precision.F32, graphs);
+      TowerPlan<ImageBindConfig> plan =
+          new TowerPlan<>(
+              family, folder, new ReadCheckpoint<>(config, checkpoint.tensors(), List.of()));
+      plan.compile(Precision.F32, graphs);
       List<Comparison> outputs =
-          new TowerComparisons(config.imageSize(), config.joint(), 1)
-              .run(graphs, GoldenFile.read(Fixtures.path("imagebind-tiny/golden.json")), 1);
+          plan.compare(graphs, GoldenFile.read(Fixtures.path("imagebind-tiny/golden.json")), 1);
       assertThat(outputs)
           .filteredOn(each -> each.output().equals(output))
           .singleElement()
