@@ -1,8 +1,10 @@
 package dev.diptych.encoders;
 
+import dev.diptych.core.ItcScore;
 import dev.diptych.core.ItmScore;
 import dev.diptych.core.PatchFeatures;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The image-grounded encoder: reads a picture and words together and says whether they belong
@@ -47,4 +49,12 @@ public interface MatchEncoder {
    * @return K scores in the order of the texts
    */
   List<ItmScore> scoreTexts(PatchFeatures image, List<TokenizedText> texts);
+
+  /**
+   * {@return the cosine of a picture and a text (ITC) where this encoder works it out itself and
+   * has it in its logits; empty where it does not}
+   */
+  default Optional<ItcScore> cosine(TokenizedText text, PatchFeatures image) {
+    return Optional.empty();
+  }
 }

@@ -87,6 +87,11 @@ public final class ModelProof {
   }
 
   private ItcScore cosine(String text) {
+    Optional<ItcScore> ofPairs =
+        model.matchEncoder().flatMap(encoder -> encoder.cosine(encoder.tokenize(text), features));
+    if (ofPairs.isPresent()) {
+      return ofPairs.get();
+    }
     TextEncoder encoder = require(model.textEncoder(), "text encoder (ITC)");
     Embedding words = encoder.encode(List.of(encoder.tokenize(text))).getFirst();
     return require(vector, "image vectors (ITC)").dot(words);

@@ -48,6 +48,11 @@ record FixtureCheckpoint(String name, Path folder) {
     return parameters;
   }
 
+  /** {@return a tensor of one number} */
+  float number(String tensor) throws IOException {
+    return ByteBuffer.wrap(weights().data(tensor)).order(ByteOrder.LITTLE_ENDIAN).getFloat();
+  }
+
   /** Holds it against its reference as it is. */
   CheckReport check() throws IOException {
     return check(config(), weights(), golden());

@@ -23,7 +23,6 @@ import dev.diptych.encoders.internal.image.ImagePreprocessor;
 import dev.diptych.encoders.internal.image.PreprocessConfig;
 import dev.diptych.encoders.internal.runtime.BundleModel;
 import dev.diptych.encoders.internal.runtime.GraphImageEncoder;
-import dev.diptych.encoders.internal.runtime.GraphMatchEncoder;
 import dev.diptych.encoders.internal.runtime.Graphs;
 import dev.diptych.encoders.internal.runtime.Offline;
 import dev.diptych.encoders.internal.text.CaptionCleaner;
@@ -139,7 +138,7 @@ public final class Blip2Family implements Family {
         new BundleModel.Parts(
             new GraphImageEncoder(graphs, new ImagePreprocessor(preprocessing), bundle),
             Optional.empty(),
-            Optional.of(new GraphMatchEncoder(graphs, words, pieces.specialIds().pad())),
+            Optional.of(new Blip2MatchEncoder(graphs, words, pieces.specialIds().pad())),
             Optional.empty(),
             Optional.empty(),
             pieces::close));

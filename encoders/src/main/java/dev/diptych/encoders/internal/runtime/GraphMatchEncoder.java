@@ -76,12 +76,20 @@ public final class GraphMatchEncoder implements MatchEncoder {
    */
   public static float[] run(
       Graphs graphs, String graph, TokenBatch texts, List<PatchFeatures> images) {
+    return outputs(graphs, graph, texts, images).getFirst();
+  }
+
+  /**
+   * As {@link #run}, for graphs that say more than logits. {@return all outputs, in their order}
+   */
+  public static List<float[]> outputs(
+      Graphs graphs, String graph, TokenBatch texts, List<PatchFeatures> images) {
     boolean merged = images.stream().anyMatch(PatchFeatures::merged);
     try (FeatureBatch features =
         FeatureBatch.of(images, graphs.precision(), merged, graphs.buffers())) {
       List<Tensor> inputs = new ArrayList<>(List.of(texts.ids(), texts.mask()));
       inputs.addAll(features.tensors());
-      return graphs.run(merged ? graph + MERGED : graph, inputs).getFirst();
+      return graphs.run(merged ? graph + MERGED : graph, inputs);
     }
   }
 
