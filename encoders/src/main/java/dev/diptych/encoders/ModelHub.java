@@ -5,11 +5,13 @@ import dev.diptych.encoders.internal.hub.CheckpointDownload;
 import dev.diptych.encoders.internal.hub.CheckpointName;
 import dev.diptych.encoders.internal.hub.DownloadFolders;
 import dev.diptych.encoders.internal.hub.HubSettings;
+import dev.diptych.encoders.internal.hub.KnownCheckpoints;
 import dev.diptych.encoders.internal.hub.PictureDownload;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -65,11 +67,21 @@ public final class ModelHub {
   }
 
   /**
-   * {@return the names that {@link #pull} knows without an owner: the released checkpoints of BLIP
-   * and CLIP, and those of SigLIP 2 up to 384 pixels}
+   * {@return the names that {@link #pull} knows without an owner: the released checkpoints of BLIP,
+   * CLIP and BLIP-2's ITM, and those of SigLIP 2 from 256 to 384 pixels}
    */
   public static List<String> knownNames() {
-    return CheckpointName.KNOWN;
+    return KnownCheckpoints.names();
+  }
+
+  /**
+   * {@return the licence of a checkpoint that {@link #pull} knows by name, and who says so; empty
+   * for others}
+   *
+   * @param repository owner and name, {@code google/siglip2-base-patch16-256}
+   */
+  public static Optional<String> licence(String repository) {
+    return KnownCheckpoints.licence(repository);
   }
 
   /**

@@ -63,7 +63,10 @@ class ModelHubTest extends PullTestCase {
     assertThat(pulled.weights()).isEqualTo("open_clip_model.safetensors");
     assertThat(PullScene.hashes(pulled.folder()).keySet())
         .containsExactly(
-            "open_clip_config.json", "open_clip_model.safetensors", "source.json", "tokenizer.json");
+            "open_clip_config.json",
+            "open_clip_model.safetensors",
+            "source.json",
+            "tokenizer.json");
   }
 
   @Test
@@ -105,7 +108,26 @@ class ModelHubTest extends PullTestCase {
             "siglip2-base-patch16-256",
             "siglip2-base-patch16-384",
             "siglip2-large-patch16-256",
-            "siglip2-large-patch16-384");
+            "siglip2-large-patch16-384",
+            "blip2-itm-vit-g",
+            "blip2-itm-vit-g-coco");
+  }
+
+  @Test
+  void licence_knownCheckpoint_isSaidAndByWhom() {
+    assertThat(ModelHub.licence("google/siglip2-base-patch16-256").orElseThrow())
+        .contains("Apache-2.0");
+    assertThat(ModelHub.licence("Salesforce/blip2-itm-vit-g").orElseThrow()).contains("MIT");
+    assertThat(ModelHub.licence("somebody/siglip2-base-patch16-256")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"imagebind", "ImageBind-huge", "edje", "edje-vl-image-retrieval-reranker"})
+  void pull_modelThatNoRepositoryHoldsWhole_saysTheLicenceAndTheWay(String name) {
+    assertRefused(ErrorCode.INVALID_REQUEST, name)
+        .hasMessageContainingAll("licence", "by hand", "diptych model import DIR");
+    assertThat(scene.hub.requests()).isEmpty();
   }
 
   @Test

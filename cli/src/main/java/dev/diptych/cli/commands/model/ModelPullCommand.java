@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 /** Fetches a checkpoint from a hub and imports it. */
 @Command(
     name = "pull",
-    header = "Fetch a published BLIP checkpoint and make it ready for use.",
+    header = "Fetch a published checkpoint and make it ready for use.",
     description = {
       "",
       "Fetches configuration, tokenizer and weights from a hub, checks sizes and hashes, imports"
@@ -23,7 +23,11 @@ import picocli.CommandLine.Parameters;
           + " no network is needed.",
       "",
       "Known names: blip-itm-base-coco, blip-itm-base-flickr, blip-itm-large-coco,"
-          + " blip-itm-large-flickr, blip-image-captioning-base, blip-image-captioning-large.",
+          + " blip-itm-large-flickr, blip-image-captioning-base, blip-image-captioning-large,"
+          + " siglip2-base-patch16-256, siglip2-base-patch16-384, siglip2-large-patch16-256,"
+          + " siglip2-large-patch16-384, clip-vit-base-patch32, clip-vit-base-patch16,"
+          + " clip-vit-large-patch14, clip-vit-large-patch14-336, CLIP-ViT-B-32-laion2B-s34B-b79K,"
+          + " blip2-itm-vit-g, blip2-itm-vit-g-coco. Each says its licence when it is pulled.",
       ""
     },
     footer = {
@@ -69,6 +73,12 @@ final class ModelPullCommand implements Action {
     console.note(
         "%s at commit %s lies in %s; importing ..."
             .formatted(pulled.repository(), pulled.commit(), pulled.folder()));
+    ModelHub.licence(pulled.repository())
+        .ifPresent(
+            licence ->
+                console.note(
+                    "Licence of %s: %s. Read it in the repository before you use the model."
+                        .formatted(pulled.repository(), licence)));
     Bundle bundle =
         checkpointImport.run(
             choices.options(), chosen -> store.importCheckpoint(pulled.folder(), chosen));

@@ -2,9 +2,6 @@ package dev.diptych.encoders.internal.hub;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.SequencedMap;
 import java.util.regex.Pattern;
 
 /**
@@ -16,34 +13,6 @@ import java.util.regex.Pattern;
  *     was named
  */
 public record CheckpointName(String owner, String repository, String revision) {
-
-  private static final String BLIP = "Salesforce";
-  private static final String CLIP = "openai";
-  private static final String SIGLIP = "google";
-
-  /** The released checkpoints that can be named without their owner, and who that is. */
-  private static final SequencedMap<String, String> OWNERS = new LinkedHashMap<>();
-
-  static {
-    OWNERS.put("blip-itm-base-coco", BLIP);
-    OWNERS.put("blip-itm-base-flickr", BLIP);
-    OWNERS.put("blip-itm-large-coco", BLIP);
-    OWNERS.put("blip-itm-large-flickr", BLIP);
-    OWNERS.put("blip-image-captioning-base", BLIP);
-    OWNERS.put("blip-image-captioning-large", BLIP);
-    OWNERS.put("clip-vit-base-patch32", CLIP);
-    OWNERS.put("clip-vit-base-patch16", CLIP);
-    OWNERS.put("clip-vit-large-patch14", CLIP);
-    OWNERS.put("clip-vit-large-patch14-336", CLIP);
-    OWNERS.put("CLIP-ViT-B-32-laion2B-s34B-b79K", "laion");
-    OWNERS.put("siglip2-base-patch16-256", SIGLIP);
-    OWNERS.put("siglip2-base-patch16-384", SIGLIP);
-    OWNERS.put("siglip2-large-patch16-256", SIGLIP);
-    OWNERS.put("siglip2-large-patch16-384", SIGLIP);
-  }
-
-  /** The released checkpoints that can be named without their owner. */
-  public static final List<String> KNOWN = List.copyOf(OWNERS.keySet());
 
   static final String MAIN = "main";
   private static final Pattern PART = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,95}");
@@ -76,22 +45,26 @@ public record CheckpointName(String owner, String repository, String revision) {
     if (slash >= 0) {
       return new CheckpointName(name.substring(0, slash), name.substring(slash + 1), revision);
     }
-    String owner = OWNERS.get(name);
-    if (owner == null) {
-      throw invalid(name);
-    }
-    return new CheckpointName(owner, name, revision);
+    return KnownCheckpoints.owner(name)
+        .map(owner -> new CheckpointName(owner, name, revision))
+        .orElseThrow(() -> unknown(name));
   }
 
   private static boolean isPart(String text) {
     return PART.matcher(text).matches() && !text.contains("..");
   }
 
+  private static DiptychException unknown(String name) {
+    return KnownCheckpoints.byHand(name)
+        .map(why -> new DiptychException(ErrorCode.INVALID_REQUEST, why))
+        .orElseGet(() -> invalid(name));
+  }
+
   private static DiptychException invalid(String name) {
     return new DiptychException(
         ErrorCode.INVALID_REQUEST,
         "\"%s\" is no checkpoint on a hub; give OWNER/REPO, or one of %s"
-            .formatted(name, String.join(", ", KNOWN)));
+            .formatted(name, String.join(", ", KnownCheckpoints.names())));
   }
 
   /** {@return owner and repository with the slash between} */
