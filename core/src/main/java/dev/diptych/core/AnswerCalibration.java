@@ -1,6 +1,7 @@
 package dev.diptych.core;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 /**
  * The calibration of one direction, in two steps. First: is this pair a match, given that the query
@@ -10,11 +11,12 @@ import static java.util.Objects.requireNonNull;
  *
  * @param pair the first step
  * @param query the second step
+ * @param order what the order of a query's words says in the second step
  * @param threshold the match probability from which on a result counts as a good match, in (0, 1)
  * @param depth how deep the second stage is to look
  */
 public record AnswerCalibration(
-    PairWeights pair, QueryWeights query, double threshold, DepthRule depth) {
+    PairWeights pair, QueryWeights query, WordOrder order, double threshold, DepthRule depth) {
 
   /**
    * The evidence of a pair ({@link Scoring#evidence}) becomes a probability.
@@ -39,6 +41,7 @@ public record AnswerCalibration(
     requireNonNull(pair, "pair");
     requireNonNull(query, "query");
     requireNonNull(depth, "depth");
+    order = requireNonNullElse(order, WordOrder.NONE);
     if (!(threshold > 0 && threshold < 1)) {
       throw new DiptychException(
           ErrorCode.INTERNAL,
@@ -57,12 +60,14 @@ public record AnswerCalibration(
    * @param evidence the strongest of any pair
    * @param cosine of the same pair
    * @param broken share of the query's words that the vocabulary does not hold whole
+   * @param oddity of the order of the query's words; 0 for a picture
    */
-  public double anyProbability(double evidence, double cosine, double broken) {
+  public double anyProbability(double evidence, double cosine, double broken, double oddity) {
     return logistic(
         query.evidence() * evidence
             + query.cosine() * cosine
             + query.broken() * broken
+            + order.weight() * oddity
             + query.intercept());
   }
 

@@ -3,13 +3,17 @@ package dev.diptych.encoders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.diptych.core.AnswerCalibration;
+import dev.diptych.core.Calibration;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.WordOrder;
 import dev.diptych.encoders.BundleCheck.Damage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +135,55 @@ class BundleUpkeepTest {
         .satisfies(damage -> assertThat(damage.file()).isEqualTo("calibration.json"));
     Bundle found = ModelStore.at(folder).find("scenes-blip");
     assertThat(found.scoring().calibration()).isEmpty();
+  }
+
+  @Test
+  void calibration_ofATimeWithoutTheOrderOfWords_isReadAndNoQueryIsOdd() throws IOException {
+    Files.writeString(
+        bundle.folder().resolve("calibration.json"),
+        """
+        {
+          "format": 1, "model": "%s", "fittedOn": "three answers",
+          "toImages": {
+            "pair": {"slope": 1.0, "intercept": -1.5},
+            "query": {"evidence": 0.5, "cosine": 19.5, "broken": -15.0, "intercept": -13.5},
+            "threshold": 0.45,
+            "depth": {"cosine": 57.5, "gap": 17.0, "intercept": -37.0, "left": 0.02, "most": 64}
+          }
+        }
+        """
+            .formatted(bundle.fingerprint().hex()));
+    assertThat(store.verify(bundle).isSound()).isTrue();
+
+    AnswerCalibration read = toImages();
+    assertThat(read.order()).isEqualTo(WordOrder.NONE);
+    assertThat(read.anyProbability(1, .7, 0, 3)).isEqualTo(read.anyProbability(1, .7, 0, 0));
+  }
+
+  @Test
+  void calibration_withAnOrderOfWords_isReadAsItWasWritten() {
+    AnswerCalibration shipped = toImages();
+    AnswerCalibration fitted =
+        new AnswerCalibration(
+            shipped.pair(),
+            shipped.query(),
+            WordOrder.of(List.of("a red circle above a blue square")).weighing(-2.5),
+            shipped.threshold(),
+            shipped.depth());
+    store.recordCalibration(
+        bundle,
+        new Calibration(bundle.fingerprint(), "one answer", Optional.of(fitted), Optional.empty()));
+    assertThat(store.verify(bundle).isSound()).isTrue();
+    assertThat(toImages()).isEqualTo(fitted);
+  }
+
+  private AnswerCalibration toImages() {
+    return ModelStore.at(folder)
+        .find("scenes-blip")
+        .scoring()
+        .calibration()
+        .flatMap(Calibration::toImages)
+        .orElseThrow();
   }
 
   @Test

@@ -6,9 +6,13 @@ import dev.diptych.core.AnswerCalibration.QueryWeights;
 import dev.diptych.core.DepthRule;
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.WordOrder;
 import dev.diptych.evaluation.Logistic.Observation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Fits the calibration of one direction. The pairs of true queries tell what the logits mean where
@@ -23,7 +27,7 @@ public final class CalibrationFit {
   public static final int LEAST_QUERIES = 20;
 
   /** Share of the true queries that the threshold may lose. */
-  static final double LOST = 0.04;
+  static final double LOST = 0.03;
 
   private CalibrationFit() {}
 
@@ -35,15 +39,30 @@ public final class CalibrationFit {
    *     them
    */
   public static AnswerCalibration fit(List<JudgedQuery> queries) {
-    List<JudgedQuery> shallow = queries.stream().map(query -> query.toDepth(DEPTH)).toList();
+    Set<String> sentences = sentences(queries);
+    List<JudgedQuery> shallow =
+        queries.stream()
+            .map(query -> query.toDepth(DEPTH).asCounted(sentences.contains(query.words())))
+            .toList();
     requireEnough(shallow);
     PairWeights pair = pair(shallow);
-    QueryWeights any = any(shallow);
+    double[] any = any(shallow, WordOrder.of(sentences));
+    QueryWeights weights = new QueryWeights(any[0], any[1], any[2], any[4]);
+    WordOrder order = WordOrder.of(sentences).weighing(any[3]);
     DepthRule unlimited = new DepthRule(0, 0, 0, 1, 1);
     double threshold =
-        Rejection.thresholdLosing(LOST, shallow, new AnswerCalibration(pair, any, 0.5, unlimited));
-    AnswerCalibration flat = new AnswerCalibration(pair, any, threshold, unlimited);
-    return new AnswerCalibration(pair, any, threshold, DepthFit.fit(queries, flat));
+        Rejection.thresholdLosing(
+            LOST, shallow, new AnswerCalibration(pair, weights, order, 0.5, unlimited));
+    AnswerCalibration flat = new AnswerCalibration(pair, weights, order, threshold, unlimited);
+    return new AnswerCalibration(pair, weights, order, threshold, DepthFit.fit(queries, flat));
+  }
+
+  /** What was asked in words that mean something, each once. */
+  private static Set<String> sentences(List<JudgedQuery> queries) {
+    return queries.stream()
+        .filter(query -> query.kind() == QueryKind.TRUE && !query.words().isEmpty())
+        .map(JudgedQuery::words)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static void requireEnough(List<JudgedQuery> queries) {
@@ -74,7 +93,8 @@ public final class CalibrationFit {
     return new PairWeights(weights[0], weights[1]);
   }
 
-  private static QueryWeights any(List<JudgedQuery> queries) {
+  /** Weights of evidence, cosine, broken words and their order, and the intercept. */
+  private static double[] any(List<JudgedQuery> queries, WordOrder order) {
     List<Observation> observations = new ArrayList<>();
     for (JudgedQuery query : queries) {
       query
@@ -83,10 +103,13 @@ public final class CalibrationFit {
               best ->
                   observations.add(
                       new Observation(
-                          List.of(best.evidence().orElseThrow(), best.cosine(), query.broken()),
+                          List.of(
+                              best.evidence().orElseThrow(),
+                              best.cosine(),
+                              query.broken(),
+                              query.oddity(order)),
                           query.found())));
     }
-    double[] weights = Logistic.fit(observations);
-    return new QueryWeights(weights[0], weights[1], weights[2], weights[3]);
+    return Logistic.fit(observations);
   }
 }

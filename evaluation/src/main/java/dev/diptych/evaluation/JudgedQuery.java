@@ -1,5 +1,6 @@
 package dev.diptych.evaluation;
 
+import dev.diptych.core.WordOrder;
 import dev.diptych.searcher.SearchResponse.Timings;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.OptionalDouble;
  *
  * @param kind what the query is like
  * @param group of the query
+ * @param words what was asked in words; empty for a picture
+ * @param counted whether the words are among those whose order the calibration counted
  * @param broken share of the query's words that the vocabulary does not hold whole
  * @param pairs the candidates, in the order of recall
  * @param right how many right answers there are in all; 0 for a query of another kind than true
@@ -20,6 +23,8 @@ import java.util.OptionalDouble;
 public record JudgedQuery(
     QueryKind kind,
     int group,
+    String words,
+    boolean counted,
     double broken,
     List<Pair> pairs,
     int right,
@@ -41,8 +46,18 @@ public record JudgedQuery(
 
   /** {@return this query with its first candidates alone, as a search of that depth sees it} */
   public JudgedQuery toDepth(int depth) {
-    return new JudgedQuery(
-        kind, group, broken, pairs.subList(0, Math.min(depth, pairs.size())), right, timings);
+    List<Pair> first = pairs.subList(0, Math.min(depth, pairs.size()));
+    return new JudgedQuery(kind, group, words, counted, broken, first, right, timings);
+  }
+
+  /** {@return this query as one whose words were counted, or were not} */
+  JudgedQuery asCounted(boolean whether) {
+    return new JudgedQuery(kind, group, words, whether, broken, pairs, right, timings);
+  }
+
+  /** {@return how little the words read as a sentence, by others than themselves} */
+  double oddity(WordOrder order) {
+    return counted ? order.oddityAmongOthers(words) : order.oddity(words);
   }
 
   /** {@return the pair with the strongest evidence} */

@@ -1,16 +1,15 @@
 package dev.diptych.evaluation;
 
+import dev.diptych.core.WordOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Makes queries that nothing in a collection is right for, from its texts alone: sentences about
@@ -116,14 +115,8 @@ public final class OtherQueries {
    */
   public OtherQueries(List<String> texts, long seed) {
     this.random = new SplittableRandom(seed);
-    this.texts = texts.stream().map(OtherQueries::words).filter(words -> words.size() > 2).toList();
+    this.texts = texts.stream().map(WordOrder::words).filter(words -> words.size() > 2).toList();
     this.vocabulary = this.texts.stream().flatMap(List::stream).collect(Collectors.toSet());
-  }
-
-  static List<String> words(String text) {
-    return Stream.of(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+"))
-        .filter(word -> !word.isEmpty())
-        .toList();
   }
 
   /**
@@ -143,7 +136,7 @@ public final class OtherQueries {
   }
 
   private boolean isOfTheCollection(String sentence) {
-    return words(sentence).stream()
+    return WordOrder.words(sentence).stream()
         .filter(word -> word.length() > 3)
         .anyMatch(vocabulary::contains);
   }

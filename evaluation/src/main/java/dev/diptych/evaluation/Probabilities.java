@@ -26,7 +26,10 @@ public final class Probabilities {
     }
     double any =
         calibration.anyProbability(
-            best.get().evidence().orElseThrow(), best.get().cosine(), query.broken());
+            best.get().evidence().orElseThrow(),
+            best.get().cosine(),
+            query.broken(),
+            query.oddity(calibration.order()));
     List<Outcome> outcomes = new ArrayList<>();
     for (JudgedQuery.Pair pair : query.pairs()) {
       if (pair.evidence().isPresent()) {

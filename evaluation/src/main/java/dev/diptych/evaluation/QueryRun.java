@@ -71,6 +71,8 @@ public final class QueryRun {
     return new JudgedQuery(
         query.kind(),
         query.group(),
+        query.query() instanceof Query.Text text ? text.words() : "",
+        false,
         response.confidence().broken(),
         pairs,
         leavesOut ? 0 : query.right(),

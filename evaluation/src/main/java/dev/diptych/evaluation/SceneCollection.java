@@ -170,6 +170,22 @@ public final class SceneCollection {
     return queries;
   }
 
+  /**
+   * {@return true captions in other words}
+   *
+   * @param count at most {@link #size}
+   */
+  public List<EvaluationQuery> reworded(int count, Rewording rewording) {
+    List<EvaluationQuery> queries = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Caption caption = (i % 2 == 0 ? full : brief).get(i);
+      EvaluationQuery asked = words(QueryKind.TRUE, caption, i);
+      Query query = new Query.Text(rewording.of(caption.text()));
+      queries.add(new EvaluationQuery(QueryKind.TRUE, query, i, asked.isRight(), asked.right()));
+    }
+    return queries;
+  }
+
   private static Caption elsewhere(SplittableRandom random) {
     return Caption.of(random, Scene.sample(random), true);
   }

@@ -34,15 +34,23 @@ final class JudgedQueries {
                         matches.get(i) + cosines.get(i),
                         right.contains(i)))
             .toList();
-    return new JudgedQuery(QueryKind.TRUE, 0, 0, pairs, right.size(), Optional.empty());
+    return new JudgedQuery(QueryKind.TRUE, 0, "", false, 0, pairs, right.size(), Optional.empty());
   }
 
   /** A query of one pair. */
   static JudgedQuery of(QueryKind kind, double cosine, double evidence, double broken) {
+    return of(kind, "", cosine, evidence, broken);
+  }
+
+  /** A query of one pair, asked in these words. */
+  static JudgedQuery of(
+      QueryKind kind, String words, double cosine, double evidence, double broken) {
     boolean right = kind == QueryKind.TRUE;
     return new JudgedQuery(
         kind,
         0,
+        words,
+        false,
         broken,
         List.of(new Pair(cosine, OptionalDouble.of(evidence), evidence, right)),
         right ? 1 : 0,

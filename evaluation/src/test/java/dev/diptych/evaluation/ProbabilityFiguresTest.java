@@ -7,11 +7,13 @@ import dev.diptych.core.AnswerCalibration;
 import dev.diptych.core.AnswerCalibration.PairWeights;
 import dev.diptych.core.AnswerCalibration.QueryWeights;
 import dev.diptych.core.DepthRule;
+import dev.diptych.core.WordOrder;
 import dev.diptych.evaluation.Logistic.Observation;
 import dev.diptych.evaluation.Probabilities.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class ProbabilityFiguresTest {
@@ -20,6 +22,7 @@ final class ProbabilityFiguresTest {
       new AnswerCalibration(
           new PairWeights(1, 0),
           new QueryWeights(0, 0, 0, 100),
+          WordOrder.NONE,
           0.5,
           new DepthRule(1, 0, 0, 1, 64));
 
@@ -106,5 +109,40 @@ final class ProbabilityFiguresTest {
     Rejection rejection = Rejection.at(fitted.threshold(), queries, fitted);
     assertThat(rejection.share().get(QueryKind.TRUE)).isLessThanOrEqualTo(.05);
     assertThat(rejection.share().get(QueryKind.GIBBERISH)).isGreaterThan(.99);
+  }
+
+  /** Evidence, cosine and vocabulary are the same of both kinds: the order of words alone tells. */
+  @Test
+  void fit_knownWordsInNoOrder_areToldByTheirOrder() {
+    long seed = 7;
+    SplittableRandom random = new SplittableRandom(seed);
+    List<JudgedQuery> asked = queries(random);
+    AnswerCalibration fitted = CalibrationFit.fit(asked);
+    assertThat(fitted.order().weight()).as("seed %s", seed).isNegative();
+
+    // Others of the same kinds, so that no sentence is the proof of itself.
+    Rejection rejection = Rejection.at(fitted.threshold(), queries(random), fitted);
+    assertThat(rejection.share().get(QueryKind.TRUE)).as("seed %s", seed).isLessThan(.1);
+    assertThat(rejection.share().get(QueryKind.GIBBERISH)).as("seed %s", seed).isGreaterThan(.9);
+  }
+
+  private static List<JudgedQuery> queries(SplittableRandom random) {
+    List<JudgedQuery> queries = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      List<String> words =
+          new ArrayList<>(
+              List.of("a", one(random, "red", "blue"), one(random, "circle", "square"), "above"));
+      words.addAll(List.of("a", one(random, "green", "black"), one(random, "star", "ring")));
+      String sentence = String.join(" ", words);
+      queries.add(JudgedQueries.of(QueryKind.TRUE, sentence, .5, 2 + random.nextGaussian(), 0));
+      String salad =
+          random.ints(7, 0, words.size()).mapToObj(words::get).collect(Collectors.joining(" "));
+      queries.add(JudgedQueries.of(QueryKind.GIBBERISH, salad, .5, 2 + random.nextGaussian(), 0));
+    }
+    return queries;
+  }
+
+  private static String one(SplittableRandom random, String first, String second) {
+    return random.nextBoolean() ? first : second;
   }
 }

@@ -42,13 +42,15 @@ final class SceneCalibrationTest {
       assertThat(calibration.fittedOn()).contains("scenes");
       QueryRun run = new QueryRun(engine, model.scoring(), DepthFit.MOST);
 
-      check(run.ask(scenes.toImages(100), Modality.IMAGE), calibration.toImages().orElseThrow());
-      check(run.ask(scenes.toTexts(40), Modality.TEXT), calibration.toTexts().orElseThrow());
+      check(
+          run.ask(scenes.toImages(100), Modality.IMAGE), calibration.toImages().orElseThrow(), .9);
+      check(run.ask(scenes.toTexts(40), Modality.TEXT), calibration.toTexts().orElseThrow(), .8);
     }
   }
 
   /** With room for the chance of so few queries; figures of many are in docs/models.md. */
-  private static void check(List<JudgedQuery> queries, AnswerCalibration calibration) {
+  private static void check(
+      List<JudgedQuery> queries, AnswerCalibration calibration, double gibberish) {
     List<JudgedQuery> usual =
         queries.stream().map(query -> query.toDepth(CalibrationFit.DEPTH)).toList();
     List<Outcome> outcomes =
@@ -61,7 +63,7 @@ final class SceneCalibrationTest {
     assertThat(caught.get(QueryKind.TRUE)).as("lost, seed %s", SEED).isLessThanOrEqualTo(.125);
     assertThat(caught.get(QueryKind.CONTRADICTING)).as("seed %s", SEED).isGreaterThan(.94);
     assertThat(caught.getOrDefault(QueryKind.OFF_TOPIC, 1.0)).isGreaterThan(.97);
-    assertThat(caught.get(QueryKind.GIBBERISH)).as("seed %s", SEED).isGreaterThan(.8);
+    assertThat(caught.get(QueryKind.GIBBERISH)).as("seed %s", SEED).isGreaterThan(gibberish);
 
     DepthFit.Effect effect = DepthFit.effect(queries, calibration);
     assertThat(effect.kept()).as("seed %s", SEED).isGreaterThan(.97);

@@ -4,6 +4,7 @@ import dev.diptych.core.Embedding;
 import dev.diptych.core.Item;
 import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
+import dev.diptych.core.WordOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -43,6 +44,16 @@ sealed interface EncodedQuery {
 
   /** Share of the words that the vocabulary does not hold whole; 0 for a picture. */
   double broken();
+
+  /** How little its words read as a sentence, the worst of several parts; 0 for a picture. */
+  default double oddity(WordOrder order) {
+    return switch (this) {
+      case Words words -> order.oddity(words.text());
+      case Picture _ -> 0;
+      case Mixed mixed ->
+          mixed.parts().stream().mapToDouble(part -> part.query().oddity(order)).max().orElse(0);
+    };
+  }
 
   /** What the asker should know about the encoding. */
   List<String> warnings();

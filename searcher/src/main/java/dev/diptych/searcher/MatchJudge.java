@@ -26,6 +26,7 @@ final class MatchJudge {
   private final Optional<AnswerCalibration> fitted;
   private final boolean crossModal;
   private final double broken;
+  private final double oddity;
 
   MatchJudge(Scoring scoring, EncodedQuery query, Modality target) {
     this.scoring = scoring;
@@ -33,6 +34,7 @@ final class MatchJudge {
     this.calibration = scoring.calibration().filter(_ -> crossModal);
     this.fitted = calibration.flatMap(whole -> whole.to(target));
     this.broken = query.broken();
+    this.oddity = fitted.map(known -> query.oddity(known.order())).orElse(0.0);
   }
 
   /** The greatest depth of a search, before its candidates are known. */
@@ -172,7 +174,7 @@ final class MatchJudge {
     }
     return best == Double.NEGATIVE_INFINITY
         ? OptionalDouble.empty()
-        : OptionalDouble.of(fitted.get().anyProbability(best, cosine, broken));
+        : OptionalDouble.of(fitted.get().anyProbability(best, cosine, broken, oddity));
   }
 
   private Optional<MatchProbability> probability(

@@ -16,6 +16,7 @@ import dev.diptych.core.MatchProbability;
 import dev.diptych.core.Modality;
 import dev.diptych.core.ModelFingerprint;
 import dev.diptych.core.Scoring;
+import dev.diptych.core.WordOrder;
 import dev.diptych.reranker.Candidate;
 import dev.diptych.reranker.RankedItem;
 import dev.diptych.searcher.MatchJudge.Judged;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class MatchJudgeTest {
@@ -32,6 +34,7 @@ final class MatchJudgeTest {
       new AnswerCalibration(
           new PairWeights(1, -1),
           new QueryWeights(1, 2, -4, 0),
+          WordOrder.of(List.of("x y", "x y", "x y")).weighing(-2),
           0.5,
           new DepthRule(100, 0, -50, 0.2, 8));
 
@@ -119,16 +122,27 @@ final class MatchJudgeTest {
   }
 
   private static MatchJudge judge(Scoring scoring, double broken, Modality target) {
-    EncodedQuery words =
-        new EncodedQuery.Words(
-            Embedding.of(new float[] {1, 0}),
-            "words",
-            List.of(),
-            List.of(),
-            broken,
-            Optional.empty(),
-            List.of());
-    return new MatchJudge(scoring, words, target);
+    return new MatchJudge(scoring, words("words", broken), target);
+  }
+
+  private static EncodedQuery words(String words, double broken) {
+    return new EncodedQuery.Words(
+        Embedding.of(new float[] {1, 0}),
+        words,
+        List.of(),
+        List.of(),
+        broken,
+        Optional.empty(),
+        List.of());
+  }
+
+  /** The probability that anything matches, of a pair of evidence 4 and cosine 0.5. */
+  private static double any(EncodedQuery query) {
+    return new MatchJudge(new Calibrated(), query, Modality.IMAGE)
+        .judge(List.of(item(1, .5f, 4)), _ -> List.of(), Set.of(), Threshold.CALIBRATED)
+        .confidence()
+        .any()
+        .orElseThrow();
   }
 
   private static RankedItem item(int number, float cosine, double evidence) {
@@ -176,6 +190,31 @@ final class MatchJudgeTest {
     assertThat(judged.items().getFirst().probability().orElseThrow().value())
         .isCloseTo(s(4 + 2 * .5) * s(3) * .1, within(1e-6));
     assertThat(judged.confidence().noGoodMatch()).isTrue();
+  }
+
+  @Test
+  void judge_wordsInAnOrderThatSentencesDoNotHave_lowersTheProbability() {
+    // Of "y x" 3 were to be expected and none was seen; see WordOrderTest.
+    double odd = s(4 + 2 * .5 - 2 * Math.log(4));
+    assertThat(any(words("x y", 0))).isCloseTo(s(4 + 2 * .5), within(1e-6));
+    assertThat(any(words("y x", 0))).isCloseTo(odd, within(1e-6));
+  }
+
+  @Test
+  void judge_severalParts_theOddestCounts() {
+    double odd = s(4 + 2 * .5 - 2 * Math.log(4));
+    assertThat(any(mixed(words("x y", 0), words("y x", 0)))).isCloseTo(odd, within(1e-6));
+    assertThat(any(mixed(words("y x", 0), words("x y", 0)))).isCloseTo(odd, within(1e-6));
+  }
+
+  private static EncodedQuery mixed(EncodedQuery... queries) {
+    List<EncodedQuery.Part> parts =
+        Stream.of(queries)
+            .map(
+                query ->
+                    new EncodedQuery.Part(new Query.Text("words"), query, 1, new PartScale(0, 1)))
+            .toList();
+    return new EncodedQuery.Mixed(queries[0].vector(), parts);
   }
 
   @Test

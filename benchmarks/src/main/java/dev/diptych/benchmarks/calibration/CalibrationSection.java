@@ -7,6 +7,7 @@ import dev.diptych.benchmarks.Workspace;
 import dev.diptych.core.AnswerCalibration;
 import dev.diptych.core.Calibration;
 import dev.diptych.core.Modality;
+import dev.diptych.core.WordOrder;
 import dev.diptych.encoders.Bundle;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.Precision;
@@ -19,6 +20,7 @@ import dev.diptych.evaluation.QueryKind;
 import dev.diptych.evaluation.QueryRun;
 import dev.diptych.evaluation.Rejection;
 import dev.diptych.evaluation.Reliability;
+import dev.diptych.evaluation.Rewording;
 import dev.diptych.evaluation.SceneCollection;
 import dev.diptych.index.FeatureFormat;
 import dev.diptych.searcher.SearchEngine;
@@ -27,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,8 +55,11 @@ public final class CalibrationSection implements Section {
     return "match probabilities and \"no good match\" on fresh scenes, embedded model";
   }
 
-  /** What came of queries in both directions. */
-  private record Asked(List<JudgedQuery> toImages, List<JudgedQuery> toTexts) {}
+  /** What came of queries in both directions, and of the true ones in other words. */
+  private record Asked(
+      List<JudgedQuery> toImages,
+      List<JudgedQuery> toTexts,
+      Map<Rewording, List<JudgedQuery>> reworded) {}
 
   @Override
   public void run(Workspace workspace, Sheet sheet) throws Exception {
@@ -74,15 +80,32 @@ public final class CalibrationSection implements Section {
             "kept",
             "R@1 at 64",
             "R@1");
+    Table reworded =
+        sheet.table(
+            "true queries in other words, to 32 candidates, in percent",
+            "model",
+            "scenes",
+            "words",
+            "queries",
+            "lost",
+            "lost if their order counted nothing",
+            "right answer among those scored");
     for (Precision precision : Precision.values()) {
       Bundle bundle = workspace.embedded(precision);
       try (Model model = workspace.models().load(bundle)) {
         Calibration fitted = fit(workspace, model);
         workspace.models().recordCalibration(bundle, fitted);
         for (int scenes : workspace.choose(List.of(500, 2000), List.of(120))) {
-          Asked asked = ask(workspace, model, scenes, workspace.choose(400, 60), FIRST_SEED + 1000);
+          boolean smallest = scenes == workspace.choose(500, 120);
+          Asked asked =
+              ask(workspace, model, scenes, workspace.choose(400, 60), FIRST_SEED + 1000, smallest);
           row(table, precision, scenes, "text to image", asked.toImages(), fitted.toImages());
           row(table, precision, scenes, "image to text", asked.toTexts(), fitted.toTexts());
+          asked
+              .reworded()
+              .forEach(
+                  (words, queries) ->
+                      row(reworded, precision, scenes, words, queries, fitted.toImages()));
         }
       }
     }
@@ -95,7 +118,7 @@ public final class CalibrationSection implements Section {
     long seed = FIRST_SEED;
     for (int scenes : workspace.choose(List.of(1000, 500), List.of(120))) {
       int queries = workspace.choose(scenes == 1000 ? 400 : 300, 60);
-      Asked asked = ask(workspace, model, scenes, queries, seed++);
+      Asked asked = ask(workspace, model, scenes, queries, seed++, false);
       toImages.addAll(asked.toImages());
       toTexts.addAll(asked.toTexts());
     }
@@ -114,7 +137,8 @@ public final class CalibrationSection implements Section {
     return queries.stream().filter(query -> query.kind() == QueryKind.TRUE).count();
   }
 
-  private static Asked ask(Workspace workspace, Model model, int scenes, int queries, long seed)
+  private static Asked ask(
+      Workspace workspace, Model model, int scenes, int queries, long seed, boolean others)
       throws IOException {
     SceneCollection collection = SceneCollection.draw(scenes, seed);
     Path folder =
@@ -126,9 +150,17 @@ public final class CalibrationSection implements Section {
             model,
             new SearchOptions(CACHED, CACHED, 32, Duration.ZERO))) {
       QueryRun run = new QueryRun(engine, model.scoring(), DepthFit.MOST);
+      Map<Rewording, List<JudgedQuery>> reworded = new EnumMap<>(Rewording.class);
+      if (others) {
+        QueryRun usual = new QueryRun(engine, model.scoring(), CalibrationFit.DEPTH);
+        for (Rewording words : Rewording.values()) {
+          reworded.put(words, usual.ask(collection.reworded(queries, words), Modality.IMAGE));
+        }
+      }
       return new Asked(
           run.ask(collection.toImages(queries), Modality.IMAGE),
-          run.ask(collection.toTexts(queries / 2), Modality.TEXT));
+          run.ask(collection.toTexts(queries / 2), Modality.TEXT),
+          reworded);
     }
   }
 
@@ -160,6 +192,37 @@ public final class CalibrationSection implements Section {
         100 * depth.kept(),
         100 * depth.firstWhole(),
         100 * depth.first());
+  }
+
+  private static void row(
+      Table table,
+      Precision precision,
+      int scenes,
+      Rewording words,
+      List<JudgedQuery> queries,
+      Optional<AnswerCalibration> fitted) {
+    AnswerCalibration calibration = fitted.orElseThrow();
+    AnswerCalibration orderless =
+        new AnswerCalibration(
+            calibration.pair(),
+            calibration.query(),
+            WordOrder.NONE,
+            calibration.threshold(),
+            calibration.depth());
+    table.row(
+        precision.label(),
+        scenes,
+        words.words(),
+        queries.size(),
+        100 * lost(queries, calibration),
+        100 * lost(queries, orderless),
+        100.0 * queries.stream().filter(JudgedQuery::found).count() / queries.size());
+  }
+
+  private static double lost(List<JudgedQuery> queries, AnswerCalibration calibration) {
+    return Rejection.at(calibration.threshold(), queries, calibration)
+        .share()
+        .getOrDefault(QueryKind.TRUE, 0.0);
   }
 
   private static double error(
