@@ -30,6 +30,9 @@ import dev.diptych.searcher.DuplicateSearch;
 import dev.diptych.searcher.Duplicates;
 import dev.diptych.searcher.Duplicates.LookAlike;
 import dev.diptych.testkit.AlteredCopy;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +42,8 @@ import java.util.SplittableRandom;
 /**
  * Altered copies of some scenes among others, found by {@code diptych duplicates}: which pairs of
  * one group are right, and which right ones are in one group. The thresholds were chosen on scenes
- * of other seeds. Then the time it takes by the number of pictures, scenes with vectors made of
- * their colours.
+ * of other seeds. Then the time and the memory it takes by the number of pictures, with vectors
+ * made of their colours: scenes, and one scene over and over in noise, as the frames of a film are.
  */
 public final class DuplicatesSection implements Section {
 
@@ -68,9 +71,20 @@ public final class DuplicatesSection implements Section {
         measure(workspace, quality, model, seed);
       }
     }
-    Table time = sheet.table("finding all groups", "pictures", "groups", "seconds");
+    Table time =
+        sheet.table(
+            "finding all groups",
+            "pictures",
+            "of",
+            "groups",
+            "largest",
+            "seconds",
+            "MB of heap at most");
     for (int pictures : workspace.choose(List.of(10_000, 50_000), List.of(200))) {
-      time(workspace, time, pictures);
+      time(workspace, time, pictures, false);
+    }
+    for (int pictures : workspace.choose(List.of(2_000, 10_000), List.of(150))) {
+      time(workspace, time, pictures, true);
     }
   }
 
@@ -129,22 +143,48 @@ public final class DuplicatesSection implements Section {
         100.0 * right / (copied * size * (size - 1) / 2.0));
   }
 
-  private static void time(Workspace workspace, Table table, int pictures) throws Exception {
+  private static void time(Workspace workspace, Table table, int pictures, boolean ofOne)
+      throws Exception {
     SplittableRandom random = new SplittableRandom(pictures);
     IndexSpec spec = IndexSpecs.of(workspace.embedded(), FeatureFormat.NONE);
     Path folder = workspace.folder("duplicates-time");
+    byte[] one = SceneRenderer.renderRgb(Scene.sample(random), SMALL_SIDE, random.nextLong());
     try (ItemWriter writer = IndexFolder.at(folder).rebuild(spec)) {
       for (int i = 0; i < pictures; i++) {
-        byte[] rgb = SceneRenderer.renderRgb(Scene.sample(random), SMALL_SIDE, random.nextLong());
+        byte[] rgb =
+            ofOne
+                ? noisy(one, random)
+                : SceneRenderer.renderRgb(Scene.sample(random), SMALL_SIDE, random.nextLong());
         Item item = item(i, ContentHash.of(rgb), RgbImage.of(SMALL_SIDE, SMALL_SIDE, rgb));
         Look look = item.facts().look().orElseThrow();
         writer.add(item, vector(look, spec.dimension()), null);
       }
       writer.publish();
     }
+    List<MemoryPoolMXBean> heap =
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .toList();
+    System.gc();
+    heap.forEach(MemoryPoolMXBean::resetPeakUsage);
     long start = System.nanoTime();
-    int groups = find(folder, spec).lookAlike().size();
-    table.row(pictures, groups, (System.nanoTime() - start) / 1e9);
+    List<List<LookAlike>> groups = find(folder, spec).lookAlike();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    table.row(
+        pictures,
+        ofOne ? "one scene in noise" : "scenes",
+        groups.size(),
+        groups.isEmpty() ? 0 : groups.getFirst().size(),
+        seconds,
+        heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() / 1e6);
+  }
+
+  private static byte[] noisy(byte[] rgb, SplittableRandom random) {
+    byte[] noisy = rgb.clone();
+    for (int i = 0; i < noisy.length; i++) {
+      noisy[i] = (byte) Math.clamp((noisy[i] & 0xff) + random.nextInt(-6, 7), 0, 255);
+    }
+    return noisy;
   }
 
   private static Duplicates find(Path folder, IndexSpec spec) {

@@ -1,7 +1,7 @@
 package dev.diptych.searcher.internal.duplicates;
 
 import java.util.Arrays;
-import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 
 /**
  * Perceptual hashes that can be looked up by what is near: those that agree in one of six bands of
@@ -45,14 +45,15 @@ final class HashBands {
    * Visits the places of hashes near to one, some of them more than once.
    *
    * @param most bits that may differ
+   * @param visitor tells whether it wants more
    */
-  void near(long hash, int most, IntConsumer visitor) {
+  void near(long hash, int most, IntPredicate visitor) {
     for (int band = 0; band < BANDS; band++) {
       int bucket = bucket(hash, band);
       for (int at = starts[band][bucket]; at < starts[band][bucket + 1]; at++) {
         int place = places[band][at];
-        if (Long.bitCount(hash ^ hashes[place]) <= most) {
-          visitor.accept(place);
+        if (Long.bitCount(hash ^ hashes[place]) <= most && !visitor.test(place)) {
+          return;
         }
       }
     }

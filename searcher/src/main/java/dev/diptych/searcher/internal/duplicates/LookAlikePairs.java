@@ -3,7 +3,9 @@ package dev.diptych.searcher.internal.duplicates;
 import dev.diptych.core.Look;
 import dev.diptych.searcher.internal.duplicates.PicturePair.Alike;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +31,25 @@ public final class LookAlikePairs {
 
   private static final int NEAR_BITS = 14;
 
-  /** So many looks that were compared last are kept, about 60 kB each. */
-  private static final int KEPT = 1000;
+  /** Candidates of a picture by its hashes, those that a glance finds most alike. */
+  static final int MOST_BY_HASH = 32;
+
+  /** Pictures of near hashes that are glanced at for each candidate that is wanted. */
+  private static final int GLANCES = 32;
+
+  /** So many pairs are compared by a thread at a time. */
+  private static final int PART = 4096;
+
+  /** So many looks that were compared last are kept by each thread, about 60 kB each. */
+  private static final int KEPT = 500;
 
   private final int count;
   private final IntFunction<Optional<Look>> looks;
   private final IntFunction<List<Integer>> neighbours;
+  private final int most;
+
+  /** Whether a picture has more candidates than are compared, by place. */
+  private final boolean[] crowded;
 
   /** Coarse grids by place; null where nobody knows how a picture looks. */
   private final float[] @Nullable [][] glances;
@@ -48,26 +64,53 @@ public final class LookAlikePairs {
    */
   public LookAlikePairs(
       int count, IntFunction<Optional<Look>> looks, IntFunction<List<Integer>> neighbours) {
+    this(count, looks, neighbours, MOST_BY_HASH);
+  }
+
+  /**
+   * @param most candidates of a picture by its hashes
+   */
+  LookAlikePairs(
+      int count,
+      IntFunction<Optional<Look>> looks,
+      IntFunction<List<Integer>> neighbours,
+      int most) {
     this.count = count;
     this.looks = looks;
     this.neighbours = neighbours;
+    this.most = most;
+    this.crowded = new boolean[count];
     this.glances = new float[count][][];
   }
 
   /** {@return groups of two or more that look alike, by places} */
   public List<List<Integer>> groups() {
-    return Groups.of(pairs(candidates()));
+    List<Alike> alike = pairs(candidates());
+    Recent recent = new Recent();
+    return Groups.of(
+        alike,
+        pair -> crowded[pair.first()] && crowded[pair.second()],
+        pair -> LookComparison.isAlike(recent.of(pair.first()), recent.of(pair.second())));
   }
 
-  /** {@return those of some pairs that look alike} */
+  /** {@return those of some pairs that look alike, in their order} */
   List<Alike> pairs(List<PicturePair> candidates) {
+    return IntStream.range(0, Math.ceilDiv(candidates.size(), PART))
+        .parallel()
+        .mapToObj(
+            part ->
+                alike(
+                    candidates.subList(
+                        part * PART, Math.min(candidates.size(), (part + 1) * PART))))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<Alike> alike(List<PicturePair> candidates) {
     List<Alike> alike = new ArrayList<>();
-    Map<Integer, ComparedLook> recent = new Recent();
+    Recent recent = new Recent();
     for (PicturePair pair : candidates) {
-      Likeness likeness =
-          LookComparison.compare(
-              recent.computeIfAbsent(pair.first(), this::compared),
-              recent.computeIfAbsent(pair.second(), this::compared));
+      Likeness likeness = LookComparison.compare(recent.of(pair.first()), recent.of(pair.second()));
       if (likeness.isAlike()) {
         alike.add(new Alike(pair, likeness.difference()));
       }
@@ -78,10 +121,6 @@ public final class LookAlikePairs {
   /** {@return how many pictures could not be compared, since nobody knows how they look} */
   public int unknown() {
     return (int) Stream.of(glances).filter(Objects::isNull).count();
-  }
-
-  private ComparedLook compared(int place) {
-    return ComparedLook.of(looks.apply(place).orElseThrow());
   }
 
   /** Pairs in the order of their places, so that those of one picture are compared together. */
@@ -108,9 +147,7 @@ public final class LookAlikePairs {
         .filter(place -> glances[place] != null)
         .forEach(
             place -> {
-              for (long hash : hashes[place]) {
-                bands.near(hash, NEAR_BITS, other -> add(pairs, place, other));
-              }
+              near(bands, hashes[place], place).forEach(other -> add(pairs, place, other));
               neighbours.apply(place).forEach(other -> add(pairs, place, other));
             });
     return pairs.stream()
@@ -118,15 +155,52 @@ public final class LookAlikePairs {
         .toList();
   }
 
+  /**
+   * The pictures of near hashes that are most alike at a glance. In a crowd, where these may be
+   * others for each, the first picture of it is a candidate of all and holds them together.
+   */
+  private List<Integer> near(HashBands bands, long[] hashes, int place) {
+    Map<Integer, Double> near = new HashMap<>();
+    for (long hash : hashes) {
+      bands.near(
+          hash,
+          NEAR_BITS,
+          other -> {
+            if (!near.containsKey(other)) {
+              double glance = glance(place, other);
+              if (LookComparison.mayBeAlike(glance)) {
+                near.put(other, glance);
+              }
+            }
+            return near.size() < (long) GLANCES * most;
+          });
+    }
+    crowded[place] = near.size() > most;
+    List<Integer> nearest =
+        near.entrySet().stream()
+            .sorted(Map.Entry.<Integer, Double>comparingByValue().thenComparing(Map.Entry::getKey))
+            .limit(most)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toCollection(ArrayList::new));
+    if (crowded[place]) {
+      nearest.add(Collections.min(near.keySet()));
+    }
+    return nearest;
+  }
+
   private void add(Set<PicturePair> pairs, int one, int other) {
-    float[][] first = glances[one];
-    float[][] second = glances[other];
-    if (one != other
-        && first != null
-        && second != null
-        && LookComparison.mayBeAlike(first, second)) {
+    if (LookComparison.mayBeAlike(glance(one, other))) {
       pairs.add(PicturePair.of(one, other));
     }
+  }
+
+  /** Infinite where it is one picture, or nobody knows how one of them looks. */
+  private double glance(int one, int other) {
+    float[][] first = glances[one];
+    float[][] second = glances[other];
+    return one == other || first == null || second == null
+        ? Double.POSITIVE_INFINITY
+        : LookComparison.glance(first, second);
   }
 
   /** Hashes of the picture and of parts of it, as they are and mirrored. */
@@ -141,17 +215,18 @@ public final class LookAlikePairs {
   }
 
   /** The looks that were compared last. */
-  private static final class Recent extends LinkedHashMap<Integer, ComparedLook> {
+  private final class Recent {
 
-    private static final long serialVersionUID = 1;
+    private final Map<Integer, ComparedLook> kept =
+        new LinkedHashMap<>(16, .75f, true) {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Integer, ComparedLook> eldest) {
+            return size() > KEPT;
+          }
+        };
 
-    Recent() {
-      super(16, .75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Integer, ComparedLook> eldest) {
-      return size() > KEPT;
+    ComparedLook of(int place) {
+      return kept.computeIfAbsent(place, it -> ComparedLook.of(looks.apply(it).orElseThrow()));
     }
   }
 }

@@ -22,17 +22,18 @@ public final class LookComparison {
 
   private LookComparison() {}
 
+  /** {@return whether a {@link #glance} does not rule out that two pictures are alike} */
+  static boolean mayBeAlike(double glance) {
+    return glance <= COARSE_HOPE;
+  }
+
   /**
-   * {@return whether a glance does not rule out that they are alike} Some hundred nanoseconds.
+   * {@return the least root mean square difference of brightness, over cuts and mirrors} Some
+   * hundred nanoseconds.
    *
    * @param first the coarse grids of one
    * @param second the coarse grids of the other
    */
-  static boolean mayBeAlike(float[][] first, float[][] second) {
-    return glance(first, second) <= COARSE_HOPE;
-  }
-
-  /** {@return the least root mean square difference of brightness, over cuts and mirrors} */
   static double glance(float[][] first, float[][] second) {
     double least = Double.MAX_VALUE;
     for (int cut = 0; cut < first.length; cut++) {
@@ -68,7 +69,7 @@ public final class LookComparison {
 
   /** {@return whether two pictures show the same to the eye} Mostly some hundred nanoseconds. */
   public static boolean isAlike(ComparedLook a, ComparedLook b) {
-    return mayBeAlike(a.coarse(), b.coarse()) && compare(a, b).isAlike();
+    return mayBeAlike(glance(a.coarse(), b.coarse())) && compare(a, b).isAlike();
   }
 
   /** {@return how much alike two pictures are} Up to a millisecond. */

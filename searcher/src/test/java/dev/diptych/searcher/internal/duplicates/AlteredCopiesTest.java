@@ -9,9 +9,11 @@ import dev.diptych.scenes.Scene;
 import dev.diptych.scenes.SceneRenderer;
 import dev.diptych.testkit.AlteredCopy;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -68,6 +70,110 @@ class AlteredCopiesTest {
     assertThat(LookComparison.isAlike(original, copy)).isTrue();
     assertThat(LookComparison.isAlike(copy, original)).isTrue();
     assertThat(LookComparison.isAlike(original, ComparedLook.of(look(scene())))).isFalse();
+  }
+
+  /** Each would be a candidate of each other: 45,000 pairs. */
+  @Test
+  void groups_hundredsOfOnePictureAmongOthers_areOneGroupOfFewPairs() {
+    int many = 300;
+    List<Look> looks = new ArrayList<>(List.of(look(scene()), look(scene())));
+    Look page = look(scene());
+    for (int i = 0; i < many; i++) {
+      looks.add(noisy(page));
+    }
+    for (int i = 0; i < 30; i++) {
+      looks.add(look(scene()));
+    }
+
+    LookAlikePairs pairs = pairs(looks, LookAlikePairs.MOST_BY_HASH);
+
+    assertThat(pairs.candidates())
+        .hasSizeLessThanOrEqualTo(looks.size() * (LookAlikePairs.MOST_BY_HASH + 1));
+    assertThat(pairs.groups())
+        .as("seed %s", SEED)
+        .anySatisfy(
+            group -> assertThat(group).isEqualTo(IntStream.range(2, many + 2).boxed().toList()));
+  }
+
+  @Test
+  void groups_fewCandidatesOfEach_areThoseOfAllCandidates() {
+    for (int round = 0; round < 4; round++) {
+      List<Look> looks = new ArrayList<>();
+      for (int crowd = 0; crowd < 4; crowd++) {
+        Look page = look(scene());
+        int size = random.nextInt(2, 30);
+        for (int i = 0; i < size; i++) {
+          looks.add(noisy(page));
+        }
+      }
+      for (int i = 0; i < 20; i++) {
+        byte[] file = scene();
+        looks.add(look(file));
+        for (AlteredCopy altered : i < 4 ? AlteredCopy.values() : new AlteredCopy[0]) {
+          looks.add(look(altered.of(file, random)));
+        }
+      }
+      Collections.shuffle(looks, random);
+
+      assertThat(pairs(looks, 8).candidates())
+          .as("seed %s, round %s", SEED, round)
+          .hasSizeLessThan(pairs(looks, looks.size()).candidates().size());
+      assertThat(pairs(looks, 8).groups())
+          .as("seed %s, round %s", SEED, round)
+          .isEqualTo(pairs(looks, looks.size()).groups());
+    }
+  }
+
+  /** Frames of a slow film: each like the next ones, the last unlike the first. */
+  @Test
+  void groups_picturesThatDriftApart_areNotOneGroupThoughEachIsLikeTheNext() {
+    byte[] first = look(scene()).colours();
+    byte[] last = look(scene()).colours();
+    int frames = 80;
+    List<Look> looks = new ArrayList<>();
+    for (int frame = 0; frame < frames; frame++) {
+      byte[] colours = first.clone();
+      for (int i = 0; i < colours.length; i++) {
+        int from = first[i] & 0xff;
+        colours[i] = (byte) (from + ((last[i] & 0xff) - from) * frame / frames);
+      }
+      looks.add(Look.of(colours));
+    }
+    assertThat(LookComparison.isAlike(compared(looks, 0), compared(looks, frames - 1))).isFalse();
+
+    List<List<Integer>> groups = pairs(looks, 8).groups();
+
+    for (List<Integer> group : groups) {
+      long alike = 0;
+      for (int one : group) {
+        alike +=
+            group.stream()
+                .filter(
+                    other -> LookComparison.isAlike(compared(looks, one), compared(looks, other)))
+                .count();
+      }
+      assertThat((double) alike / ((long) group.size() * group.size()))
+          .as("seed %s, group %s", SEED, group)
+          .isGreaterThan(.45);
+    }
+    assertThat(groups).as("seed %s", SEED).hasSizeGreaterThan(1);
+  }
+
+  private static ComparedLook compared(List<Look> looks, int place) {
+    return ComparedLook.of(looks.get(place));
+  }
+
+  private static LookAlikePairs pairs(List<Look> looks, int most) {
+    return new LookAlikePairs(
+        looks.size(), place -> Optional.of(looks.get(place)), _ -> List.of(), most);
+  }
+
+  private Look noisy(Look look) {
+    byte[] colours = look.colours();
+    for (int i = 0; i < colours.length; i++) {
+      colours[i] = (byte) Math.clamp((colours[i] & 0xff) + random.nextInt(-1, 2), 0, 255);
+    }
+    return Look.of(colours);
   }
 
   @Test
