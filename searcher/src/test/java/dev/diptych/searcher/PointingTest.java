@@ -27,9 +27,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -219,6 +221,44 @@ class PointingTest {
     assertThat(score.of("present")).as("seed %s", seed).isGreaterThanOrEqualTo(.9);
     assertThat(score.of("absent colour")).as("seed %s", seed).isGreaterThanOrEqualTo(.93);
     assertThat(score.of("absent shape")).as("seed %s", seed).isGreaterThanOrEqualTo(.85);
+  }
+
+  @Test
+  void relations_thatHoldOrNot_areFoundOrNot() {
+    Score score = new Score();
+    for (int i = 0; i < 2 * SCENES; i++) {
+      Scene scene = sceneOfSeveral();
+      Caption caption = Caption.of(random, scene, true);
+      Optional<Caption> turned = Caption.read(turned(caption.text()));
+      if (caption.meaning().relation() != null
+          && turned.isPresent()
+          && !turned.get().isTrueOf(scene)) {
+        PatchFeatures picture = drawn(scene);
+        score.add("holds", relation(picture, caption.text()) == Finding.FOUND);
+        score.add("does not hold", relation(picture, turned.get().text()) == Finding.NOT_FOUND);
+      }
+    }
+    assertThat(score.of("holds")).as("seed %s", seed).isGreaterThanOrEqualTo(.94);
+    assertThat(score.of("does not hold")).as("seed %s", seed).isGreaterThanOrEqualTo(.96);
+  }
+
+  /** The other way round: left for right, above for below. */
+  private static String turned(String caption) {
+    Map<String, String> opposites =
+        Map.of(
+            "left", "right", "right", "left", "above", "below", "below", "above", "over", "under",
+            "under", "over");
+    return Arrays.stream(caption.split(" ", -1))
+        .map(word -> opposites.getOrDefault(word, word))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static Finding relation(PatchFeatures picture, String text) {
+    return explain(model, text, picture).words().stream()
+        .filter(word -> word.kind().equals("relation"))
+        .findFirst()
+        .orElseThrow()
+        .finding();
   }
 
   private static boolean absent(Scene scene, Colour colour) {

@@ -71,6 +71,12 @@ record Sentence(List<Word> words, List<Phrase> phrases) {
         .findFirst();
   }
 
+  /** {@return whether a word is the next one behind another} */
+  boolean isFollowedBy(Word word, String next) {
+    int behind = word.place() + 1;
+    return behind < words.size() && words.get(behind).pieces().word().equalsIgnoreCase(next);
+  }
+
   private static boolean isThing(Phrase phrase) {
     return phrase.words().getLast().is(Role.THING);
   }

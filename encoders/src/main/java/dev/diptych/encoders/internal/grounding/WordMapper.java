@@ -100,8 +100,11 @@ public final class WordMapper {
     return HeatMap.of(rows, columns, weights);
   }
 
-  /** Words whose kind does not tell by itself are there where the things they speak of are. */
-  private static Verdict verdict(Word word, Sentence sentence, WordLooks words) {
+  /**
+   * Words whose kind does not tell by itself are there where the things they speak of are; those of
+   * a direction where the things lie so, too.
+   */
+  private Verdict verdict(Word word, Sentence sentence, WordLooks words) {
     OptionalDouble presence = words.presence(word);
     if (presence.isPresent()) {
       return Verdict.of(presence.getAsDouble());
@@ -111,18 +114,33 @@ public final class WordMapper {
           word.is(Role.MODIFIER)
               ? Stream.of(sentence.phraseOf(word))
               : Stream.of(sentence.thingBefore(word), sentence.thingBehind(word));
-      return Verdict.all(
+      Stream<Verdict> present =
           things
               .flatMap(Optional::stream)
               .flatMap(phrase -> phrase.words().stream())
               .map(words::presence)
               .filter(OptionalDouble::isPresent)
-              .map(it -> Verdict.of(it.getAsDouble()))
-              .toList());
+              .map(it -> Verdict.of(it.getAsDouble()));
+      return Verdict.all(Stream.concat(present, bearing(word, sentence, words).stream()).toList());
     }
     return word.is(Role.GROUND)
         ? new Verdict(Finding.FOUND, OptionalDouble.empty())
         : Verdict.UNKNOWN;
+  }
+
+  /** Whether the things before and behind a word of a direction lie as it says. */
+  private Optional<Verdict> bearing(Word word, Sentence sentence, WordLooks words) {
+    Optional<Phrase> before = sentence.thingBefore(word);
+    Optional<Phrase> behind = sentence.thingBehind(word);
+    Optional<Bearing> bearing = Bearing.of(word, sentence);
+    if (before.isEmpty() || behind.isEmpty() || bearing.isEmpty() || !word.is(Role.RELATION)) {
+      return Optional.empty();
+    }
+    OptionalDouble likelihood =
+        bearing.get().likelihood(words.of(before.get()), words.of(behind.get()), columns);
+    return likelihood.isPresent()
+        ? Optional.of(Verdict.of(likelihood.getAsDouble()))
+        : Optional.empty();
   }
 
   /** Whether something is there, and how likely. */
