@@ -64,12 +64,12 @@ final class ScriptDirection {
   private static boolean continues(int[] signs, int at) {
     return runsRightwards(signs[at])
         || INSIDE.indexOf(signs[at]) >= 0
-        || signs[at] == ' ' && Character.isLetter(signs[at - 1]);
+        || (signs[at] == ' ' && Character.isLetter(signs[at - 1]));
   }
 
   /** Letters from left to right and digits, which run so in every script. */
   private static boolean runsRightwards(int sign) {
-    return Character.isDigit(sign) || Character.isLetter(sign) && !runsLeftwards(sign);
+    return Character.isDigit(sign) || (Character.isLetter(sign) && !runsLeftwards(sign));
   }
 
   private static boolean runsLeftwards(int sign) {
