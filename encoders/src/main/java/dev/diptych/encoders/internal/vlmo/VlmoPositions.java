@@ -126,7 +126,7 @@ final class VlmoPositions {
             "Range",
             List.of(graph.scalar(0L), graph.apply("Squeeze", List.of(length)), graph.scalar(1L)));
     String distance = graph.apply("Sub", List.of(places, column(places)));
-    long nearest = config.pictureDistances() + config.form().distances();
+    long nearest = (long) config.pictureDistances() + config.form().distances();
     return marked(layers.add(distance, graph.scalar(nearest)), places, config.allDistances());
   }
 
