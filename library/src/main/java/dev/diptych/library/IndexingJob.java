@@ -79,7 +79,7 @@ public final class IndexingJob {
     try {
       return new End.Reported(await());
     } catch (DiptychException e) {
-      return new End.Failed(e.getMessage());
+      return new End.Failed(String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
       return new End.Failed(
           ShortMemory.isBehind(e)

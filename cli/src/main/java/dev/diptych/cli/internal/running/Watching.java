@@ -98,7 +98,7 @@ public final class Watching implements AutoCloseable {
         case IndexingJob.End.Failed(String reason) -> failed(reason);
       }
     } catch (DiptychException e) {
-      failed(e.getMessage());
+      failed(String.valueOf(e.getMessage()));
     }
   }
 
