@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.indexer.IndexingReport;
 import dev.diptych.indexer.IndexingRequest;
 import dev.diptych.indexer.IndexingRun;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ final class IndexingJobTest {
     assertThat(job.isDone()).isTrue();
   }
 
-  private static <T> T raise(Throwable failure) {
+  private static IndexingReport raise(Throwable failure) {
     switch (failure) {
       case RuntimeException unchecked -> throw unchecked;
       case Error error -> throw error;
