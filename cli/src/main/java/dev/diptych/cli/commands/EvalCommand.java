@@ -190,11 +190,18 @@ final class EvalCommand implements Action {
           "--depth must be 1 to 1000 and --queries at least 1, but were %s and %s"
               .formatted(depth, queries));
     }
-    if (png != null && !Files.isDirectory(png.toAbsolutePath().getParent())) {
+    if (png != null) {
+      requireFolderOf(png);
+    }
+  }
+
+  private static void requireFolderOf(Path file) {
+    @Nullable Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
       throw new DiptychException(
           ErrorCode.NOT_FOUND,
-          "--png cannot be written: there is no folder %s; make it or name another file"
-              .formatted(png.toAbsolutePath().getParent()));
+          "--png cannot be written to %s: there is no such folder; make it or name another file"
+              .formatted(file));
     }
   }
 
