@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,15 +25,14 @@ class EveryFixtureTest {
   /** What was there when this was last raised: a listing that sees nothing must not pass. */
   private static final int LEAST = 12;
 
-  static List<String> checkpoints() throws IOException {
-    Path fixtures = Fixtures.path("clip-tiny").resolveSibling(".");
-    try (Stream<Path> all = Files.list(fixtures)) {
-      return all.filter(each -> Files.exists(each.resolve("model.safetensors")))
-          .filter(each -> Files.exists(each.resolve("golden.json")))
-          .map(each -> String.valueOf(each.getFileName()))
-          .sorted()
-          .toList();
-    }
+  static List<String> checkpoints() {
+    return Fixtures.beside("clip-tiny").stream()
+        .filter(each -> has(each, "model.safetensors") && has(each, "golden.json"))
+        .toList();
+  }
+
+  private static boolean has(String fixture, String file) {
+    return EveryFixtureTest.class.getResource("/fixtures/" + fixture + "/" + file) != null;
   }
 
   @ParameterizedTest

@@ -38,29 +38,61 @@ public final class Fixtures {
   }
 
   static Path path(ClassLoader loader, String name) {
+    URI uri = uri(loader, name);
+    return isFile(uri) ? Path.of(uri) : COPIES.computeIfAbsent(uri, Fixtures::copyOutOfJar);
+  }
+
+  /**
+   * Lists fixtures without copying them.
+   *
+   * @param name a fixture
+   * @return the names of all that lie beside it, in order, its own among them
+   * @throws IllegalArgumentException when there is none of that name
+   */
+  public static List<String> beside(String name) {
+    return beside(Fixtures.class.getClassLoader(), name);
+  }
+
+  static List<String> beside(ClassLoader loader, String name) {
+    URI uri = uri(loader, name);
+    if (isFile(uri)) {
+      return names(Path.of(uri));
+    }
+    try (FileSystem files = FileSystems.newFileSystem(jarFile(uri))) {
+      return names(files.getPath(entry(uri)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list what lies beside " + uri, e);
+    }
+  }
+
+  private static List<String> names(Path one) {
+    try (Stream<Path> all = Files.list(one.resolveSibling(""))) {
+      return all.map(each -> each.getFileName().toString().replace("/", "")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list what lies beside " + one, e);
+    }
+  }
+
+  private static URI uri(ClassLoader loader, String name) {
     URL url = loader.getResource("fixtures/" + name);
     if (url == null) {
       throw new IllegalArgumentException("there is no fixture \"%s\"".formatted(name));
     }
-    URI uri;
     try {
-      uri = url.toURI();
+      return url.toURI();
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("fixture \"%s\" has no path: %s".formatted(name, url), e);
     }
-    return url.getProtocol().equals("file")
-        ? Path.of(uri)
-        : COPIES.computeIfAbsent(uri, Fixtures::copyOutOfJar);
+  }
+
+  private static boolean isFile(URI uri) {
+    return uri.getScheme().equals("file");
   }
 
   /** Copies {@code jar:file:/x.jar!/fixtures/name}, a file or a folder with all below it. */
   private static Path copyOutOfJar(URI uri) {
-    String text = uri.toString();
-    int bang = text.indexOf("!/");
-    URI jar = URI.create(text.substring(0, bang));
-    String entry = text.substring(bang + 1);
-    try (FileSystem files = FileSystems.newFileSystem(Path.of(jarFile(jar)))) {
-      Path source = files.getPath(entry);
+    try (FileSystem files = FileSystems.newFileSystem(jarFile(uri))) {
+      Path source = files.getPath(entry(uri));
       Path folder = Files.createTempDirectory("diptych-fixtures");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteTree(folder)));
       Path target = folder.resolve(source.getFileName().toString());
@@ -75,8 +107,14 @@ public final class Fixtures {
     }
   }
 
-  private static URI jarFile(URI jar) {
-    return URI.create(jar.toString().substring("jar:".length()));
+  private static Path jarFile(URI uri) {
+    String text = uri.toString();
+    return Path.of(URI.create(text.substring("jar:".length(), text.indexOf("!/"))));
+  }
+
+  private static String entry(URI uri) {
+    String text = uri.toString();
+    return text.substring(text.indexOf("!/") + 1);
   }
 
   private static void deleteTree(Path folder) {

@@ -23,6 +23,11 @@ class FixturesTest {
   }
 
   @Test
+  void beside_one_areAll() {
+    assertThat(Fixtures.beside("scenes-eval")).contains("scenes-eval", "pillow-resize");
+  }
+
+  @Test
   void path_unknownName_saysSo() {
     assertThatThrownBy(() -> Fixtures.path("no-such-fixture"))
         .isInstanceOf(IllegalArgumentException.class)
@@ -38,6 +43,7 @@ class FixturesTest {
       out.putNextEntry(new ZipEntry("fixtures/set/deep/"));
       out.putNextEntry(new ZipEntry("fixtures/set/deep/a.txt"));
       out.write("A".getBytes(StandardCharsets.UTF_8));
+      out.putNextEntry(new ZipEntry("fixtures/other.txt"));
     }
     try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null)) {
       Path set = Fixtures.path(loader, "set");
@@ -45,6 +51,7 @@ class FixturesTest {
       assertThat(set.resolve("deep/a.txt")).hasContent("A");
       assertThat(Fixtures.path(loader, "set/deep/a.txt")).hasContent("A");
       assertThat(Fixtures.path(loader, "set")).isEqualTo(set);
+      assertThat(Fixtures.beside(loader, "set")).containsExactly("other.txt", "set");
     }
   }
 }
