@@ -26,9 +26,19 @@ final class Visit implements AutoCloseable {
 
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
-  /** Whether no result is on its way to another place. */
-  private static final String AT_REST =
-      "() => [...document.querySelectorAll('.card')].every((c) => c.getAnimations().length === 0)";
+  /**
+   * Whether results are there and none is on its way, from the server or to another place. Asked in
+   * one piece, since the page goes on between two questions.
+   */
+  private static final String SETTLED =
+      """
+      () => {
+        const results = document.querySelector("#results");
+        return results !== null && !results.hasAttribute("aria-busy")
+          && results.querySelector(".card, .tile, .state") !== null
+          && [...results.querySelectorAll(".card")].every((card) => card.getAnimations().length === 0);
+      }
+      """;
 
   /** Kept as long as the browser, by what was asked of it. */
   private static final Map<String, BrowserContext> SHARED = new HashMap<>();
@@ -158,11 +168,7 @@ final class Visit implements AutoCloseable {
 
   /** Waits until results are there and nothing is on its way. */
   Visit settle() {
-    page.waitForCondition(
-        () ->
-            page.locator("#results[aria-busy]").count() == 0
-                && page.locator("#results .card, #results .tile, #results .state").count() > 0
-                && Boolean.TRUE.equals(page.evaluate(AT_REST)));
+    page.waitForCondition(() -> Boolean.TRUE.equals(page.evaluate(SETTLED)));
     return this;
   }
 
