@@ -58,8 +58,7 @@ import org.jspecify.annotations.Nullable;
  * Filters
  *
  * Those that pass are counted first. Up to forty for each wanted one are compared exactly, as if
- * they were all there is. More are scanned as 4-bit numbers, leaving out the others: before they are
- * compared where few pass, and after where many do, since memory is read faster in its own order. A walk looks at
+ * they were all there is. More are scanned as 4-bit numbers, leaving out the others. A walk looks at
  * those that do not pass as well, since they lead to ones that do: at all / passing as many for each
  * place of its beam. So it wins only where passing x passing / all is more than a hundred for each
  * place. Walking along those that pass alone, as ACORN does, loses one in ten at 5 % passing.
@@ -227,7 +226,7 @@ public final class NearestSearch {
     KnnCollector kept =
         walk
             ? graph.get().walk(query, Math.min(beam, passing), candidates)
-            : graph.get().scan(query, rescored, candidates, passing);
+            : graph.get().scan(query, rescored, candidates);
     visited += kept.visitedCount();
     ScoreDoc[] found = kept.topDocs().scoreDocs;
     int[] ordinals =

@@ -26,11 +26,6 @@ final class SegmentGraph {
 
   private static final int SCAN_BLOCK = 64;
 
-  /**
-   * From one in so many that pass, a scan compares with all and leaves out the others afterwards.
-   */
-  private static final int SCANNED_WHOLE = 5;
-
   private final QuantizedByteVectorValues values;
   private final HnswGraph graph;
 
@@ -70,31 +65,24 @@ final class SegmentGraph {
   }
 
   /**
-   * Compares with all that are live.
+   * Compares with all.
    *
    * @param most how many of the nearest are kept
-   * @param passing how many are live
    * @return what was kept, by ordinal
    */
-  KnnCollector scan(float[] query, int most, @Nullable Bits live, int passing) throws IOException {
+  KnnCollector scan(float[] query, int most, @Nullable Bits live) throws IOException {
     KnnCollector kept = new TopKnnCollector(most, Integer.MAX_VALUE);
     RandomVectorScorer scorer = scorer(query);
     @Nullable Bits accepted = values.getAcceptOrds(live);
-    // Where many pass, comparing the others too costs less than leaving them out of memory's order.
-    boolean pickedFirst = accepted != null && passing < values.size() / SCANNED_WHOLE;
     int[] ordinals = new int[SCAN_BLOCK];
     float[] scores = new float[SCAN_BLOCK];
     int count = 0;
     for (int ordinal = 0; ordinal < values.size(); ordinal++) {
-      if (!pickedFirst || accepted.get(ordinal)) {
+      if (accepted == null || accepted.get(ordinal)) {
         ordinals[count++] = ordinal;
       }
       if (count == SCAN_BLOCK || (count > 0 && ordinal == values.size() - 1)) {
-        float best = scorer.bulkScore(ordinals, scores, count);
-        kept.incVisitedCount(count);
-        if (best > kept.minCompetitiveSimilarity()) {
-          collect(kept, ordinals, scores, count, pickedFirst ? null : accepted);
-        }
+        collect(kept, ordinals, scores, count, scorer.bulkScore(ordinals, scores, count));
         count = 0;
       }
     }
@@ -102,10 +90,13 @@ final class SegmentGraph {
   }
 
   private static void collect(
-      KnnCollector kept, int[] ordinals, float[] scores, int count, @Nullable Bits accepted) {
+      KnnCollector kept, int[] ordinals, float[] scores, int count, float best) {
+    kept.incVisitedCount(count);
+    if (best <= kept.minCompetitiveSimilarity()) {
+      return;
+    }
     for (int i = 0; i < count; i++) {
-      if (scores[i] > kept.minCompetitiveSimilarity()
-          && (accepted == null || accepted.get(ordinals[i]))) {
+      if (scores[i] > kept.minCompetitiveSimilarity()) {
         kept.collect(ordinals[i], scores[i]);
       }
     }

@@ -86,7 +86,7 @@ final class NearestSearchTest {
       }
       assertThat(hits10 / (10.0 * queries)).as("R@10, seed %s", seed).isGreaterThan(0.95);
       assertThat(hits100 / (100.0 * queries)).as("R@100, seed %s", seed).isGreaterThan(0.95);
-      assertThat(visited).as("all, as 4-bit numbers").isEqualTo((long) count * queries);
+      assertThat(visited).as("all, as 4-bit numbers").isEqualTo((count - count / 5L) * queries);
     }
   }
 

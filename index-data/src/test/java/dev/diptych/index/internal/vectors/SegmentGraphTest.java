@@ -58,7 +58,7 @@ final class SegmentGraphTest {
       Random random = new Random(SEED + 1);
       for (int query = 0; query < QUERIES; query++) {
         float[] vector = Samples.unit(random, 64).toArray();
-        KnnCollector kept = graph.scan(vector, 60, null, COUNT);
+        KnnCollector kept = graph.scan(vector, 60, null);
         assertThat(kept.visitedCount()).isEqualTo(COUNT);
         assertThat(numbers(segment, graph, kept))
             .as("seed %s, query %s", SEED, query)
@@ -79,15 +79,8 @@ final class SegmentGraphTest {
       for (int query = 0; query < QUERIES; query++) {
         float[] vector = Samples.unit(random, 64).toArray();
         KnnCollector kept =
-            graph.isWalkable()
-                ? graph.walk(vector, 300, live)
-                : graph.scan(vector, 300, live, COUNT - COUNT / 4);
+            graph.isWalkable() ? graph.walk(vector, 300, live) : graph.scan(vector, 300, live);
         Set<Integer> found = numbers(segment, graph, kept);
-        if (!graph.isWalkable()) {
-          KnnCollector picked = graph.scan(vector, 300, live, 1);
-          assertThat(picked.visitedCount()).isLessThan(kept.visitedCount());
-          assertThat(numbers(segment, graph, picked)).isEqualTo(found);
-        }
         assertThat(found).hasSize(300).noneMatch(number -> number % 4 == 0);
         Set<Integer> nearest = nearest(segment, vector, 10, 4);
         nearest.retainAll(found);
