@@ -3,17 +3,9 @@ package dev.diptych.encoders.internal.beit3;
 import static dev.diptych.encoders.internal.graph.OnnxGraph.attribute;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.diptych.encoders.Precision;
-import dev.diptych.encoders.internal.checkpoint.Checkpoint;
-import dev.diptych.encoders.internal.graph.GraphFile;
 import dev.diptych.encoders.internal.graph.Layers;
 import dev.diptych.encoders.internal.graph.OnnxGraph;
 import dev.diptych.encoders.internal.graph.PictureTokens;
-import dev.diptych.encoders.internal.graph.WeightFile;
-import dev.diptych.encoders.internal.runtime.GraphImageEncoder;
-import dev.diptych.encoders.internal.runtime.GraphTextEncoder;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -36,28 +28,18 @@ final class Beit3Graphs {
   private final OnnxGraph graph;
   private final Layers layers;
 
-  private Beit3Graphs(String name, Beit3Config config, WeightFile weights, Precision precision) {
+  /**
+   * The towers, to be added to a graph.
+   *
+   * @param layers of the same graph
+   */
+  Beit3Graphs(Beit3Config config, OnnxGraph graph, Layers layers) {
     this.config = config;
-    this.graph = new OnnxGraph(name);
-    this.layers = new Layers(graph, weights, precision);
+    this.graph = graph;
+    this.layers = layers;
   }
 
-  /** Writes both graphs. The same checkpoint gives the same bytes. */
-  static void compile(Beit3Config config, Checkpoint tensors, Precision precision, Path folder)
-      throws IOException {
-    try (WeightFile weights = new WeightFile(folder, tensors)) {
-      GraphFile.write(
-          folder,
-          GraphImageEncoder.GRAPH,
-          new Beit3Graphs(GraphImageEncoder.GRAPH, config, weights, precision).image());
-      GraphFile.write(
-          folder,
-          GraphTextEncoder.GRAPH,
-          new Beit3Graphs(GraphTextEncoder.GRAPH, config, weights, precision).text());
-    }
-  }
-
-  private ModelProto image() {
+  ModelProto image() {
     String pixels = graph.floatInput("pixels", "B", 3, config.imageSize(), config.imageSize());
     String tokens =
         PictureTokens.withClass(
@@ -82,7 +64,7 @@ final class Beit3Graphs {
     return graph.build();
   }
 
-  private ModelProto text() {
+  ModelProto text() {
     String ids = graph.longInput("ids", "B", "T");
     String mask = graph.longInput("mask", "B", "T");
     String length =

@@ -240,6 +240,19 @@ public final class CheckpointFolder implements AutoCloseable {
     return config;
   }
 
+  /**
+   * {@return whether its configuration names a model, or, where none names any, its tensors do}
+   *
+   * @param type the {@code model_type}
+   * @param names tensors that together no other model has
+   */
+  public boolean isOf(String type, String... names) {
+    String said = config.map(section -> section.text("model_type", "")).orElse("");
+    return said.isEmpty()
+        ? tensors.tensors().keySet().containsAll(List.of(names))
+        : said.equals(type);
+  }
+
   /** {@return its tensors, the names of wrappers left out; valid until closed} */
   public TensorSource tensors() {
     return tensors;

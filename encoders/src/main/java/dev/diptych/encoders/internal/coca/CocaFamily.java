@@ -5,6 +5,7 @@ import dev.diptych.encoders.Bundle.Capability;
 import dev.diptych.encoders.Captioner;
 import dev.diptych.encoders.CheckReport.Comparison;
 import dev.diptych.encoders.ModelShape;
+import dev.diptych.encoders.Precision;
 import dev.diptych.encoders.internal.captioning.CaptionDecoder;
 import dev.diptych.encoders.internal.captioning.GraphCaptioner;
 import dev.diptych.encoders.internal.check.GoldenFile;
@@ -116,7 +117,8 @@ public final class CocaFamily extends TwoTowerFamily<CocaConfig, BytePairTokeniz
   }
 
   @Override
-  protected void addGraphs(CocaConfig config, WeightFile weights, Path folder) throws IOException {
+  protected void addGraphs(CocaConfig config, WeightFile weights, Precision precision, Path folder)
+      throws IOException {
     if (config.decoder() != null) {
       GraphFile.write(
           folder, CaptionDecoder.GRAPH, CocaCaptionGraph.build(config, config.decoder(), weights));

@@ -72,13 +72,13 @@ public final class Layers {
 
   /** As {@link #productOf}, in floats whatever the precision. */
   public String floatProductOf(String x, String weight) {
-    return matMul(x, graph.weight(weights.transposed(weight)));
+    return matMul(x, transposed(weight));
   }
 
   /** {@return a linear layer's weight in floats, {@code f32 [in,out]}} */
   public String floatWeight(String prefix) {
     return switch (precision) {
-      case F32 -> graph.weight(weights.transposed(prefix + ".weight"));
+      case F32 -> transposed(prefix + ".weight");
       case INT8 -> {
         QuantizedWeight weight = weights.quantized(prefix + ".weight");
         yield graph.apply(
@@ -195,6 +195,11 @@ public final class Layers {
   /** {@return a tensor of the checkpoint as it is stored} */
   public String parameter(String tensor) {
     return graph.weight(weights.asStored(tensor));
+  }
+
+  /** {@return a matrix of the checkpoint with its axes exchanged} */
+  public String transposed(String tensor) {
+    return graph.weight(weights.transposed(tensor));
   }
 
   /** The exact Gelu, by erf. */

@@ -85,7 +85,7 @@ public record TowerPlan<C extends Record>(
           graphs,
           GraphTextEncoder.GRAPH,
           family.text(config, text, new Layers(text, weights, precision)));
-      family.addGraphs(config, weights, graphs);
+      family.addGraphs(config, weights, precision, graphs);
     }
   }
 

@@ -7,8 +7,10 @@ import dev.diptych.encoders.Bundle.Capability;
 import dev.diptych.encoders.Captioner;
 import dev.diptych.encoders.CheckReport.Comparison;
 import dev.diptych.encoders.ImportOptions;
+import dev.diptych.encoders.MatchEncoder;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.ModelShape;
+import dev.diptych.encoders.Precision;
 import dev.diptych.encoders.TextEncoder;
 import dev.diptych.encoders.WeightUse;
 import dev.diptych.encoders.internal.check.GoldenFile;
@@ -118,7 +120,8 @@ public abstract class TwoTowerFamily<C extends Record, T extends OwnedTokenizer>
   protected abstract ModelProto text(C config, OnnxGraph graph, Layers layers);
 
   /** Writes what the family has besides the two graphs, over the same weights. */
-  protected void addGraphs(C config, WeightFile weights, Path folder) throws IOException {}
+  protected void addGraphs(C config, WeightFile weights, Precision precision, Path folder)
+      throws IOException {}
 
   /** {@return what cosines are multiplied by to give the logits of the authors' code} */
   protected abstract double scale(C config, Checkpoint tensors);
@@ -145,6 +148,11 @@ public abstract class TwoTowerFamily<C extends Record, T extends OwnedTokenizer>
   /** {@return the text half over the graph} */
   protected TextEncoder texts(Graphs graphs, T tokenizer) {
     return new GraphTextEncoder(graphs, tokenizer, PAD);
+  }
+
+  /** {@return what scores pairs, where a checkpoint has it} */
+  protected Optional<MatchEncoder> matches(C config, Graphs graphs, T tokenizer) {
+    return Optional.empty();
   }
 
   /** {@return what writes captions, where a checkpoint has it} */
@@ -196,7 +204,7 @@ public abstract class TwoTowerFamily<C extends Record, T extends OwnedTokenizer>
         new BundleModel.Parts(
             new GraphImageEncoder(graphs, new ImagePreprocessor(pictures), bundle),
             Optional.of(texts(graphs, tokenizer)),
-            Optional.empty(),
+            matches(config, graphs, tokenizer),
             Optional.empty(),
             captioner(config, graphs, tokenizer),
             tokenizer::close));

@@ -3,19 +3,10 @@ package dev.diptych.encoders.internal.vlmo;
 import static dev.diptych.encoders.internal.graph.OnnxGraph.attribute;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.diptych.encoders.Precision;
-import dev.diptych.encoders.internal.checkpoint.Checkpoint;
-import dev.diptych.encoders.internal.graph.GraphFile;
 import dev.diptych.encoders.internal.graph.Layers;
 import dev.diptych.encoders.internal.graph.OnnxGraph;
 import dev.diptych.encoders.internal.graph.PictureTokens;
 import dev.diptych.encoders.internal.graph.StoredTokens;
-import dev.diptych.encoders.internal.graph.WeightFile;
-import dev.diptych.encoders.internal.runtime.GraphImageEncoder;
-import dev.diptych.encoders.internal.runtime.GraphMatchEncoder;
-import dev.diptych.encoders.internal.runtime.GraphTextEncoder;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -42,35 +33,20 @@ final class VlmoGraphs {
   private final VlmoPositions positions;
   private final VlmoLayers blocks;
 
-  private VlmoGraphs(String name, VlmoConfig config, WeightFile weights, Precision precision) {
+  /**
+   * The graphs of a checkpoint, to be built into an empty one.
+   *
+   * @param layers of the same graph
+   */
+  VlmoGraphs(VlmoConfig config, OnnxGraph graph, Layers layers) {
     this.config = config;
-    this.graph = new OnnxGraph(name);
-    this.layers = new Layers(graph, weights, precision);
-    this.positions = new VlmoPositions(graph, layers, weights, config);
+    this.graph = graph;
+    this.layers = layers;
+    this.positions = new VlmoPositions(graph, layers, config);
     this.blocks = new VlmoLayers(graph, layers, config);
   }
 
-  /** Writes all graphs. The same checkpoint gives the same bytes. */
-  static void compile(VlmoConfig config, Checkpoint tensors, Precision precision, Path folder)
-      throws IOException {
-    try (WeightFile weights = new WeightFile(folder, tensors)) {
-      GraphFile.write(
-          folder,
-          GraphImageEncoder.GRAPH,
-          new VlmoGraphs(GraphImageEncoder.GRAPH, config, weights, precision).image());
-      GraphFile.write(
-          folder,
-          GraphTextEncoder.GRAPH,
-          new VlmoGraphs(GraphTextEncoder.GRAPH, config, weights, precision).text());
-      if (config.pairs().scored()) {
-        for (String name : List.of(GraphMatchEncoder.IMAGES, GraphMatchEncoder.TEXTS)) {
-          GraphFile.write(folder, name, new VlmoGraphs(name, config, weights, precision).pairs());
-        }
-      }
-    }
-  }
-
-  private ModelProto image() {
+  ModelProto image() {
     String pixels = graph.floatInput("pixels", "B", 3, config.imageSize(), config.imageSize());
     String embedded = pictureTokens(pixels);
     VlmoPositions.Bias bias = positions.ofPictures(pixels);
@@ -86,7 +62,7 @@ final class VlmoGraphs {
     return graph.build();
   }
 
-  private ModelProto text() {
+  ModelProto text() {
     String ids = graph.longInput("ids", "B", "T");
     VlmoPositions.Bias bias = positions.ofTexts(ids, graph.longInput("mask", "B", "T"));
     vector(
@@ -94,7 +70,7 @@ final class VlmoGraphs {
     return graph.build();
   }
 
-  private ModelProto pairs() {
+  ModelProto pairs() {
     String ids = graph.longInput("ids", "texts", "T");
     String mask = graph.longInput("mask", "texts", "T");
     String pictures = StoredTokens.input(graph, layers, config.patches(), config.hidden());

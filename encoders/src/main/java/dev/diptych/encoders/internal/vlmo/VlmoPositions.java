@@ -4,7 +4,6 @@ import static dev.diptych.encoders.internal.graph.OnnxGraph.attribute;
 
 import dev.diptych.encoders.internal.graph.Layers;
 import dev.diptych.encoders.internal.graph.OnnxGraph;
-import dev.diptych.encoders.internal.graph.WeightFile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +22,11 @@ final class VlmoPositions {
 
   private final OnnxGraph graph;
   private final Layers layers;
-  private final WeightFile weights;
   private final VlmoConfig config;
 
-  VlmoPositions(OnnxGraph graph, Layers layers, WeightFile weights, VlmoConfig config) {
+  VlmoPositions(OnnxGraph graph, Layers layers, VlmoConfig config) {
     this.graph = graph;
     this.layers = layers;
-    this.weights = weights;
     this.config = config;
   }
 
@@ -105,7 +102,7 @@ final class VlmoPositions {
           graph.apply(
               "Slice",
               List.of(
-                  graph.weight(weights.transposed(VlmoTensors.DISTANCES)),
+                  layers.transposed(VlmoTensors.DISTANCES),
                   graph.longs(layer * heads),
                   graph.longs((layer + 1) * heads),
                   graph.longs(0)));

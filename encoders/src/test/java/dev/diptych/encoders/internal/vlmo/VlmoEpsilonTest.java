@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.diptych.encoders.CheckReport.Comparison;
 import dev.diptych.encoders.Precision;
 import dev.diptych.encoders.internal.check.GoldenFile;
-import dev.diptych.encoders.internal.check.TowerComparisons;
 import dev.diptych.encoders.internal.checkpoint.CheckpointFolder;
+import dev.diptych.encoders.internal.towers.ReadCheckpoint;
+import dev.diptych.encoders.internal.towers.TowerPlan;
 import dev.diptych.testkit.Fixtures;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,8 +34,9 @@ class VlmoEpsilonTest {
       String fixture, String output, double epsilon, double wordEpsilon, boolean seen)
       throws IOException {
     try (CheckpointFolder folder = CheckpointFolder.open(Fixtures.path(fixture))) {
-      VlmoCheckpoint checkpoint = VlmoCheckpoint.of(folder);
-      VlmoConfig read = checkpoint.config().as(VlmoConfig.class);
+      VlmoFamily family = new VlmoFamily();
+      ReadCheckpoint<VlmoConfig> checkpoint = family.read(folder);
+      VlmoConfig read = checkpoint.config();
       VlmoConfig config =
           new VlmoConfig(
               read.imageSize(),
@@ -51,10 +53,12 @@ class VlmoEpsilonTest {
               epsilon,
               wordEpsilon,
               read.warnings());
-      VlmoGraphs.compile(config, checkpoint.tensors(), Precision.F32, graphs);
+      TowerPlan<VlmoConfig> plan =
+          new TowerPlan<>(
+              family, folder, new ReadCheckpoint<>(config, checkpoint.tensors(), List.of()));
+      plan.compile(Precision.F32, graphs);
       List<Comparison> outputs =
-          new TowerComparisons(config.imageSize(), config.hidden(), 1)
-              .run(graphs, GoldenFile.read(Fixtures.path(fixture + "/golden.json")), 1);
+          plan.compare(graphs, GoldenFile.read(Fixtures.path(fixture + "/golden.json")), 1);
       assertThat(outputs)
           .filteredOn(each -> each.output().equals(output))
           .singleElement()
