@@ -148,13 +148,7 @@ class Beit3Test {
       })
   void check_otherConfiguration_isRefusedByName(String from, String to, String reason)
       throws IOException {
-    assertThat(fixture.config()).contains(from);
-    String other = fixture.config().replace(from, to);
-    assertThatThrownBy(() -> fixture.check(other))
-        .isInstanceOfSatisfying(
-            DiptychException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CHECKPOINT))
-        .hasMessageContaining(reason);
+    fixture.assertRefused(from, to, reason);
   }
 
   @ParameterizedTest

@@ -1,5 +1,10 @@
 package dev.diptych.encoders;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.diptych.core.DiptychException;
+import dev.diptych.core.ErrorCode;
 import dev.diptych.encoders.CheckReport.Comparison;
 import dev.diptych.encoders.ReferenceBlip.Parameter;
 import dev.diptych.encoders.internal.checkpoint.SafetensorsEditor;
@@ -61,6 +66,17 @@ record FixtureCheckpoint(String name, Path folder) {
   /** Holds it against its reference with another configuration. */
   CheckReport check(String config) throws IOException {
     return check(config, weights(), golden());
+  }
+
+  /** Asserts that a changed configuration is refused as the checkpoint's fault, for this reason. */
+  void assertRefused(String from, String to, String reason) throws IOException {
+    assertThat(config()).contains(from);
+    String other = config().replace(from, to);
+    assertThatThrownBy(() -> check(other))
+        .isInstanceOfSatisfying(
+            DiptychException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CHECKPOINT))
+        .hasMessageContaining(reason);
   }
 
   /** Holds a checkpoint against a reference. */
