@@ -26,8 +26,6 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.DocIdSetIterator;
-import org.apache.lucene.search.KnnCollector;
-import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.FixedBitSet;
@@ -223,17 +221,12 @@ public final class NearestSearch {
     }
     boolean walk = graph.get().isWalkable() && isWorthWalking(passing, vectors.size(), beam);
     int rescored = (int) Math.min(passing, (long) RESCORED * Math.max(LEAST, k));
-    KnnCollector kept =
+    SegmentGraph.Nearest nearest =
         walk
-            ? graph.get().walk(query, Math.min(beam, passing), candidates)
+            ? graph.get().walk(query, Math.min(beam, passing), rescored, candidates)
             : graph.get().scan(query, rescored, candidates);
-    visited += kept.visitedCount();
-    ScoreDoc[] found = kept.topDocs().scoreDocs;
-    int[] ordinals =
-        Arrays.stream(found, 0, Math.min(rescored, found.length))
-            .mapToInt(hit -> hit.doc)
-            .sorted()
-            .toArray();
+    visited += nearest.visited();
+    int[] ordinals = nearest.ordinals();
     float[] cosines = new float[ordinals.length];
     for (int i = 0; i < ordinals.length; i++) {
       cosines[i] = cosine(vectors.vectorValue(ordinals[i]));

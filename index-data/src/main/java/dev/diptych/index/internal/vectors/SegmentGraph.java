@@ -1,6 +1,7 @@
 package dev.diptych.index.internal.vectors;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsReader;
@@ -10,6 +11,7 @@ import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.KnnCollector;
+import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.hnsw.HnswGraph;
@@ -53,25 +55,39 @@ final class SegmentGraph {
   }
 
   /**
+   * The nearest vectors as far as quantised ones tell.
+   *
+   * @param ordinals theirs, ascending
+   * @param visited how many were compared
+   */
+  record Nearest(int[] ordinals, long visited) {}
+
+  /**
    * Walks the graph from its entry towards the query.
    *
    * @param beam how many of the nearest seen are kept, and their neighbours looked at
-   * @return what was kept, best first, by ordinal
+   * @param most how many of those are wanted at most
    */
-  KnnCollector walk(float[] query, int beam, @Nullable Bits live) throws IOException {
-    KnnCollector kept = new TopKnnCollector(beam, Integer.MAX_VALUE);
-    HnswGraphSearcher.search(scorer(query), kept, graph, values.getAcceptOrds(live));
-    return kept;
+  Nearest walk(float[] query, int beam, int most, @Nullable Bits live) throws IOException {
+    KnnCollector seen = new TopKnnCollector(beam, Integer.MAX_VALUE);
+    HnswGraphSearcher.search(scorer(query), seen, graph, values.getAcceptOrds(live));
+    ScoreDoc[] bestFirst = seen.topDocs().scoreDocs;
+    int[] ordinals =
+        Arrays.stream(bestFirst, 0, Math.min(most, bestFirst.length))
+            .mapToInt(hit -> hit.doc)
+            .sorted()
+            .toArray();
+    return new Nearest(ordinals, seen.visitedCount());
   }
 
   /**
    * Compares with all.
    *
-   * @param most how many of the nearest are kept
-   * @return what was kept, by ordinal
+   * @param most how many of the nearest are wanted at most
    */
-  KnnCollector scan(float[] query, int most, @Nullable Bits live) throws IOException {
-    KnnCollector kept = new TopKnnCollector(most, Integer.MAX_VALUE);
+  Nearest scan(float[] query, int most, @Nullable Bits live) throws IOException {
+    BestOrdinals best = new BestOrdinals(most);
+    long visited = 0;
     RandomVectorScorer scorer = scorer(query);
     @Nullable Bits accepted = values.getAcceptOrds(live);
     int[] ordinals = new int[SCAN_BLOCK];
@@ -82,24 +98,16 @@ final class SegmentGraph {
         ordinals[count++] = ordinal;
       }
       if (count == SCAN_BLOCK || (count > 0 && ordinal == values.size() - 1)) {
-        collect(kept, ordinals, scores, count, scorer.bulkScore(ordinals, scores, count));
+        if (scorer.bulkScore(ordinals, scores, count) > best.least()) {
+          for (int i = 0; i < count; i++) {
+            best.add(ordinals[i], scores[i]);
+          }
+        }
+        visited += count;
         count = 0;
       }
     }
-    return kept;
-  }
-
-  private static void collect(
-      KnnCollector kept, int[] ordinals, float[] scores, int count, float best) {
-    kept.incVisitedCount(count);
-    if (best <= kept.minCompetitiveSimilarity()) {
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      if (scores[i] > kept.minCompetitiveSimilarity()) {
-        kept.collect(ordinals[i], scores[i]);
-      }
-    }
+    return new Nearest(best.ascending(), visited);
   }
 
   private RandomVectorScorer scorer(float[] query) throws IOException {

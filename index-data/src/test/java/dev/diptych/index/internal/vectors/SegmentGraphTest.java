@@ -2,6 +2,7 @@ package dev.diptych.index.internal.vectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.diptych.index.internal.vectors.SegmentGraph.Nearest;
 import dev.diptych.index.Samples;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,8 +10,6 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.apache.lucene.search.KnnCollector;
-import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.VectorUtil;
 import org.junit.jupiter.api.Test;
@@ -37,11 +36,11 @@ final class SegmentGraphTest {
       long visited = 0;
       for (int query = 0; query < QUERIES; query++) {
         float[] vector = Samples.unit(random, dimension).toArray();
-        KnnCollector kept = graph.walk(vector, 300, null);
+        Nearest kept = graph.walk(vector, 300, 300, null);
         Set<Integer> nearest = nearest(segment, vector, 10, 0);
         nearest.retainAll(numbers(segment, graph, kept));
         hits += nearest.size();
-        visited += kept.visitedCount();
+        visited += kept.visited();
       }
       assertThat(hits / (10.0 * QUERIES)).as("R@10, seed %s", SEED).isGreaterThan(0.95);
       assertThat(visited / QUERIES).isBetween(300L, COUNT - 1L);
@@ -58,8 +57,8 @@ final class SegmentGraphTest {
       Random random = new Random(SEED + 1);
       for (int query = 0; query < QUERIES; query++) {
         float[] vector = Samples.unit(random, 64).toArray();
-        KnnCollector kept = graph.scan(vector, 60, null);
-        assertThat(kept.visitedCount()).isEqualTo(COUNT);
+        Nearest kept = graph.scan(vector, 60, null);
+        assertThat(kept.visited()).isEqualTo(COUNT);
         assertThat(numbers(segment, graph, kept))
             .as("seed %s, query %s", SEED, query)
             .hasSize(60)
@@ -78,8 +77,8 @@ final class SegmentGraphTest {
       int hits = 0;
       for (int query = 0; query < QUERIES; query++) {
         float[] vector = Samples.unit(random, 64).toArray();
-        KnnCollector kept =
-            graph.isWalkable() ? graph.walk(vector, 300, live) : graph.scan(vector, 300, live);
+        Nearest kept =
+            graph.isWalkable() ? graph.walk(vector, 300, 300, live) : graph.scan(vector, 300, live);
         Set<Integer> found = numbers(segment, graph, kept);
         assertThat(found).hasSize(300).noneMatch(number -> number % 4 == 0);
         Set<Integer> nearest = nearest(segment, vector, 10, 4);
@@ -108,11 +107,11 @@ final class SegmentGraphTest {
     };
   }
 
-  private static Set<Integer> numbers(VectorSegment segment, SegmentGraph graph, KnnCollector kept)
+  private static Set<Integer> numbers(VectorSegment segment, SegmentGraph graph, Nearest kept)
       throws IOException {
     Set<Integer> numbers = new HashSet<>();
-    for (ScoreDoc hit : kept.topDocs().scoreDocs) {
-      numbers.add(segment.number(graph.document(hit.doc)));
+    for (int ordinal : kept.ordinals()) {
+      numbers.add(segment.number(graph.document(ordinal)));
     }
     return numbers;
   }
