@@ -121,6 +121,15 @@ public final class WebServer implements AutoCloseable {
     return new WebServer(javalin, queue, streams, farewell, options.host(), address);
   }
 
+  /**
+   * Answers cheap requests of its own, so that the first visitors do not wait until Java has
+   * compiled what answers them. Costs about half a second on one core; requests are answered
+   * meanwhile.
+   */
+  public void warmUp() {
+    ConnectionWarmUp.run(address);
+  }
+
   /** {@return where the page is, for a browser on this machine, such as http://127.0.0.1:7878/} */
   public URI address() {
     return address;

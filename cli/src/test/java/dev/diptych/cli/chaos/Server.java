@@ -6,12 +6,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,10 +24,6 @@ final class Server implements AutoCloseable {
   private final Process process;
   private final URI address;
   private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-  /** For what is waited for, so that it does not wait for the many requests of the other one. */
-  private final HttpClient alone =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private Server(Program program, Process process, URI address) {
@@ -66,34 +59,13 @@ final class Server implements AutoCloseable {
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return alone.send(request(path).build(), BodyHandlers.ofString());
+    HttpRequest request =
+        HttpRequest.newBuilder(address.resolve(path)).timeout(Duration.ofMinutes(2)).build();
+    return client.send(request, BodyHandlers.ofString());
   }
 
-  /** Asks without waiting; a request that fails or is cut off completes exceptionally. */
-  CompletableFuture<HttpResponse<String>> ask(String path) {
-    return client.sendAsync(request(path).build(), BodyHandlers.ofString());
-  }
-
-  /** Searches by an uploaded picture, without waiting. */
-  CompletableFuture<HttpResponse<String>> upload(byte[] picture) {
-    String boundary = "chaos-boundary";
-    byte[] head =
-        ("--"
-                + boundary
-                + "\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.jpg\"\r\n"
-                + "Content-Type: application/octet-stream\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
-    byte[] tail = ("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII);
-    return client.sendAsync(
-        request("api/v1/search")
-            .header("Content-Type", "multipart/form-data; boundary=" + boundary)
-            .POST(HttpRequest.BodyPublishers.ofByteArrays(List.of(head, picture, tail)))
-            .build(),
-        BodyHandlers.ofString());
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(address.resolve(path)).timeout(Duration.ofMinutes(2));
+  URI address() {
+    return address;
   }
 
   boolean isAlive() {
@@ -123,8 +95,6 @@ final class Server implements AutoCloseable {
   public void close() {
     process.destroyForcibly();
     client.shutdownNow();
-    alone.shutdownNow();
     client.close();
-    alone.close();
   }
 }

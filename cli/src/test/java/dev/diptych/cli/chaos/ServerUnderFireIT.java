@@ -3,17 +3,15 @@ package dev.diptych.cli.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -34,7 +32,7 @@ final class ServerUnderFireIT {
   /** What the documentation says of cheap answers; what is above is printed. */
   private static final Duration PROMISED = Duration.ofMillis(100);
 
-  private static final int CUT_OFF = -1;
+  private static final int SEARCHES = Scale.of(150, 600);
 
   @TempDir private Path temp;
 
@@ -49,20 +47,22 @@ final class ServerUnderFireIT {
 
   @Test
   void search_picturesThatCostADecoderMuch_restStaysQuick() throws Exception {
-    List<byte[]> bombs = new ArrayList<>();
-    for (int i = 0; i < Scale.of(3, 8); i++) {
-      bombs.add(Bombs.scans(2000, 2000));
-      bombs.add(Bombs.scans(8000, 40));
-      bombs.add(Bombs.png(8900, 8900));
-      bombs.add(Bombs.png(8900, 8900));
+    List<byte[]> kinds =
+        List.of(
+            Bombs.scans(2000, 2000),
+            Bombs.scans(8000, 40),
+            Bombs.png(8900, 8900),
+            Bombs.png(8900, 8900));
+    List<Path> bombs = new ArrayList<>();
+    for (int i = 0; i < kinds.size() * Scale.of(3, 8); i++) {
+      bombs.add(Files.write(temp.resolve("bomb-" + i), kinds.get(i % kinds.size())));
     }
-    try (Server server = Server.start(diptych)) {
-      List<CompletableFuture<HttpResponse<String>>> answers =
-          bombs.stream().map(server::upload).toList();
+    try (Server server = Server.start(diptych);
+        Crowd crowd = Crowd.uploading(diptych, server.address(), bombs)) {
 
-      CheapAnswers cheap = cheapAnswersWhile(server, answers);
+      CheapAnswers cheap = cheapAnswersWhile(server, crowd);
 
-      Map<Integer, Integer> statuses = statuses(answers);
+      Map<Integer, Integer> statuses = crowd.await().statuses();
       System.out.printf(
           "bombs: %s uploads answered %s; cheap ones meanwhile %s; %s MB resident%n",
           bombs.size(), statuses, cheap, server.residentBytes() >> 20);
@@ -76,43 +76,41 @@ final class ServerUnderFireIT {
   @Test
   void search_moreThanTheServerCanDo_isShedAndTheServerEnds() throws Exception {
     try (Server server = Server.start(diptych)) {
-      List<CompletableFuture<HttpResponse<String>>> answers = deepSearches(server, 0);
+      try (Crowd crowd = Crowd.asking(diptych, server.address(), deepSearches(0))) {
 
-      CheapAnswers cheap = cheapAnswersWhile(server, answers);
+        CheapAnswers cheap = cheapAnswersWhile(server, crowd);
 
-      Map<Integer, Integer> statuses = statuses(answers);
-      System.out.printf(
-          "overload: %s searches answered %s; cheap ones meanwhile %s; %s MB resident%n",
-          answers.size(), statuses, cheap, server.residentBytes() >> 20);
-      assertThat(statuses.keySet()).isSubsetOf(200, 429, 503).contains(200);
-      assertThat(cheap.slowest()).isLessThan(QUICK);
-      for (CompletableFuture<HttpResponse<String>> answer : answers) {
-        if (answer.join().statusCode() != 200) {
-          assertThat(answer.join().headers().firstValue("Retry-After")).isPresent();
-        }
+        Crowd.Answers answers = crowd.await();
+        System.out.printf(
+            "overload: %s searches answered %s; cheap ones meanwhile %s; %s MB resident%n",
+            answers.all().size(), answers.statuses(), cheap, server.residentBytes() >> 20);
+        assertThat(answers.all()).hasSize(SEARCHES);
+        assertThat(answers.statuses().keySet()).isSubsetOf(200, 429, 503).contains(200);
+        assertThat(answers.all()).allMatch(each -> each.status() == 200 || each.waits());
+        assertThat(cheap.slowest()).isLessThan(QUICK);
       }
 
-      List<CompletableFuture<HttpResponse<String>>> cutOff = deepSearches(server, 1000);
-      long begun = System.nanoTime();
-      Program.Ended end = server.terminate();
-      Duration ending = Duration.ofNanos(System.nanoTime() - begun);
+      try (Crowd crowd = Crowd.asking(diptych, server.address(), deepSearches(1000))) {
+        crowd.awaitAsking();
+        long begun = System.nanoTime();
+        Program.Ended end = server.terminate();
+        Duration ending = Duration.ofNanos(System.nanoTime() - begun);
 
-      System.out.printf(
-          "SIGTERM under overload: ended after %s ms, %s%n", ending.toMillis(), statuses(cutOff));
-      assertThat(end.code()).as(end.err()).isZero();
-      assertThat(ending).isLessThan(END_OF_SERVER);
+        System.out.printf(
+            "SIGTERM under overload: ended after %s ms, %s%n",
+            ending.toMillis(), crowd.await().statuses());
+        assertThat(end.code()).as(end.err()).isZero();
+        assertThat(ending).isLessThan(END_OF_SERVER);
+      }
     }
   }
 
   /** Different words each, so that no answer comes from a cache. */
-  private static List<CompletableFuture<HttpResponse<String>>> deepSearches(
-      Server server, int from) {
-    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-    for (int i = from; i < from + Scale.of(150, 600); i++) {
-      answers.add(
-          server.ask("api/v1/search?rerank=150&limit=150&q=a+red+circle+and+square+number+" + i));
-    }
-    return answers;
+  private static List<String> deepSearches(int from) {
+    return IntStream.range(from, from + SEARCHES)
+        .mapToObj(
+            i -> "api/v1/search?rerank=150&limit=150&q=a+red+circle+and+square+number+" + i)
+        .toList();
   }
 
   /** How long a cheap answer took, and when it was asked for after the first. */
@@ -154,12 +152,9 @@ final class ServerUnderFireIT {
     }
   }
 
-  /** Asks cheap things until all answers are there. */
-  private static CheapAnswers cheapAnswersWhile(
-      Server server, List<CompletableFuture<HttpResponse<String>>> answers) throws Exception {
+  /** Asks cheap things until the crowd has got its answers. */
+  private static CheapAnswers cheapAnswersWhile(Server server, Crowd crowd) throws Exception {
     List<CheapAnswer> all = new ArrayList<>();
-    CompletableFuture<Void> end =
-        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
     long first = System.nanoTime();
     do {
       for (String path : List.of("health/live", "api/v1/status", "")) {
@@ -169,24 +164,8 @@ final class ServerUnderFireIT {
             new CheapAnswer(
                 Duration.ofNanos(begun - first), Duration.ofNanos(System.nanoTime() - begun)));
       }
-    } while (!end.isDone());
+    } while (crowd.isWaiting());
     all.sort(Comparator.comparing(CheapAnswer::took));
     return new CheapAnswers(all);
-  }
-
-  /** {@return how often each status was answered} */
-  private static Map<Integer, Integer> statuses(
-      List<CompletableFuture<HttpResponse<String>>> answers) {
-    Map<Integer, Integer> statuses = new TreeMap<>();
-    for (CompletableFuture<HttpResponse<String>> answer : answers) {
-      int status;
-      try {
-        status = answer.join().statusCode();
-      } catch (CompletionException e) {
-        status = CUT_OFF;
-      }
-      statuses.merge(status, 1, Integer::sum);
-    }
-    return statuses;
   }
 }

@@ -96,6 +96,7 @@ public final class Serving {
         }
         console.line("Search page: %s  (Ctrl-C stops it)".formatted(server.address()));
         tellWhoElseSees(server, options);
+        server.warmUp();
         open.engine().warmUp();
         watchUntil(end, open);
         console.note("Stopping ...");
