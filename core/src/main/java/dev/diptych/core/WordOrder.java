@@ -24,9 +24,10 @@ import java.util.stream.Stream;
  * neither does a pair of rare words, of which none was to be expected. So other words than those of
  * the sentences, and a language that the table does not know, lose nothing by it.
  *
- * People leave words out ("red circle left of blue square") and say "the" for "a". So sentences are
- * counted with and without the words that are left out most, and articles are one word. What a
- * comma or another mark stands between may be said in any order, and is no pair.
+ * People leave words out ("red circle and blue square", "red circle left of blue square") and say
+ * "the" for "a". So sentences are counted as they stand, without articles, and without all words that
+ * are left out most, and articles are one word. What a comma or another mark stands between may be
+ * said in any order, and is no pair.
  */
 /**
  * Which words stand side by side in sentences that mean something, and how much it counts that
@@ -164,7 +165,7 @@ public record WordOrder(
         .toList();
   }
 
-  /** Counts over sentences, each as it stands and as people type it. */
+  /** Counts over sentences, each as it stands and in the two ways in which people shorten it. */
   private static final class Counts {
     private final Map<String, Integer> words = new HashMap<>();
     private final Map<String, Integer> neighbours = new HashMap<>();
@@ -173,8 +174,13 @@ public record WordOrder(
     void add(String sentence) {
       for (List<String> whole : clauses(sentence)) {
         count(whole);
-        count(whole.stream().filter(word -> !LEFT_OUT.contains(word)).toList());
+        count(without(Set.of(ARTICLE), whole));
+        count(without(LEFT_OUT, whole));
       }
+    }
+
+    private static List<String> without(Set<String> leftOut, List<String> clause) {
+      return clause.stream().filter(word -> !leftOut.contains(word)).toList();
     }
 
     private void count(List<String> clause) {

@@ -29,17 +29,17 @@ class WordOrderTest {
 
   @Test
   void oddity_workedByHand_isTheMeanLogarithmOfExpectedAndSeen() {
-    // No word is left out, so that each sentence is counted twice.
+    // No word is left out, so that each sentence is counted three times alike.
     WordOrder order = WordOrder.of(List.of("x y", "x y", "x y"));
-    assertThat(order.total()).isEqualTo(12);
+    assertThat(order.total()).isEqualTo(18);
     assertThat(order.neighbours()).containsOnlyKeys("x y");
-    // Expected 6 * 6 / 12 = 3 and 0 seen; 6 seen.
-    assertThat(order.oddity("y x")).isCloseTo(Math.log(4), within(1e-12));
+    // Expected 9 * 9 / 18 = 4.5 and 0 seen; 9 seen.
+    assertThat(order.oddity("y x")).isCloseTo(Math.log(5.5), within(1e-12));
     assertThat(order.oddity("x y")).isZero();
-    assertThat(order.oddity("Y X y")).isCloseTo(Math.log(4) / 2, within(1e-12));
+    assertThat(order.oddity("Y X y")).isCloseTo(Math.log(5.5) / 2, within(1e-12));
     // A mark stands between: no pair.
     assertThat(order.oddity("y, x")).isZero();
-    assertThat(order.oddity("y x; y! x")).isCloseTo(Math.log(4), within(1e-12));
+    assertThat(order.oddity("y x; y! x")).isCloseTo(Math.log(5.5), within(1e-12));
   }
 
   @ParameterizedTest
@@ -58,6 +58,13 @@ class WordOrderTest {
       })
   void oddity_sentencesAndWhatPeopleTypeAndOtherWords_isNone(String query) {
     assertThat(ORDER.oddity(query)).isLessThan(.35);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"red circle to left of blue square", "red square and blue circle on black background"})
+  void oddity_articlesLeftOut_isNextToNone(String query) {
+    assertThat(ORDER.oddity(query)).isLessThan(.1);
   }
 
   @ParameterizedTest

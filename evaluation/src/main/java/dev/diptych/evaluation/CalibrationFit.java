@@ -27,7 +27,7 @@ public final class CalibrationFit {
   public static final int LEAST_QUERIES = 20;
 
   /** Share of the true queries that the threshold may lose. */
-  static final double LOST = 0.03;
+  static final double LOST = 0.025;
 
   private CalibrationFit() {}
 

@@ -23,10 +23,10 @@ public final class DepthFit {
   public static final int PAGE = 10;
 
   /** Share of the matches on a page that is to be kept where the rule is fitted. */
-  private static final double KEPT = 0.992;
+  private static final double KEPT = 0.975;
 
   /** Share of the right first results that may be lost where the rule is fitted. */
-  private static final double LOST_FIRST = 0.005;
+  private static final double LOST_FIRST = 0.015;
 
   /** Share of the pairs that no rule exceeds where it is fitted: keeping the last is too dear. */
   private static final double MOST_PAIRS = 0.43;

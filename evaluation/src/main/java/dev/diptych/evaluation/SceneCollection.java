@@ -20,6 +20,7 @@ import dev.diptych.scenes.OtherPictures;
 import dev.diptych.scenes.Scene;
 import dev.diptych.scenes.SceneRenderer;
 import dev.diptych.searcher.Query;
+import dev.diptych.searcher.QueryParser;
 import dev.diptych.searcher.SearchHit;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -180,7 +181,8 @@ public final class SceneCollection {
     for (int i = 0; i < count; i++) {
       Caption caption = (i % 2 == 0 ? full : brief).get(i);
       EvaluationQuery asked = words(QueryKind.TRUE, caption, i);
-      Query query = new Query.Text(rewording.of(caption.text()));
+      String typed = rewording.of(caption.text());
+      Query query = new Query.Text(QueryParser.parse(typed).query(Modality.IMAGE).words());
       queries.add(new EvaluationQuery(QueryKind.TRUE, query, i, asked.isRight(), asked.right()));
     }
     return queries;

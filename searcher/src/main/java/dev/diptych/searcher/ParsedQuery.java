@@ -37,8 +37,9 @@ public record ParsedQuery(
   }
 
   /**
-   * {@return the query: what is wanted, and what is verified of it} Sentences are taken apart for
-   * pictures only: texts are compared with the words as they are.
+   * {@return the query: what is wanted, and what is verified of it} Sentences are taken apart, and
+   * asking ("show me") is left out of them, for pictures only: texts are compared with the words as
+   * they are.
    *
    * @param target what may be found
    * @throws DiptychException INVALID_REQUEST where nothing is wanted
@@ -51,7 +52,8 @@ public record ParsedQuery(
     }
     return switch (target) {
       case IMAGE -> {
-        Query.Text taken = Clauses.of(words, phrases, negatives);
+        Query.Text taken =
+            Clauses.of(RequestPhrases.leftOut(words, phrases), phrases, negatives);
         yield taken.with(Query.Literal.of(words, taken.checks()));
       }
       case TEXT -> new Query.Text(words).with(new Query.Literal(words, phrases, negatives));

@@ -194,15 +194,15 @@ final class MatchJudgeTest {
 
   @Test
   void judge_wordsInAnOrderThatSentencesDoNotHave_lowersTheProbability() {
-    // Of "y x" 3 were to be expected and none was seen; see WordOrderTest.
-    double odd = s(4 + 2 * .5 - 2 * Math.log(4));
+    // Of "y x" 4.5 were to be expected and none was seen; see WordOrderTest.
+    double odd = s(4 + 2 * .5 - 2 * Math.log(5.5));
     assertThat(any(words("x y", 0))).isCloseTo(s(4 + 2 * .5), within(1e-6));
     assertThat(any(words("y x", 0))).isCloseTo(odd, within(1e-6));
   }
 
   @Test
   void judge_severalParts_theOddestCounts() {
-    double odd = s(4 + 2 * .5 - 2 * Math.log(4));
+    double odd = s(4 + 2 * .5 - 2 * Math.log(5.5));
     assertThat(any(mixed(words("x y", 0), words("y x", 0)))).isCloseTo(odd, within(1e-6));
     assertThat(any(mixed(words("y x", 0), words("x y", 0)))).isCloseTo(odd, within(1e-6));
   }

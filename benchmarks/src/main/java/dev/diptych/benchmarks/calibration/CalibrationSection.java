@@ -90,6 +90,16 @@ public final class CalibrationSection implements Section {
             "lost",
             "lost if their order counted nothing",
             "right answer among those scored");
+    Table depths =
+        sheet.table(
+            "ms a search from words to pictures, the depth chosen and 32",
+            "model",
+            "scenes",
+            "queries",
+            "pairs a query",
+            "chosen p50",
+            "32 p50",
+            "ratio");
     for (Precision precision : Precision.values()) {
       Bundle bundle = workspace.embedded(precision);
       try (Model model = workspace.models().load(bundle)) {
@@ -107,6 +117,23 @@ public final class CalibrationSection implements Section {
                   (words, queries) ->
                       row(reworded, precision, scenes, words, queries, fitted.toImages()));
         }
+      }
+      measureDepths(workspace, bundle, depths);
+    }
+  }
+
+  private static void measureDepths(Workspace workspace, Bundle bundle, Table table)
+      throws Exception {
+    try (Model calibrated = workspace.models().load(bundle)) {
+      for (int scenes : workspace.choose(List.of(500, 2000), List.of(120))) {
+        Path folder =
+            workspace.folder("depths-%s-%s".formatted(bundle.precision().label(), scenes));
+        DepthTimes.row(
+            table,
+            calibrated,
+            SceneCollection.draw(scenes, FIRST_SEED + 1000),
+            folder,
+            workspace.choose(200, 10));
       }
     }
   }
