@@ -62,7 +62,10 @@ class WordOrderTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"red circle to left of blue square", "red square and blue circle on black background"})
+      strings = {
+        "red circle to left of blue square",
+        "red square and blue circle on black background"
+      })
   void oddity_articlesLeftOut_isNextToNone(String query) {
     assertThat(ORDER.oddity(query)).isLessThan(.1);
   }

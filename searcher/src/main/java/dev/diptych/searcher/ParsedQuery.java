@@ -52,8 +52,7 @@ public record ParsedQuery(
     }
     return switch (target) {
       case IMAGE -> {
-        Query.Text taken =
-            Clauses.of(RequestPhrases.leftOut(words, phrases), phrases, negatives);
+        Query.Text taken = Clauses.of(RequestPhrases.leftOut(words, phrases), phrases, negatives);
         yield taken.with(Query.Literal.of(words, taken.checks()));
       }
       case TEXT -> new Query.Text(words).with(new Query.Literal(words, phrases, negatives));

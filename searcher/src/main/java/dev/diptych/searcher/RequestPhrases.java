@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Leaves out of a sentence what only says that something is looked for: of {@code show me a dog} and
- * {@code is there a dog?} stays {@code a dog}. Reads English.
+ * Leaves out of a sentence what only says that something is looked for: of {@code show me a dog}
+ * and {@code is there a dog?} stays {@code a dog}. Reads English.
  */
 final class RequestPhrases {
 

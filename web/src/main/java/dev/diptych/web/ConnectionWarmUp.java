@@ -54,8 +54,7 @@ final class ConnectionWarmUp {
     }
   }
 
-  private static void ask(InetSocketAddress server, String name, String path)
-      throws IOException {
+  private static void ask(InetSocketAddress server, String name, String path) throws IOException {
     try (Socket socket = new Socket()) {
       socket.connect(server, LONGEST_MILLIS);
       socket.setSoTimeout(LONGEST_MILLIS);

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,8 +20,7 @@ final class ConnectionWarmUpTest {
   void run_aServer_isAskedOnANewConnectionForEachCheapThing(String host) throws IOException {
     Map<String, Integer> asked = new ConcurrentHashMap<>();
     Map<InetSocketAddress, Integer> connections = new ConcurrentHashMap<>();
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), 0), 0);
+    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), 0), 0);
     server.createContext(
         "/",
         exchange -> {
@@ -40,8 +38,7 @@ final class ConnectionWarmUpTest {
     assertThat(asked)
         .containsOnlyKeys("/health/live", "/api/v1/status", "/", "/api/v1/search?q=")
         .allSatisfy((path, times) -> assertThat(times).isGreaterThanOrEqualTo(50));
-    assertThat(connections)
-        .hasSize(asked.values().stream().mapToInt(Integer::intValue).sum());
+    assertThat(connections).hasSize(asked.values().stream().mapToInt(Integer::intValue).sum());
   }
 
   @ParameterizedTest

@@ -21,8 +21,7 @@ import java.util.List;
 final class DepthTimes {
 
   /** Features are kept, query vectors are not: nobody has asked these before. */
-  private static final SearchOptions OPTIONS =
-      new SearchOptions(0, 256L << 20, 32, Duration.ZERO);
+  private static final SearchOptions OPTIONS = new SearchOptions(0, 256L << 20, 32, Duration.ZERO);
 
   private static final int WARM_UPS = 10;
 
@@ -34,8 +33,7 @@ final class DepthTimes {
    * @param model calibrated
    * @param folder where the collection is indexed
    */
-  static void row(
-      Table table, Model model, SceneCollection collection, Path folder, int queries)
+  static void row(Table table, Model model, SceneCollection collection, Path folder, int queries)
       throws Exception {
     List<EvaluationQuery> asked =
         collection.toImages(queries).stream()

@@ -132,8 +132,7 @@ final class Crowd implements AutoCloseable {
   /** The process: the server's address and what is asked of it; prints a line for each answer. */
   public static void main(String[] arguments) throws IOException {
     URI server = URI.create(arguments[0]);
-    try (HttpClient client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       List<CompletableFuture<HttpResponse<Void>>> answers = new ArrayList<>();
       for (String asked : List.of(arguments).subList(1, arguments.length)) {
         answers.add(client.sendAsync(request(server, asked), BodyHandlers.discarding()));

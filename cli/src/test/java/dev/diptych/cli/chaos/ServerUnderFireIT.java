@@ -108,8 +108,7 @@ final class ServerUnderFireIT {
   /** Different words each, so that no answer comes from a cache. */
   private static List<String> deepSearches(int from) {
     return IntStream.range(from, from + SEARCHES)
-        .mapToObj(
-            i -> "api/v1/search?rerank=150&limit=150&q=a+red+circle+and+square+number+" + i)
+        .mapToObj(i -> "api/v1/search?rerank=150&limit=150&q=a+red+circle+and+square+number+" + i)
         .toList();
   }
 

@@ -25,9 +25,7 @@ final class BestOrdinalsTest {
         best.add(ordinal, scores[ordinal]);
       }
 
-      assertThat(best.ascending())
-          .as("seed %s", seed)
-          .containsExactly(sorted(scores, most));
+      assertThat(best.ascending()).as("seed %s", seed).containsExactly(sorted(scores, most));
     }
   }
 

@@ -2,8 +2,8 @@ package dev.diptych.index.internal.vectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.diptych.index.internal.vectors.SegmentGraph.Nearest;
 import dev.diptych.index.Samples;
+import dev.diptych.index.internal.vectors.SegmentGraph.Nearest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
