@@ -2,6 +2,7 @@ package dev.diptych.index;
 
 import dev.diptych.core.DiptychException;
 import dev.diptych.core.ErrorCode;
+import dev.diptych.core.Modality;
 import dev.diptych.core.ModelFingerprint;
 
 /**
@@ -11,6 +12,7 @@ import dev.diptych.core.ModelFingerprint;
  * @param reranker the model whose patch features it holds, or is to be read by where it stores
  *     none; often the retriever
  * @param dimension D of the vectors, 1 to 4096
+ * @param imageVectors Q, how many vectors an image has, 1 to 64; a text has one
  * @param patches P of the patch features, at least 1 where these are stored
  * @param width W of the patch features, at least 1 where these are stored
  * @param features how patch features are stored
@@ -21,6 +23,7 @@ public record IndexSpec(
     NamedModel retriever,
     NamedModel reranker,
     int dimension,
+    int imageVectors,
     int patches,
     int width,
     FeatureFormat features,
@@ -28,6 +31,9 @@ public record IndexSpec(
 
   /** The largest D of an index. */
   public static final int MOST_DIMENSIONS = 4096;
+
+  /** The largest Q of an index: each costs a graph, and every search asks them all. */
+  public static final int MOST_IMAGE_VECTORS = 64;
 
   private static final long MOST_FEATURE_BYTES = 1L << 30;
 
@@ -42,6 +48,12 @@ public record IndexSpec(
           ErrorCode.INVALID_REQUEST,
           "an index holds vectors of 1 to %s dimensions, but the model %s makes %s; use another model"
               .formatted(MOST_DIMENSIONS, retriever.name(), dimension));
+    }
+    if (imageVectors < 1 || imageVectors > MOST_IMAGE_VECTORS) {
+      throw new DiptychException(
+          ErrorCode.INVALID_REQUEST,
+          "an index holds 1 to %s vectors of a picture, but the model %s makes %s; use another model"
+              .formatted(MOST_IMAGE_VECTORS, retriever.name(), imageVectors));
     }
     int least = features == FeatureFormat.NONE ? 0 : 1;
     if (patches < least || width < least) {
@@ -65,7 +77,7 @@ public record IndexSpec(
     }
   }
 
-  /** A spec of one model for both, that keeps all tokens. */
+  /** A spec of one model for both, with one vector of an image, that keeps all tokens. */
   public IndexSpec(
       ModelFingerprint model,
       String modelName,
@@ -77,21 +89,35 @@ public record IndexSpec(
         new NamedModel(model, modelName),
         new NamedModel(model, modelName),
         dimension,
+        1,
         patches,
         width,
         features,
         patches);
   }
 
+  /** {@return this spec with another number of vectors of an image} */
+  public IndexSpec withImageVectors(int count) {
+    return new IndexSpec(retriever, reranker, dimension, count, patches, width, features, tokens);
+  }
+
   /** {@return this spec with another number of tokens kept} */
   public IndexSpec withTokens(int kept) {
-    return new IndexSpec(retriever, reranker, dimension, patches, width, features, kept);
+    return new IndexSpec(
+        retriever, reranker, dimension, imageVectors, patches, width, features, kept);
   }
 
   /** {@return this spec with patch features of another model} */
   public IndexSpec withReranker(NamedModel other, int otherPatches, int otherWidth) {
     return new IndexSpec(
-        retriever, other, dimension, otherPatches, otherWidth, features, otherPatches);
+        retriever,
+        other,
+        dimension,
+        imageVectors,
+        otherPatches,
+        otherWidth,
+        features,
+        otherPatches);
   }
 
   /** {@return the fingerprint of the model whose vectors it holds} */
@@ -102,6 +128,11 @@ public record IndexSpec(
   /** {@return the name of that model} */
   public String modelName() {
     return retriever.name();
+  }
+
+  /** {@return how many vectors an item of this modality has} */
+  public int vectors(Modality modality) {
+    return modality == Modality.IMAGE ? imageVectors : 1;
   }
 
   /** {@return whether tokens are merged to a budget below P} */

@@ -37,10 +37,11 @@ public interface IndexView extends AutoCloseable {
   int count(Modality modality, Filter filter);
 
   /**
-   * The nearest items, best first; ties by id. Images with the same bytes are found once. Cosines
-   * are always those of the full vectors.
+   * The nearest items by {@link Embedding#dot}, best first; ties by id. Images with the same bytes
+   * are found once. Cosines are always those of the full vectors, of several the largest.
    *
-   * @throws dev.diptych.core.DiptychException INTERNAL for a vector of another dimension
+   * @throws dev.diptych.core.DiptychException INTERNAL for a vector of another dimension, or
+   *     several where items have another number of several
    */
   Recall recall(RecallRequest request);
 

@@ -51,7 +51,7 @@ public interface ItemWriter extends AutoCloseable {
    * Adds an item, or replaces the one with the same id.
    *
    * @param item the item
-   * @param vector {@code f32 [D]}
+   * @param vector {@code f32 [D]}, of an image {@code [Q,D]}
    * @param features {@code f32 [P,W]} for an image; null for a text; ignored where the format is
    *     {@code NONE}
    */

@@ -11,7 +11,8 @@ import dev.diptych.core.Modality;
  * component here, and its handling in each implementation of {@link IndexView#recall}.
  *
  * @param target which items
- * @param vector what they are to be near to, {@code f32 [D]}
+ * @param vector what they are to be near to, {@code f32 [D]}, of a picture {@code [Q,D]}; nearness
+ *     is that of {@link Embedding#dot}
  * @param k how many, at least 1, images with the same bytes counting as one; fewer come where the
  *     index holds fewer
  * @param effort how hard they are looked for
@@ -36,6 +37,22 @@ public record RecallRequest(
   /** The k items nearest to a vector, with the usual effort. */
   public static RecallRequest nearest(Modality target, Embedding vector, int k) {
     return new RecallRequest(target, vector, k, new Effort.Usual(), Filter.NONE);
+  }
+
+  /**
+   * Refuses a vector that the target's items cannot be compared with.
+   *
+   * @throws DiptychException INTERNAL for another dimension, or another number of several vectors
+   */
+  public void requireFits(IndexSpec spec) {
+    int vectors = spec.vectors(target);
+    if (vector.dimension() != spec.dimension()
+        || (vector.count() != 1 && vectors != 1 && vector.count() != vectors)) {
+      throw new DiptychException(
+          ErrorCode.INTERNAL,
+          "the query has %s x %s dimensions, but the index has %s x %s"
+              .formatted(vector.count(), vector.dimension(), vectors, spec.dimension()));
+    }
   }
 
   /** {@return this request with another effort} */

@@ -3,6 +3,7 @@ package dev.diptych.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.core.Embedding;
+import dev.diptych.core.Facts;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
 import dev.diptych.core.Modality;
@@ -71,6 +72,20 @@ public final class Samples {
         1_700_000_000_000L + number,
         640,
         480 + number % 7);
+  }
+
+  /** {@return the same item with tags} */
+  public static Item tagged(Item item, List<String> tags) {
+    Facts none = Facts.NONE;
+    return item.with(
+        new Facts(
+            none.reading(),
+            none.takenAt(),
+            none.camera(),
+            none.place(),
+            new Facts.Words("", "", tags),
+            none.format(),
+            none.provenance()));
   }
 
   /** The same bytes under another source. */

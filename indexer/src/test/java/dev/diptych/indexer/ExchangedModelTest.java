@@ -75,7 +75,7 @@ final class ExchangedModelTest {
     }
 
     IndexSpec spec(FeatureFormat format) {
-      return new IndexSpec(retriever, reranker, DIMENSION, PATCHES, WIDTH, format, PATCHES);
+      return new IndexSpec(retriever, reranker, DIMENSION, 1, PATCHES, WIDTH, format, PATCHES);
     }
 
     @Override

@@ -36,7 +36,7 @@ sealed interface EncodedQuery {
     };
   }
 
-  /** What the first stage reads, {@code f32 [D]}. */
+  /** What the first stage reads, {@code f32 [D]}, of a picture {@code [Q,D]}. */
   Embedding vector();
 
   /** The item that this is, where it is one of the index. */

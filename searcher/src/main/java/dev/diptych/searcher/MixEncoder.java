@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Step 1 of a search for a mix: one vector that lies nearest to what fits all parts, and the parts.
+ * Step 1 of a search for a mix: a vector that lies nearest to what fits all parts, and the parts.
+ * Where pictures have several vectors, so has a mix with pictures: each is that of the parts'
+ * vectors of its number, the one of words standing for every number.
  */
 final class MixEncoder {
 
@@ -42,9 +44,19 @@ final class MixEncoder {
    * measured in its own spread.
    */
   private static Embedding sum(List<EncodedQuery.Part> parts) {
-    double[] sum = new double[parts.getFirst().query().vector().dimension()];
+    int count = parts.stream().mapToInt(part -> part.query().vector().count()).max().orElseThrow();
+    int dimension = parts.getFirst().query().vector().dimension();
+    float[] sums = new float[count * dimension];
+    for (int number = 0; number < count; number++) {
+      System.arraycopy(sum(parts, number, dimension), 0, sums, number * dimension, dimension);
+    }
+    return Embedding.of(count, sums);
+  }
+
+  private static float[] sum(List<EncodedQuery.Part> parts, int number, int dimension) {
+    double[] sum = new double[dimension];
     for (EncodedQuery.Part part : parts) {
-      float[] vector = part.query().vector().toArray();
+      float[] vector = part.query().vector().vector(number);
       for (int i = 0; i < sum.length; i++) {
         sum[i] += part.weight() / part.scale().spread() * vector[i];
       }
@@ -63,6 +75,6 @@ final class MixEncoder {
     for (int i = 0; i < sum.length; i++) {
       unit[i] = (float) (sum[i] / length);
     }
-    return Embedding.of(unit);
+    return unit;
   }
 }

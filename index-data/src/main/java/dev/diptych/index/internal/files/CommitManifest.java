@@ -29,6 +29,7 @@ public final class CommitManifest {
   static final String RERANKER = "diptych.reranker";
   static final String RERANKER_NAME = "diptych.rerankerName";
   private static final String DIMENSION = "diptych.dimension";
+  private static final String IMAGE_VECTORS = "diptych.imageVectors";
   static final String PATCHES = "diptych.patches";
   private static final String WIDTH = "diptych.width";
   static final String FEATURES = "diptych.features";
@@ -104,6 +105,9 @@ public final class CommitManifest {
     data.put(RERANKER, spec.reranker().fingerprint().hex());
     data.put(RERANKER_NAME, spec.reranker().name());
     data.put(DIMENSION, Integer.toString(spec.dimension()));
+    if (spec.imageVectors() > 1) {
+      data.put(IMAGE_VECTORS, Integer.toString(spec.imageVectors()));
+    }
     data.put(PATCHES, Integer.toString(spec.patches()));
     data.put(WIDTH, Integer.toString(spec.width()));
     data.put(FEATURES, spec.features().name());
@@ -138,6 +142,7 @@ public final class CommitManifest {
               retriever,
               reranker(data, retriever),
               Integer.parseInt(required(data, DIMENSION)),
+              Integer.parseInt(data.getOrDefault(IMAGE_VECTORS, "1")),
               patches,
               Integer.parseInt(required(data, WIDTH)),
               FeatureFormat.valueOf(required(data, FEATURES)),

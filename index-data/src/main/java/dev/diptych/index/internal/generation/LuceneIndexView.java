@@ -93,18 +93,15 @@ final class LuceneIndexView implements IndexView {
 
   @Override
   public Recall recall(RecallRequest request) {
-    if (request.vector().dimension() != spec().dimension()) {
-      throw IndexErrors.misuse(
-          "the query has %s dimensions, but the index has %s"
-              .formatted(request.vector().dimension(), spec().dimension()));
-    }
+    request.requireFits(spec());
     return reading(
         reader -> {
           Modality target = request.target();
+          int vectors = spec().vectors(target);
           return request.filter().isEmpty()
-              ? NearestSearch.recall(reader, request, count(target))
+              ? NearestSearch.recall(reader, request, vectors, count(target))
               : NearestSearch.recall(
-                  reader, request, commit.filters().accepted(target, request.filter()));
+                  reader, request, vectors, commit.filters().accepted(target, request.filter()));
         });
   }
 

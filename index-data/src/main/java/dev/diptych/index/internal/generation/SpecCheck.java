@@ -64,15 +64,18 @@ final class SpecCheck {
                   folder, "--tokens " + (wanted.mergesTokens() ? wanted.tokens() : "all")));
     }
     if (actual.dimension() != wanted.dimension()
+        || actual.imageVectors() != wanted.imageVectors()
         || actual.patches() != wanted.patches()
         || actual.width() != wanted.width()) {
       throw IndexErrors.incompatible(
           folder,
-          "holds vectors [%s] and features [%s, %s], not [%s] and [%s, %s]"
+          "holds vectors [%s, %s] and features [%s, %s], not [%s, %s] and [%s, %s]"
               .formatted(
+                  actual.imageVectors(),
                   actual.dimension(),
                   actual.patches(),
                   actual.width(),
+                  wanted.imageVectors(),
                   wanted.dimension(),
                   wanted.patches(),
                   wanted.width()),

@@ -24,7 +24,7 @@ public final class FittingItem {
   /**
    * Refuses an item with a vector or features of other shapes than the index holds.
    *
-   * @param vector {@code f32 [D]}
+   * @param vector {@code f32 [D]}, of an image {@code [Q,D]}
    * @param features {@code f32 [P,W]}, or null where the index or the modality has none
    */
   public static void require(
@@ -34,6 +34,15 @@ public final class FittingItem {
       throw IndexErrors.misuse(
           "the vector of %s has %s dimensions, but the index has %s"
               .formatted(item.source(), vector.dimension(), spec.dimension()));
+    }
+    if (vector.count() != spec.vectors(item.modality())) {
+      throw IndexErrors.misuse(
+          "%s comes with %s vectors, but %s of the index has %s"
+              .formatted(
+                  item.source(),
+                  vector.count(),
+                  item.modality() == Modality.IMAGE ? "an image" : "a text",
+                  spec.vectors(item.modality())));
     }
     boolean expected = item.modality() == Modality.IMAGE && spec.features() != FeatureFormat.NONE;
     if (item.modality() == Modality.TEXT && features != null) {

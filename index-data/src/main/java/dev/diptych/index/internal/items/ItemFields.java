@@ -33,8 +33,10 @@ import org.jspecify.annotations.Nullable;
  * (the hash as 32 bytes; documents written by earlier versions lack it). Stored only: {@code
  * content_hash}, {@code bytes}, {@code modified}, {@code width}, {@code height}, {@code text},
  * {@code feature_chunk}, {@code feature_offset}, {@code decoding}, {@code changed}. The vector is
- * in {@code image_vector} or {@code text_vector}, so that each graph holds one modality. {@link
- * FactFields} has the fields of facts and conditions, {@link WordFields} those of words.
+ * in {@code image_vector} or {@code text_vector}, so that each graph holds one modality; of an
+ * image with several the others are in {@code image_vector_1} and so on, each number in a graph of
+ * its own. {@link FactFields} has the fields of facts and conditions, {@link WordFields} those of
+ * words.
  */
 public final class ItemFields {
 
@@ -77,9 +79,14 @@ public final class ItemFields {
     return new Term(CONTENT, name(modality) + ":" + contentHash);
   }
 
-  /** {@return the field that holds the vectors of a modality} */
-  public static String vector(Modality modality) {
-    return name(modality) + "_vector";
+  /**
+   * {@return the field that holds the vectors of a modality that have this number}
+   *
+   * @param number from 0 on
+   */
+  public static String vector(Modality modality, int number) {
+    String first = name(modality) + "_vector";
+    return number == 0 ? first : first + "_" + number;
   }
 
   private static String name(Modality modality) {
@@ -123,9 +130,13 @@ public final class ItemFields {
     }
     FactFields.add(document, item);
     WordFields.add(document, item);
-    document.add(
-        new KnnFloatVectorField(
-            vector(item.modality()), vector.toArray(), VectorSimilarityFunction.DOT_PRODUCT));
+    for (int number = 0; number < vector.count(); number++) {
+      document.add(
+          new KnnFloatVectorField(
+              vector(item.modality(), number),
+              vector.vector(number),
+              VectorSimilarityFunction.DOT_PRODUCT));
+    }
     return document;
   }
 

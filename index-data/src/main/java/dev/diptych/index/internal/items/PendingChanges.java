@@ -51,7 +51,7 @@ public final class PendingChanges {
 
   /** {@return how many changes may be kept before Lucene's reader is to be brought up to date} */
   public static int most(IndexSpec spec) {
-    return Math.min(MOST, MOST_NUMBERS / spec.dimension());
+    return Math.min(MOST, MOST_NUMBERS / (spec.imageVectors() * spec.dimension()));
   }
 
   public int size() {

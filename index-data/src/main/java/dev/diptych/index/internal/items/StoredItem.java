@@ -5,6 +5,7 @@ import dev.diptych.core.Embedding;
 import dev.diptych.core.Item;
 import dev.diptych.index.internal.features.FeatureLocator;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.lucene.document.Document;
@@ -95,14 +96,13 @@ public final class StoredItem {
   }
 
   public Embedding vector() throws IOException {
-    FloatVectorValues values =
-        leaf.reader().getFloatVectorValues(ItemFields.vector(item().modality()));
-    KnnVectorValues.DocIndexIterator at = values == null ? null : values.iterator();
-    if (values == null || at == null || at.advance(doc) != doc) {
+    List<FloatVectorValues> fields = StoredVectors.fields(leaf.reader(), item().modality());
+    KnnVectorValues.DocIndexIterator at = fields.isEmpty() ? null : fields.getFirst().iterator();
+    if (at == null || at.advance(doc) != doc) {
       throw damaged("item %s has no vector".formatted(item().id()), null);
     }
     try {
-      return Embedding.of(values.vectorValue(at.index()));
+      return StoredVectors.at(fields, at.index());
     } catch (DiptychException e) {
       throw damaged("the vector of item %s is broken".formatted(item().id()), e);
     }

@@ -61,6 +61,12 @@ import org.jspecify.annotations.Nullable;
  * place of its beam. So it wins only where passing x passing / all is more than a hundred for each
  * place. Walking along those that pass alone, as ACORN does, loses one in ten at 5 % passing.
  *
+ * Several vectors
+ *
+ * Vectors of each number have a field and a graph of their own, and each is asked for its k nearest.
+ * An item is as near as the nearest of its vectors, so one of the k nearest items is among the k
+ * nearest of the field where that vector is: fewer than k items of that field can be nearer.
+ *
  * Copies
  *
  * Images with the same bytes have the same vector and would crowd out others, so they count as one.
@@ -80,7 +86,7 @@ public final class NearestSearch {
 
   private static final int ALL = Integer.MAX_VALUE;
 
-  private static final Comparator<Neighbour> BEST_FIRST =
+  static final Comparator<Neighbour> BEST_FIRST =
       Comparator.comparingDouble((Neighbour neighbour) -> neighbour.itc().value())
           .reversed()
           .thenComparing(Neighbour::id);
@@ -97,13 +103,14 @@ public final class NearestSearch {
 
   private NearestSearch(
       DirectoryReader reader,
-      RecallRequest request,
+      String field,
+      float[] query,
       int k,
       IntUnaryOperator beams,
       Optional<AcceptedItems> accepted) {
     this.reader = reader;
-    this.field = ItemFields.vector(request.target());
-    this.query = request.vector().toArray();
+    this.field = field;
+    this.query = query;
     this.k = k;
     this.beams = beams;
     this.accepted = accepted;
@@ -119,33 +126,40 @@ public final class NearestSearch {
   /**
    * Finds what a request asks for.
    *
-   * @param request with a vector of the D of the index
+   * @param request with an embedding that fits
+   * @param vectors how many vectors an item of the target's modality has
    * @param count how many items of the target's modality there are
    */
-  public static Recall recall(DirectoryReader reader, RecallRequest request, int count)
+  public static Recall recall(DirectoryReader reader, RecallRequest request, int vectors, int count)
       throws IOException {
-    return recall(reader, request, count, Optional.empty());
+    return recall(reader, request, vectors, count, Optional.empty());
   }
 
   /**
    * Finds what a request asks for among the items that pass its filter.
    *
-   * @param request with a vector of the D of the index
+   * @param request with an embedding that fits
+   * @param vectors how many vectors an item of the target's modality has
    * @param accepted the items of the target's modality that pass
    */
-  public static Recall recall(DirectoryReader reader, RecallRequest request, AcceptedItems accepted)
+  public static Recall recall(
+      DirectoryReader reader, RecallRequest request, int vectors, AcceptedItems accepted)
       throws IOException {
     return accepted.count() == 0
         ? new Recall(List.of(), 0, true)
-        : recall(reader, request, accepted.count(), Optional.of(accepted));
+        : recall(reader, request, vectors, accepted.count(), Optional.of(accepted));
   }
 
   private static Recall recall(
-      DirectoryReader reader, RecallRequest request, int count, Optional<AcceptedItems> accepted)
+      DirectoryReader reader,
+      RecallRequest request,
+      int vectors,
+      int count,
+      Optional<AcceptedItems> accepted)
       throws IOException {
     long visited = 0;
     for (int documents = request.k(); ; documents = Math.clamp(2L * documents, 1, count)) {
-      Recall found = documents(reader, request, documents, count, accepted);
+      Recall found = documents(reader, request, vectors, documents, count, accepted);
       visited += found.visited();
       List<Neighbour> distinct =
           request.target() == Modality.IMAGE
@@ -164,19 +178,31 @@ public final class NearestSearch {
     return neighbours.stream().filter(neighbour -> seen.add(neighbour.contentHash())).toList();
   }
 
-  /** Finds the k nearest documents. */
+  /** Finds the k nearest documents, by the nearest of their vectors. */
   private static Recall documents(
       DirectoryReader reader,
       RecallRequest request,
+      int vectors,
       int k,
       int count,
       Optional<AcceptedItems> accepted)
       throws IOException {
-    Recall recall = new NearestSearch(reader, request, k, beams(request, k), accepted).search();
-    // A graph with many deleted vectors may come apart; then only the scan finds enough.
-    return recall.neighbours().size() < Math.min(k, count)
-        ? new NearestSearch(reader, request, k, vectors -> ALL, accepted).search()
-        : recall;
+    Modality target = request.target();
+    List<Recall> each = new ArrayList<>(1);
+    for (int number = 0; number < Math.max(vectors, request.vector().count()); number++) {
+      String field = ItemFields.vector(target, vectors == 1 ? 0 : number);
+      float[] query = request.vector().vector(number);
+      Recall recall =
+          new NearestSearch(reader, field, query, k, beams(request, k), accepted).search();
+      // A graph with many deleted vectors may come apart; then only the scan finds enough.
+      each.add(
+          recall.neighbours().size() < Math.min(k, count)
+              ? new NearestSearch(reader, field, query, k, _ -> ALL, accepted).search()
+              : recall);
+    }
+    return each.size() == 1
+        ? each.getFirst()
+        : new NearestOfSeveral(reader, target, request.vector()).merge(each, k);
   }
 
   /** {@return from the number of vectors in a segment to the beam of its walk, at least k} */

@@ -3,6 +3,7 @@ package dev.diptych.index.internal.vectors;
 import dev.diptych.core.Embedding;
 import dev.diptych.core.Modality;
 import dev.diptych.index.internal.items.ItemFields;
+import dev.diptych.index.internal.items.StoredVectors;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class VectorSample {
    */
   public static List<Embedding> of(DirectoryReader reader, Modality modality, int most)
       throws IOException {
-    String field = ItemFields.vector(modality);
+    String field = ItemFields.vector(modality, 0);
     int all = 0;
     for (LeafReaderContext context : reader.leaves()) {
       @Nullable FloatVectorValues vectors = context.reader().getFloatVectorValues(field);
@@ -37,10 +38,11 @@ public final class VectorSample {
     for (LeafReaderContext context : reader.leaves()) {
       @Nullable FloatVectorValues vectors = context.reader().getFloatVectorValues(field);
       if (vectors != null) {
+        List<FloatVectorValues> fields = StoredVectors.fields(context.reader(), modality);
         @Nullable Bits live = context.reader().getLiveDocs();
         for (; next < vectors.size(); next += step) {
           if (live == null || live.get(vectors.ordToDoc(next))) {
-            sample.add(Embedding.of(vectors.vectorValue(next)));
+            sample.add(StoredVectors.at(fields, next));
           }
         }
         next -= vectors.size();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.diptych.core.Condition;
 import dev.diptych.core.Embedding;
-import dev.diptych.core.Facts;
 import dev.diptych.core.Filter;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
@@ -108,17 +107,7 @@ final class FilteredSearchTest {
             tags.add(tag);
           }
         });
-    Facts none = Facts.NONE;
-    return Samples.image(number)
-        .with(
-            new Facts(
-                none.reading(),
-                none.takenAt(),
-                none.camera(),
-                none.place(),
-                new Facts.Words("", "", tags),
-                none.format(),
-                none.provenance()));
+    return Samples.tagged(Samples.image(number), tags);
   }
 
   private static List<Integer> numbers(Recall recall) {

@@ -65,7 +65,7 @@ public final class QueryCache {
     long bytes =
         ENTRY_BYTES
             + 2L * key.content().length()
-            + 4L * encoded.vector().dimension()
+            + 4L * encoded.vector().count() * encoded.vector().dimension()
             + encoded.features().map(PatchFeatures::byteSize).orElse(0L);
     return (int) Math.min(Integer.MAX_VALUE, bytes);
   }
@@ -82,7 +82,7 @@ public final class QueryCache {
   /**
    * A query's numbers.
    *
-   * @param vector {@code f32 [D]}, unit length
+   * @param vector {@code f32 [D]}, unit length, of a picture {@code [Q,D]}
    * @param features {@code f32 [P,W]} of a picture; empty for words
    */
   public record Encoded(Embedding vector, Optional<PatchFeatures> features) {}

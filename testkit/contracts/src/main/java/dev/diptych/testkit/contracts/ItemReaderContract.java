@@ -86,7 +86,7 @@ public abstract class ItemReaderContract {
   }
 
   private void put(Item item) {
-    put(item, vector(store.spec(), item.id().hashCode()));
+    put(item, vector(store.spec(), item.modality(), item.id().hashCode()));
   }
 
   private void put(Item item, Embedding vector) {
@@ -190,31 +190,35 @@ public abstract class ItemReaderContract {
     IntStream.range(1, MANY).forEach(number -> put(image(number)));
     put(text(MANY, "words", null));
     commit();
-    Embedding query = vector(store.spec(), -1);
-    List<ItemId> nearest =
-        vectors.keySet().stream()
-            .filter(id -> !id.equals(id(MANY)))
-            .sorted(
-                Comparator.comparingDouble((ItemId id) -> -query.dot(of(vectors, id)).value())
-                    .thenComparing(Comparator.naturalOrder()))
-            .limit(20)
-            .toList();
-    try (IndexView view = reader.view()) {
-      Recall recall =
-          view.recall(RecallRequest.nearest(Modality.IMAGE, query, 20).with(new Effort.Exact()));
-      assertThat(recall.neighbours()).extracting(Recall.Neighbour::id).isEqualTo(nearest);
-      assertThat(recall.exact()).isTrue();
-      assertThat(view.recall(RecallRequest.nearest(Modality.IMAGE, query, 10 * MANY)).neighbours())
-          .as("fewer than asked for")
-          .hasSize(MANY);
+    for (Modality modality : Modality.values()) { // of words and of a picture
+      Embedding query = vector(store.spec(), modality, -1);
+      List<ItemId> nearest =
+          vectors.keySet().stream()
+              .filter(id -> !id.equals(id(MANY)))
+              .sorted(
+                  Comparator.comparingDouble((ItemId id) -> -query.dot(of(vectors, id)).value())
+                      .thenComparing(Comparator.naturalOrder()))
+              .limit(20)
+              .toList();
+      try (IndexView view = reader.view()) {
+        Recall recall =
+            view.recall(RecallRequest.nearest(Modality.IMAGE, query, 20).with(new Effort.Exact()));
+        assertThat(recall.neighbours()).extracting(Recall.Neighbour::id).isEqualTo(nearest);
+        assertThat(recall.exact()).isTrue();
+        assertThat(
+                view.recall(RecallRequest.nearest(Modality.IMAGE, query, 10 * MANY)).neighbours())
+            .as("fewer than asked for")
+            .hasSize(MANY);
+      }
     }
   }
 
   @Test
   void recall_sameBytes_takeOnePlaceAndSameWordsTwo() {
-    Embedding near = vector(store.spec(), 5);
-    put(image(1, source(1), "twin"), near);
-    put(image(2, source(2), "twin"), near);
+    Embedding near = vector(store.spec(), Modality.TEXT, 5);
+    Embedding shown = vector(store.spec(), Modality.IMAGE, 5);
+    put(image(1, source(1), "twin"), shown);
+    put(image(2, source(2), "twin"), shown);
     put(text(3, "twin words", source(1)), near);
     put(text(4, "twin words", source(2)), near);
     commit();
@@ -257,7 +261,7 @@ public abstract class ItemReaderContract {
   }
 
   private RecallRequest nearest() {
-    return RecallRequest.nearest(Modality.IMAGE, vector(store.spec(), 3), 10);
+    return RecallRequest.nearest(Modality.IMAGE, vector(store.spec(), Modality.IMAGE, 3), 10);
   }
 
   @Test
@@ -280,6 +284,23 @@ public abstract class ItemReaderContract {
               () -> view.recall(RecallRequest.nearest(Modality.IMAGE, Embedding.of(components), 1)))
           .isInstanceOfSatisfying(
               DiptychException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL));
+    }
+  }
+
+  @Test
+  void recall_otherNumberOfVectors_isRefused() {
+    IndexSpec more = store.spec().withImageVectors(store.spec().imageVectors() + 1);
+    Embedding query = vector(more, Modality.IMAGE, 1);
+    try (IndexView view = reader.view()) {
+      if (store.spec().imageVectors() > 1) {
+        assertThatThrownBy(() -> view.recall(RecallRequest.nearest(Modality.IMAGE, query, 1)))
+            .isInstanceOfSatisfying(
+                DiptychException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL));
+      } else {
+        assertThat(ids(view.recall(RecallRequest.nearest(Modality.IMAGE, query, 1))))
+            .as("each is compared with the one vector of a picture")
+            .containsExactly(id(0));
+      }
     }
   }
 
@@ -317,7 +338,10 @@ public abstract class ItemReaderContract {
     }
     for (IndexView view : open) {
       List<ItemId> found =
-          ids(view.recall(RecallRequest.nearest(Modality.IMAGE, vector(store.spec(), 1), 100)));
+          ids(
+              view.recall(
+                  RecallRequest.nearest(
+                      Modality.IMAGE, vector(store.spec(), Modality.IMAGE, 1), 100)));
       assertThat(found).doesNotHaveDuplicates().hasSize(view.count(Modality.IMAGE));
       assertThat(found.size() % 2).as("whole commits").isEqualTo(1);
       sizes.add(found.size());

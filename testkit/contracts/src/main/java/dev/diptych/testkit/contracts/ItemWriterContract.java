@@ -56,7 +56,10 @@ public abstract class ItemWriterContract {
   private Item add(Item item) {
     boolean isImage = item.modality() == Modality.IMAGE;
     long seed = item.contentHash().hashCode();
-    writer.add(item, vector(writer.spec(), seed), isImage ? features(writer.spec(), seed) : null);
+    writer.add(
+        item,
+        vector(writer.spec(), item.modality(), seed),
+        isImage ? features(writer.spec(), seed) : null);
     return item;
   }
 

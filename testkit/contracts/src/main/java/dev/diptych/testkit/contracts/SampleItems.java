@@ -6,6 +6,7 @@ import dev.diptych.core.ContentHash;
 import dev.diptych.core.Embedding;
 import dev.diptych.core.Item;
 import dev.diptych.core.ItemId;
+import dev.diptych.core.Modality;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.index.IndexSpec;
 import java.util.Locale;
@@ -45,18 +46,22 @@ final class SampleItems {
         imageSource);
   }
 
-  static Embedding vector(IndexSpec spec, long seed) {
+  /** {@return as many vectors as items of this modality have} */
+  static Embedding vector(IndexSpec spec, Modality modality, long seed) {
     Random random = new Random(7919 * seed + 17);
-    float[] components = new float[spec.dimension()];
-    double squares = 0;
-    for (int i = 0; i < components.length; i++) {
-      components[i] = (float) random.nextGaussian();
-      squares += components[i] * components[i];
+    int dimension = spec.dimension();
+    float[] components = new float[spec.vectors(modality) * dimension];
+    for (int from = 0; from < components.length; from += dimension) {
+      double squares = 0;
+      for (int i = from; i < from + dimension; i++) {
+        components[i] = (float) random.nextGaussian();
+        squares += components[i] * components[i];
+      }
+      for (int i = from; i < from + dimension; i++) {
+        components[i] /= (float) Math.sqrt(squares);
+      }
     }
-    for (int i = 0; i < components.length; i++) {
-      components[i] /= (float) Math.sqrt(squares);
-    }
-    return Embedding.of(components);
+    return Embedding.of(spec.vectors(modality), components);
   }
 
   static PatchFeatures features(IndexSpec spec, long seed) {

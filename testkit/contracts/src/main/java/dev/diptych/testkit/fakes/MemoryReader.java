@@ -53,6 +53,9 @@ public final class MemoryReader implements ItemReader {
   public final AtomicInteger featureReads = new AtomicInteger();
   public FeatureFormat format = FeatureFormat.F32;
 
+  /** How many vectors a picture has; {@link #picture} gives it one. */
+  public int imageVectors = 1;
+
   /** The model of the patch features, where it is to be another. */
   public @Nullable NamedModel reranker;
 
@@ -130,7 +133,8 @@ public final class MemoryReader implements ItemReader {
   public IndexSpec spec() {
     IndexSpec spec =
         new IndexSpec(
-            WordModel.FINGERPRINT, "words", WordModel.DIMENSION, 1, WordModel.WORDS, format);
+                WordModel.FINGERPRINT, "words", WordModel.DIMENSION, 1, WordModel.WORDS, format)
+            .withImageVectors(imageVectors);
     return reranker == null ? spec : spec.withReranker(reranker, 1, WordModel.WORDS);
   }
 
@@ -198,9 +202,7 @@ public final class MemoryReader implements ItemReader {
     @Override
     public Recall recall(RecallRequest request) {
       requireNone(request.filter());
-      if (request.vector().dimension() != WordModel.DIMENSION) {
-        throw misuse("a query of %s dimensions".formatted(request.vector().dimension()));
-      }
+      request.requireFits(spec());
       boolean overlooking =
           request.effort() instanceof Effort.Usual && request.k() < overlookingBelow;
       Set<String> seen = new HashSet<>();

@@ -17,10 +17,15 @@ class LuceneItemReaderTest extends ItemReaderContract {
 
   @TempDir Path folder;
 
+  /** {@return what the index is made for} */
+  IndexSpec wanted() {
+    return HashingModel.spec();
+  }
+
   @Override
   protected Store newStore() {
     IndexFolder index = IndexFolder.at(folder);
-    ItemWriter writer = index.openWriter(HashingModel.spec());
+    ItemWriter writer = index.openWriter(wanted());
     return new Store() {
       @Override
       public IndexSpec spec() {

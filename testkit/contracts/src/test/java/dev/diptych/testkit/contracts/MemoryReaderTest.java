@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 class MemoryReaderTest extends ItemReaderContract {
 
+  /** {@return how many vectors a picture has} */
+  int imageVectors() {
+    return 1;
+  }
+
   @Override
   protected Store newStore() {
     MemoryReader reader = new MemoryReader();
+    reader.imageVectors = imageVectors();
     List<Runnable> uncommitted = new ArrayList<>();
     return new Store() {
       @Override
