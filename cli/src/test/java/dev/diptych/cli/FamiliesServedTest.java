@@ -61,7 +61,7 @@ final class FamiliesServedTest {
         new Family("albef", Checkpoints::albef, "a b c", Stages.BOTH, true),
         new Family("edje", Checkpoints::edje, "a dog", Stages.BOTH, true),
         new Family("vilt", Checkpoints::vilt, "a b c", Stages.SECOND, true),
-        new Family("blip2", Checkpoints::blip2, "a b c", Stages.SECOND, true));
+        new Family("blip2", Checkpoints::blip2, "a b c", Stages.BOTH, true));
   }
 
   /** Which stages of a search a checkpoint has. */

@@ -18,7 +18,7 @@ final class RerankerFamiliesTest {
 
   @TempDir Path folder;
 
-  private void importIndexAndSearch(Path checkpoint, String family, String query)
+  private void importIndexAndSearch(Path checkpoint, String family, String query, boolean recalls)
       throws IOException {
     String name = String.valueOf(checkpoint.getFileName());
     SmallCollection collection = SmallCollection.in(folder);
@@ -35,10 +35,15 @@ final class RerankerFamiliesTest {
       assertThat(imported.code()).as(imported.err()).isZero();
     }
     assertThat(collection.run("model", "show", name).out().replaceAll("\\s+", " "))
-        .contains("family " + family + " can rerank scores ordered by match alone");
-    CapturedRun alone = collection.run("index", collection.pictures().toString(), "--model", name);
-    assertThat(alone.code()).isEqualTo(2);
-    assertThat(alone.err()).contains(name + " can only: rerank", "recall");
+        .contains(
+            "family %s can %srerank scores ordered by match alone"
+                .formatted(family, recalls ? "recall, " : ""));
+    if (!recalls) {
+      CapturedRun alone =
+          collection.run("index", collection.pictures().toString(), "--model", name);
+      assertThat(alone.code()).isEqualTo(2);
+      assertThat(alone.err()).contains(name + " can only: rerank", "recall");
+    }
 
     CapturedRun indexed =
         collection.run(
@@ -133,18 +138,53 @@ final class RerankerFamiliesTest {
     }
   }
 
+  /** Several vectors a picture, then the second stage of the same checkpoint. */
+  @Test
+  void search_wholeBlip2_recallsByTheBestVectorAndReranks() throws IOException {
+    SmallCollection collection = SmallCollection.in(folder);
+    CapturedRun imported = collection.run("model", "import", Checkpoints.blip2(folder).toString());
+    assertThat(imported.code()).as(imported.err()).isZero();
+    CapturedRun shown = collection.run("model", "show", "tiny-blip2");
+    assertThat(shown.out()).contains("16 dimensions, 5 vectors a picture");
+    CapturedRun indexed =
+        collection.run("index", collection.pictures().toString(), "--model", "tiny-blip2");
+    assertThat(indexed.code()).as(indexed.err()).isZero();
+    for (String[] query :
+        new String[][] {
+          {"a b c"},
+          {"--image", collection.picture(3).toString()},
+          {"a b c", "--image", collection.picture(3).toString()}
+        }) {
+      List<String> arguments = new ArrayList<>(List.of("search", "--json", "--limit", "12"));
+      arguments.addAll(List.of(query));
+      CapturedRun found = collection.run(arguments.toArray(String[]::new));
+      assertThat(found.code()).as(found.err()).isZero();
+      JsonNode answer = JsonMapper.shared().readTree(found.out());
+      assertThat(answer.get("hits").size()).as(found.out()).isGreaterThan(1);
+      if (query.length == 1) {
+        assertThat(answer.at("/rerank/depthReached").intValue()).isEqualTo(collection.size());
+      } else if (query.length == 2) {
+        assertThat(answer.at("/hits/0/itc").doubleValue()).as("itself").isGreaterThan(0.9999);
+      }
+    }
+    CapturedRun duplicates = collection.run("duplicates", "--json");
+    assertThat(duplicates.code()).as(duplicates.err()).isZero();
+    CapturedRun verified = collection.run("verify");
+    assertThat(verified.code()).as(verified.err()).isZero();
+  }
+
   @Test
   void search_edje_isInTheOrderOfItsLogit() throws IOException {
-    importIndexAndSearch(Checkpoints.edjeReranker(folder), "edje", "a dog");
+    importIndexAndSearch(Checkpoints.edjeReranker(folder), "edje", "a dog", false);
   }
 
   @Test
   void search_blip2_isInTheOrderOfItsLogitPlusCosine() throws IOException {
-    importIndexAndSearch(Checkpoints.blip2(folder), "blip2", "a b c");
+    importIndexAndSearch(Checkpoints.blip2(folder), "blip2", "a b c", true);
   }
 
   @Test
   void search_vilt_isInTheOrderOfItsLogit() throws IOException {
-    importIndexAndSearch(Checkpoints.vilt(folder), "vilt", "a b c");
+    importIndexAndSearch(Checkpoints.vilt(folder), "vilt", "a b c", false);
   }
 }

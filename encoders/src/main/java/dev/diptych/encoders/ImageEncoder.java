@@ -26,7 +26,7 @@ public interface ImageEncoder {
   PixelValues preprocess(RgbImage image);
 
   /**
-   * Encodes a batch: {@code f32 [B,3,S,S] -> B x (f32 [D] unit length, f32 [P,W])}. The same
+   * Encodes a batch: {@code f32 [B,3,S,S] -> B x (f32 [Q,D] unit length, f32 [P,W])}. The same
    * numbers come out whatever the batch, within 1e-5.
    *
    * @param batch at least one picture
@@ -34,8 +34,8 @@ public interface ImageEncoder {
   List<ImageEncoding> encode(List<PixelValues> batch);
 
   /**
-   * The first half of {@link #encode} alone, {@code f32 [B,3,S,S] -> B x f32 [D]}: costs less where
-   * the patch features are another model's.
+   * The first half of {@link #encode} alone, {@code f32 [B,3,S,S] -> B x f32 [Q,D]}: costs less
+   * where the patch features are another model's.
    *
    * @param batch at least one picture
    */

@@ -1,7 +1,7 @@
 package dev.diptych.encoders;
 
 /**
- * The sizes of a BLIP model's towers.
+ * The sizes of a model's towers.
  *
  * @param imageSide S, pixels
  * @param patchSide pixels
@@ -13,6 +13,7 @@ package dev.diptych.encoders;
  * @param tokenLimit most tokens of a text
  * @param vocabulary number of token ids
  * @param dimension D of the joint space; 0 where the bundle lacks ITC
+ * @param imageVectors Q, how many vectors a picture has there; a text has one
  */
 public record ModelShape(
     int imageSide,
@@ -24,4 +25,32 @@ public record ModelShape(
     int textLayers,
     int tokenLimit,
     int vocabulary,
-    int dimension) {}
+    int dimension,
+    int imageVectors) {
+
+  /** The sizes of a model with one vector a picture. */
+  public ModelShape(
+      int imageSide,
+      int patchSide,
+      int patches,
+      int visionWidth,
+      int visionLayers,
+      int textWidth,
+      int textLayers,
+      int tokenLimit,
+      int vocabulary,
+      int dimension) {
+    this(
+        imageSide,
+        patchSide,
+        patches,
+        visionWidth,
+        visionLayers,
+        textWidth,
+        textLayers,
+        tokenLimit,
+        vocabulary,
+        dimension,
+        1);
+  }
+}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.diptych.core.DiptychException;
+import dev.diptych.core.Embedding;
 import dev.diptych.core.ItmScore;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.Bundle.Capability;
@@ -137,7 +138,7 @@ class Blip2Test {
     ModelStore store = ModelStore.at(folder.resolve("models"));
     Bundle bundle = store.importCheckpoint(Checkpoints.blip2(folder));
     assertThat(bundle.family()).isEqualTo("blip2");
-    assertThat(bundle.capabilities()).containsExactly(Capability.ITM);
+    assertThat(bundle.capabilities()).containsExactly(Capability.ITC, Capability.ITM);
     assertThat(bundle.shape().patches()).isEqualTo(17 + 5);
     try (Model model = store.load(bundle)) {
       model.warmUp();
@@ -156,6 +157,33 @@ class Blip2Test {
               .isCloseTo(forImages.get(picture).match(), within(1e-5f));
           assertThat(forTexts.noMatch()).isCloseTo(forImages.get(picture).noMatch(), within(1e-5f));
         }
+      }
+    }
+  }
+
+  /** Both stages tell the same cosine, the largest of those of a picture's vectors. */
+  @Test
+  void encode_pictureAndText_haveTheCosineThatTheSecondStageTells() throws IOException {
+    ModelStore store = ModelStore.at(folder.resolve("models"));
+    Bundle bundle = store.importCheckpoint(Checkpoints.blip2(folder));
+    assertThat(bundle.shape().imageVectors()).isEqualTo(5);
+    assertThat(bundle.shape().dimension()).isEqualTo(16);
+    try (Model model = store.load(bundle)) {
+      byte[] samples = new byte[3 * 50 * 40];
+      random.nextBytes(samples);
+      ImageEncoder images = model.imageEncoder();
+      ImageEncoding picture =
+          images.encode(List.of(images.preprocess(RgbImage.of(50, 40, samples)))).getFirst();
+      TextEncoder texts = model.textEncoder().orElseThrow();
+      MatchEncoder match = model.matchEncoder().orElseThrow();
+      assertThat(picture.vector().count()).isEqualTo(5);
+      for (String text : List.of("a", "b c d e f", "")) {
+        Embedding words = texts.encode(List.of(texts.tokenize(text))).getFirst();
+        assertThat(picture.vector().dot(words).value())
+            .as("seed %s", seed)
+            .isCloseTo(
+                match.cosine(match.tokenize(text), picture.features()).orElseThrow().value(),
+                within(1e-5f));
       }
     }
   }

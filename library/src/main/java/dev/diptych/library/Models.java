@@ -115,12 +115,13 @@ public final class Models {
               .formatted(bundle.name(), capabilities(bundle)));
     }
     return new IndexSpec(
-        bundle.fingerprint(),
-        bundle.name(),
-        bundle.shape().dimension(),
-        bundle.shape().patches(),
-        bundle.shape().visionWidth(),
-        features);
+            bundle.fingerprint(),
+            bundle.name(),
+            bundle.shape().dimension(),
+            bundle.shape().patches(),
+            bundle.shape().visionWidth(),
+            features)
+        .withImageVectors(bundle.shape().imageVectors());
   }
 
   /**

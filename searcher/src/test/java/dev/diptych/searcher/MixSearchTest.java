@@ -33,8 +33,15 @@ class MixSearchTest {
       IndexSearchEngine.open(
           reader, model, WordModel::read, new SearchOptions(1 << 20, 1 << 20, 3, Duration.ZERO));
 
+  /** {@return how many vectors a picture has} */
+  int imageVectors() {
+    return 1;
+  }
+
   @BeforeEach
   void fill() {
+    model.imageVectors = imageVectors();
+    reader.imageVectors = imageVectors();
     int number = 0;
     for (String colour : COLOURS) {
       for (String shape : SHAPES) {

@@ -69,8 +69,13 @@ final class StatusCommand implements Action {
         .add("texts", texts(summary))
         .add(
             "vectors",
-            "%s dimensions, %s"
-                .formatted(summary.spec().dimension(), Bytes.text(summary.bytes().vectors())))
+            "%s dimensions, %s%s"
+                .formatted(
+                    summary.spec().dimension(),
+                    summary.spec().imageVectors() == 1
+                        ? ""
+                        : "%s a picture, ".formatted(summary.spec().imageVectors()),
+                    Bytes.text(summary.bytes().vectors())))
         .add(
             "patch features",
             switch (summary.spec().features()) {

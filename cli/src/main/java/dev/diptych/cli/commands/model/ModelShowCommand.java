@@ -58,9 +58,7 @@ final class ModelShowCommand implements Action {
             .add("precision", bundle.precision().label())
             .add("loss by precision", loss(store, bundle))
             .add("longest text", "%s tokens".formatted(shape.tokenLimit()))
-            .add(
-                "joint space",
-                shape.dimension() == 0 ? "none" : "%s dimensions".formatted(shape.dimension()));
+            .add("joint space", shape.dimension() == 0 ? "none" : jointSpace(shape));
     store.choices(bundle).forEach(facts::add);
     bundle.warnings().forEach(warning -> facts.add("note", warning));
     if (bundle.isEmbedded()) {
@@ -68,6 +66,13 @@ final class ModelShowCommand implements Action {
     }
     facts.print(invocation.console());
     return ExitStatus.OK;
+  }
+
+  private static String jointSpace(ModelShape shape) {
+    String dimensions = "%s dimensions".formatted(shape.dimension());
+    return shape.imageVectors() == 1
+        ? dimensions
+        : "%s, %s vectors a picture".formatted(dimensions, shape.imageVectors());
   }
 
   private static String loss(ModelStore store, Bundle bundle) {

@@ -62,7 +62,7 @@ final class Blip2Checkpoint implements ImportPlan {
 
   @Override
   public List<Capability> capabilities() {
-    return List.of(Capability.ITM);
+    return List.of(Capability.ITC, Capability.ITM);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.diptych.encoders.internal.check.GoldenFile.Numbers;
 import dev.diptych.encoders.internal.check.GoldenTexts;
 import dev.diptych.encoders.internal.runtime.GraphImageEncoder;
 import dev.diptych.encoders.internal.runtime.GraphMatchEncoder;
+import dev.diptych.encoders.internal.runtime.GraphTextEncoder;
 import dev.diptych.encoders.internal.runtime.Graphs;
 import dev.diptych.encoders.internal.runtime.Tensor;
 import dev.diptych.encoders.internal.runtime.TokenBatch;
@@ -18,8 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Runs the graphs on the inputs of a reference file. Pairs are scored in both directions of the
- * match graphs, and the farther one counts.
+ * Runs the graphs on the inputs of a reference file. Cosines are those of vectors and those that
+ * the match graphs tell; pairs are scored in both directions of these. The farther one counts.
  */
 final class Blip2Comparisons {
 
@@ -29,6 +30,7 @@ final class Blip2Comparisons {
   private final GoldenTexts texts;
   private final int pictures;
   private final float[] features;
+  private final float[] vectors;
 
   private Blip2Comparisons(Graphs graphs, Blip2Config config, GoldenFile golden) {
     this.graphs = graphs;
@@ -37,7 +39,9 @@ final class Blip2Comparisons {
     this.texts = GoldenTexts.of(golden);
     Tensor.Floats input = input();
     this.pictures = (int) input.shape()[0];
-    this.features = graphs.run(GraphImageEncoder.GRAPH, List.of(input)).getFirst();
+    List<float[]> encoded = graphs.run(GraphImageEncoder.GRAPH, List.of(input));
+    this.features = encoded.getFirst();
+    this.vectors = encoded.getLast();
   }
 
   /** Pixels, or of a Q-Former alone the patches of pictures. */
@@ -77,6 +81,27 @@ final class Blip2Comparisons {
   }
 
   private Comparison itc(Numbers expected) {
+    return Difference.further(
+        Difference.of(golden, "itc", largestCosines(), expected), itcOfPairs(expected));
+  }
+
+  /** {@return as the first stage compares, {@code [images, texts]}} */
+  private float[] largestCosines() {
+    TokenBatch all = TokenBatch.of(texts.ids(), texts.mask(), texts.count(), texts.length());
+    float[] words = graphs.run(GraphTextEncoder.GRAPH, List.of(all.ids(), all.mask())).getFirst();
+    float[] each = Difference.cosines(vectors, words, config.joint());
+    float[] largest = new float[pictures * texts.count()];
+    Arrays.fill(largest, Float.NEGATIVE_INFINITY);
+    for (int i = 0; i < each.length; i++) {
+      int vector = i / texts.count();
+      int pair = vector / config.queries() * texts.count() + i % texts.count();
+      largest[pair] = Math.max(largest[pair], each[i]);
+    }
+    return largest;
+  }
+
+  /** As the second stage sees them. */
+  private Comparison itcOfPairs(Numbers expected) {
     float[] cosines = new float[pictures * texts.count()];
     for (int picture = 0; picture < pictures; picture++) {
       for (int text = 0; text < texts.count(); text++) {

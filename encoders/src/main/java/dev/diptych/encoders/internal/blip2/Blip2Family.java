@@ -23,6 +23,7 @@ import dev.diptych.encoders.internal.image.ImagePreprocessor;
 import dev.diptych.encoders.internal.image.PreprocessConfig;
 import dev.diptych.encoders.internal.runtime.BundleModel;
 import dev.diptych.encoders.internal.runtime.GraphImageEncoder;
+import dev.diptych.encoders.internal.runtime.GraphTextEncoder;
 import dev.diptych.encoders.internal.runtime.Graphs;
 import dev.diptych.encoders.internal.runtime.Offline;
 import dev.diptych.encoders.internal.text.CaptionCleaner;
@@ -103,7 +104,8 @@ public final class Blip2Family implements Family {
         blip2.qformer().layers(),
         Math.min(TOKENS, blip2.qformer().positions()),
         blip2.qformer().vocabulary(),
-        0);
+        blip2.joint(),
+        blip2.queries());
   }
 
   @Override
@@ -131,14 +133,15 @@ public final class Blip2Family implements Family {
         bundle.options().cleanCaptions()
             ? new CaptionCleaner(pieces, CaptionCleaning::clean)
             : pieces;
+    int padId = pieces.specialIds().pad();
     Graphs graphs = new Graphs(bundle.folder(), bundle.precision(), cores, weights);
     return new BundleModel(
         bundle,
         graphs,
         new BundleModel.Parts(
             new GraphImageEncoder(graphs, new ImagePreprocessor(preprocessing), bundle),
-            Optional.empty(),
-            Optional.of(new Blip2MatchEncoder(graphs, words, pieces.specialIds().pad())),
+            Optional.of(new GraphTextEncoder(graphs, words, padId)),
+            Optional.of(new Blip2MatchEncoder(graphs, words, padId)),
             Optional.empty(),
             Optional.empty(),
             pieces::close));

@@ -14,6 +14,7 @@ import dev.diptych.encoders.internal.graph.StoredTokens;
 import dev.diptych.encoders.internal.graph.WeightFile;
 import dev.diptych.encoders.internal.runtime.GraphImageEncoder;
 import dev.diptych.encoders.internal.runtime.GraphMatchEncoder;
+import dev.diptych.encoders.internal.runtime.GraphTextEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +23,8 @@ import java.util.List;
  * Turns a checked checkpoint into graphs:
  *
  * <pre>
- * image         pixels f32 [B,3,S,S] -> features f32 [B,P+Q,W]
+ * image         pixels f32 [B,3,S,S] -> features f32 [B,P+Q,W], vector f32 [B,Q,D]
+ * text          ids, mask i64 [B,T] -> vector f32 [B,D]
  * match-images, match-texts
  *               ids, mask i64 [1 or K,T], features f32 [K or 1,P+Q,W] -> logits f32 [K,2], itc f32 [K]
  * </pre>
@@ -36,7 +38,7 @@ import java.util.List;
 final class Blip2Graphs {
 
   /** Version of the graphs this build makes: a bundle of another version is compiled anew. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private final Blip2Config config;
   private final OnnxGraph graph;
@@ -58,6 +60,10 @@ final class Blip2Graphs {
           folder,
           GraphImageEncoder.GRAPH,
           new Blip2Graphs(GraphImageEncoder.GRAPH, config, weights, precision).image());
+      GraphFile.write(
+          folder,
+          GraphTextEncoder.GRAPH,
+          new Blip2Graphs(GraphTextEncoder.GRAPH, config, weights, precision).text());
       for (String name : List.of(GraphMatchEncoder.IMAGES, GraphMatchEncoder.TEXTS)) {
         GraphFile.write(folder, name, new Blip2Graphs(name, config, weights, precision).match());
       }
@@ -77,18 +83,26 @@ final class Blip2Graphs {
               layers,
               graph.floatInput("pixels", "B", 3, vision.imageSize(), vision.imageSize()));
     }
-    String vectors =
+    String vectors = qformer.pictureVectors(patches);
+    String padded =
         graph.apply(
             "Pad",
             List.of(
-                qformer.pictureVectors(patches),
-                graph.longs(0, 0, 0, 0, 0, (long) config.imageWidth() - config.joint())));
+                vectors, graph.longs(0, 0, 0, 0, 0, (long) config.imageWidth() - config.joint())));
     graph.floatOutput(
         "features",
-        graph.apply("Concat", List.of(patches, vectors), attribute("axis", 1L)),
+        graph.apply("Concat", List.of(patches, padded), attribute("axis", 1L)),
         "B",
         vision == null ? "N" : vision.patches() + config.queries(),
         config.imageWidth());
+    graph.floatOutput("vector", vectors, "B", config.queries(), config.joint());
+    return graph.build();
+  }
+
+  private ModelProto text() {
+    String words = qformer.words(graph.longInput("ids", "B", "T"));
+    String mask = graph.longInput("mask", "B", "T");
+    graph.floatOutput("vector", qformer.textVectors(words, mask), "B", config.joint());
     return graph.build();
   }
 

@@ -54,7 +54,8 @@ public final class PairedModel implements Model {
             vectors.textLayers(),
             vectors.tokenLimit(),
             vectors.vocabulary(),
-            vectors.dimension()),
+            vectors.dimension(),
+            vectors.imageVectors()),
         new PairScoring(second.scoring().plain()),
         Stream.concat(first.warnings().stream(), second.warnings().stream()).toList(),
         first.options());

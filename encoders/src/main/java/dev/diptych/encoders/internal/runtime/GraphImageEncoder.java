@@ -18,7 +18,8 @@ import java.util.List;
 
 /**
  * The graph {@code image} behind the public interface: {@code pixels f32 [B,3,S,S] -> features f32
- * [B,P,W], vector f32 [B,D]}; without ITC it has no vector.
+ * [B,P,W], vector f32 [B,D]}, of models with several vectors a picture {@code [B,Q,D]}; without ITC
+ * it has no vector.
  */
 public final class GraphImageEncoder implements ImageEncoder {
 
@@ -67,11 +68,12 @@ public final class GraphImageEncoder implements ImageEncoder {
     List<float[]> outputs = run(batch);
     List<PatchFeatures> features = split(outputs.getFirst(), batch.size());
     float[] vectors = outputs.get(1);
-    int dimension = bundle.shape().dimension();
+    int vectorsOfOne = bundle.shape().imageVectors();
+    int numbers = vectorsOfOne * bundle.shape().dimension();
     List<ImageEncoding> encodings = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       Embedding vector =
-          Embedding.of(Arrays.copyOfRange(vectors, i * dimension, (i + 1) * dimension));
+          Embedding.of(vectorsOfOne, Arrays.copyOfRange(vectors, i * numbers, (i + 1) * numbers));
       encodings.add(new ImageEncoding(vector, features.get(i)));
     }
     return encodings;

@@ -107,6 +107,10 @@ public abstract class ModelContract {
         words.add(texts.tokenize(text));
       }
       List<Embedding> vectors = texts.encode(words);
+      assertThat(vectors).allMatch(vector -> vector.count() == 1);
+      assertThat(together)
+          .allMatch(each -> each.vector().count() == model.bundle().shape().imageVectors())
+          .allMatch(each -> each.vector().dimension() == model.dimension());
       for (int i = 0; i < pictures.size(); i++) {
         ImageEncoding alone = model.imageEncoder().encode(List.of(pictures.get(i))).getFirst();
         assertNear(alone.vector().toArray(), together.get(i).vector().toArray());

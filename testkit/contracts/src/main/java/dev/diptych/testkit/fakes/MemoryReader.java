@@ -53,7 +53,7 @@ public final class MemoryReader implements ItemReader {
   public final AtomicInteger featureReads = new AtomicInteger();
   public FeatureFormat format = FeatureFormat.F32;
 
-  /** How many vectors a picture has; {@link #picture} gives it one. */
+  /** How many vectors a picture has. */
   public int imageVectors = 1;
 
   /** The model of the patch features, where it is to be another. */
@@ -107,7 +107,10 @@ public final class MemoryReader implements ItemReader {
 
   private ItemId put(Item item, String words) {
     boolean isImage = item.modality() == Modality.IMAGE;
-    put(item, WordModel.vector(words), isImage ? WordModel.features(words) : null);
+    put(
+        item,
+        WordModel.vectors(words, isImage ? imageVectors : 1),
+        isImage ? WordModel.features(words) : null);
     return item.id();
   }
 

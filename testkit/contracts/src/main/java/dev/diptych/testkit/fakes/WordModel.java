@@ -56,6 +56,9 @@ public final class WordModel implements Model {
   public ModelFingerprint fingerprint = FINGERPRINT;
   public int dimension = DIMENSION;
 
+  /** How many vectors a picture has. */
+  public int imageVectors = 1;
+
   /** The reranker, where it is to count as another model. */
   public @Nullable Bundle reranker;
 
@@ -104,6 +107,16 @@ public final class WordModel implements Model {
     return Embedding.of(sum);
   }
 
+  /** {@return that of the words, and more that lie beside it, each by another word} */
+  public static Embedding vectors(String words, int count) {
+    float[] all = new float[count * DIMENSION];
+    for (int number = 0; number < count; number++) {
+      Embedding each = vector(number == 0 ? words : "%s view%s".formatted(words, number));
+      System.arraycopy(each.toArray(), 0, all, number * DIMENSION, DIMENSION);
+    }
+    return Embedding.of(count, all);
+  }
+
   public static PatchFeatures features(String words) {
     float[] values = new float[WORDS];
     List<String> split = split(words);
@@ -136,7 +149,7 @@ public final class WordModel implements Model {
         Path.of("words"),
         "words",
         capabilities(),
-        new ModelShape(SIDE, 1, 1, WORDS, 1, 1, 1, WORDS + 2, 1 << 20, DIMENSION),
+        new ModelShape(SIDE, 1, 1, WORDS, 1, 1, 1, WORDS + 2, 1 << 20, DIMENSION, imageVectors),
         FakeScoring.UNCALIBRATED,
         List.of(),
         ImportOptions.DEFAULT);
@@ -197,7 +210,8 @@ public final class WordModel implements Model {
         imageRuns.incrementAndGet();
         return batch.stream()
             .map(WordModel::spell)
-            .map(words -> new ImageEncoding(vector(words), WordModel.features(words)))
+            .map(words -> new ImageEncoding(
+                        WordModel.vectors(words, imageVectors), WordModel.features(words)))
             .toList();
       }
     };

@@ -17,6 +17,16 @@ class FakeModelsTest {
   }
 
   @Nested
+  class WordsOfSeveralVectors extends Words {
+    @Override
+    protected Model open() {
+      WordModel model = new WordModel();
+      model.imageVectors = 4;
+      return model;
+    }
+  }
+
+  @Nested
   class Words extends ModelContract {
     @Override
     protected Model open() {

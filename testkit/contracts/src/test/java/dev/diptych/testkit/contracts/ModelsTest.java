@@ -67,6 +67,20 @@ class ModelsTest {
   }
 
   @Nested
+  class Blip2 extends ModelContract {
+    @Override
+    protected Model open() throws IOException {
+      return store().load(store().importCheckpoint(Checkpoints.blip2(folder)));
+    }
+
+    /** Nothing was found out about where its queries look. */
+    @Override
+    protected boolean explains(Model model) {
+      return false;
+    }
+  }
+
+  @Nested
   class Edje extends ModelContract {
     @Override
     protected Model open() throws IOException {
