@@ -6,12 +6,10 @@ import dev.diptych.benchmarks.Table;
 import dev.diptych.benchmarks.Turns;
 import dev.diptych.benchmarks.Workspace;
 import dev.diptych.benchmarks.recall.Engine.Answers;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -63,7 +61,7 @@ public final class RecallSection implements Section {
     Table filtered = FilteredRecall.table(sheet);
     for (int size : sizes(workspace)) {
       Path folder = workspace.folder("recall");
-      delete(folder);
+      Folders.delete(folder);
       Scale scale = Scale.of(size, workspace.quick());
       VectorSet vectors = VectorSet.draw(Files.createDirectories(folder), size, scale.queries());
       Truth truth = Truth.of(vectors);
@@ -95,7 +93,7 @@ public final class RecallSection implements Section {
         for (Engine engine : engines) {
           engine.close();
         }
-        delete(folder);
+        Folders.delete(folder);
       }
     }
   }
@@ -172,16 +170,5 @@ public final class RecallSection implements Section {
       }
     }
     return Arrays.stream(millis).mapToDouble(each -> Turns.quantile(each, 0.5)).toArray();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

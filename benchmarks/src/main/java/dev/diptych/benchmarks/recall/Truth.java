@@ -3,6 +3,7 @@ package dev.diptych.benchmarks.recall;
 import java.util.Arrays;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.lucene.util.NumericUtils;
 import org.apache.lucene.util.VectorUtil;
 
@@ -28,6 +29,25 @@ final class Truth {
         .parallel()
         .forEach(group -> compare(vectors, group * TOGETHER, nearest));
     return new Truth(nearest);
+  }
+
+  /** Compares every query with all vectors of every picture, by the largest cosine. */
+  static Truth of(PictureVectors vectors) {
+    Best[] best = new Best[vectors.queries()];
+    float[][] queries = new float[best.length][];
+    for (int query = 0; query < best.length; query++) {
+      best[query] = new Best();
+      queries[query] = vectors.query(query);
+    }
+    IntStream.range(0, best.length)
+        .parallel()
+        .forEach(
+            query -> {
+              for (int picture = 0; picture < vectors.size(); picture++) {
+                best[query].offer(vectors.cosine(queries[query], picture), picture);
+              }
+            });
+    return new Truth(Stream.of(best).map(Best::numbers).toArray(int[][]::new));
   }
 
   private static void compare(VectorSet vectors, int first, int[][] nearest) {
@@ -73,7 +93,7 @@ final class Truth {
   }
 
   /** The best so far, the worst of them first. */
-  private static final class Best {
+  static final class Best {
 
     /** Cosine in the upper half, number in the lower one. */
     private final PriorityQueue<Long> kept = new PriorityQueue<>(DEPTH + 1);

@@ -13,6 +13,7 @@ import dev.diptych.benchmarks.match.MatchSection;
 import dev.diptych.benchmarks.page.PageSection;
 import dev.diptych.benchmarks.quality.QualitySection;
 import dev.diptych.benchmarks.recall.RecallSection;
+import dev.diptych.benchmarks.recall.VectorsSection;
 import dev.diptych.benchmarks.search.SearchSection;
 import dev.diptych.benchmarks.start.StartSection;
 import dev.diptych.benchmarks.tower.TowerSection;
@@ -32,6 +33,7 @@ public final class Suite {
           new SearchSection(),
           new PageSection(),
           new RecallSection(),
+          new VectorsSection(),
           new IngestSection(),
           new StartSection(),
           new QualitySection(),

@@ -210,7 +210,9 @@ public final class WordModel implements Model {
         imageRuns.incrementAndGet();
         return batch.stream()
             .map(WordModel::spell)
-            .map(words -> new ImageEncoding(
+            .map(
+                words ->
+                    new ImageEncoding(
                         WordModel.vectors(words, imageVectors), WordModel.features(words)))
             .toList();
       }
