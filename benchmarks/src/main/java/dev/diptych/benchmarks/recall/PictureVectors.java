@@ -65,8 +65,7 @@ final class PictureVectors {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
       MemorySegment rows =
-          channel.map(
-              FileChannel.MapMode.READ_WRITE, 0, size * VECTORS * VECTOR_BYTES, Arena.ofAuto());
+          channel.map(FileChannel.MapMode.READ_WRITE, 0, offset(size, 0), Arena.ofAuto());
       IntStream.range(0, size)
           .parallel()
           .forEach(

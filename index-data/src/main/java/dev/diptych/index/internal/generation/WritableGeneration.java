@@ -336,7 +336,8 @@ public final class WritableGeneration {
   private void closeLucene(boolean discard) throws IOException {
     try {
       if (!discard && changed && published) {
-        SegmentMerges.gather(lucene, reader);
+        SegmentMerges.gather(lucene, reader, spec.imageVectors());
+        reader.close(); // which would keep the files of what was merged until the next writer
       }
       if (!discard) {
         lucene.close(); // waits for merges, so that the next reader finds few segments

@@ -81,18 +81,23 @@ public final class SegmentMerges extends FilterMergePolicy {
 
   /**
    * Merges all segments into one where that makes searching notably faster: walking two graphs
-   * takes twice as long as walking one.
+   * takes twice as long as walking one. Where images have several vectors, segments are small,
+   * since they are written by bytes, and comparing all vectors of small ones takes several times as
+   * long as a scan of one.
    *
    * @param reader sees all that was written
+   * @param vectors how many an image has
    */
-  public static void gather(IndexWriter writer, DirectoryReader reader) throws IOException {
+  public static void gather(IndexWriter writer, DirectoryReader reader, int vectors)
+      throws IOException {
     int largest = 0;
     int all = 0;
     for (LeafReaderContext segment : reader.leaves()) {
       largest = Math.max(largest, segment.reader().numDocs());
       all += segment.reader().numDocs();
     }
-    if (all >= PackedVectorsFormat.LEAST_IN_GRAPH && all - largest > largest / GATHERED_PART) {
+    if ((long) all * vectors >= PackedVectorsFormat.LEAST_IN_GRAPH
+        && all - largest > largest / GATHERED_PART) {
       writer.forceMerge(1);
     }
   }

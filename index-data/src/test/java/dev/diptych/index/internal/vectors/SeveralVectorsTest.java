@@ -25,6 +25,7 @@ import dev.diptych.index.Recall;
 import dev.diptych.index.Recall.Neighbour;
 import dev.diptych.index.RecallRequest;
 import dev.diptych.index.Samples;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -42,9 +43,10 @@ final class SeveralVectorsTest {
 
   private static final int D = 16;
   private static final int VECTORS = 4;
-  private static final int COUNT = 12_000;
+  private static final int COUNT = 14_000;
   private static final int K = 50;
   private static final int COPIES = 40;
+  private static final int LATER = 500;
 
   /** Of so many one is removed, and another has a copy. */
   private static final int STAYS = 9;
@@ -80,20 +82,33 @@ final class SeveralVectorsTest {
     return number % 10 == 0 ? Samples.tagged(image, List.of("tenth")) : image;
   }
 
-  private IndexFolder filled() {
+  /** In segments of which each is small enough to be compared as it is. */
+  private void addPictures(ItemWriter writer, int first, int last) {
+    for (int number = first; number < last; number++) {
+      Embedding vector = picture();
+      vectors.put(id(number), vector);
+      writer.add(item(number), vector, null);
+      if (number % 1_000 == 999) {
+        writer.commit();
+      }
+    }
+    writer.commit();
+  }
+
+  private void drawDirections() {
     for (int number = 0; number < VECTORS; number++) {
       directions[number] = Samples.unit(random, D).toArray();
     }
+  }
+
+  private IndexFolder filled() {
+    drawDirections();
     IndexFolder index = IndexFolder.at(folder);
     try (ItemWriter writer = index.openWriter(SPEC)) {
-      for (int number = 0; number < COUNT; number++) {
-        Embedding vector = picture();
-        vectors.put(id(number), vector);
-        writer.add(item(number), vector, null);
-        if (number % 5_000 == 4_999) {
-          writer.commit();
-        }
-      }
+      addPictures(writer, 0, COUNT - LATER);
+    }
+    try (ItemWriter writer = index.openWriter(SPEC)) {
+      addPictures(writer, COUNT - LATER, COUNT);
       for (int number = 0; number < COPIES; number++) {
         Item original = item(STAYS * number);
         String source = "file:///copies/%s.jpg".formatted(number);
@@ -159,7 +174,7 @@ final class SeveralVectorsTest {
             largest(asked, K, isTenth));
 
         Recall found = view.recall(request);
-        assertThat(found.exact()).isFalse();
+        assertThat(found.exact()).as("small segments were put together").isFalse();
         assertThat(found.neighbours()).hasSize(K).isSortedAccordingTo(BEST_FIRST);
         for (Neighbour each : found.neighbours()) {
           assertThat(each.itc().value())
@@ -183,9 +198,7 @@ final class SeveralVectorsTest {
       }
       writer.commit();
     }
-    for (int number = 0; number < VECTORS; number++) {
-      directions[number] = Samples.unit(random, D).toArray();
-    }
+    drawDirections();
     try (ItemReader reader = index.openReader(model(1));
         IndexView view = reader.view()) {
       Embedding asked = picture();
@@ -209,6 +222,16 @@ final class SeveralVectorsTest {
           .containsEntry(id(COUNT + 5), vectors.get(id(STAYS * 5)));
       assertThat(view.sample(Modality.IMAGE, 50)).isNotEmpty().allMatch(vectors::containsValue);
     }
+  }
+
+  @Test
+  void close_manySmallSegments_leavesOneAndNoFilesOfOthers() throws IOException {
+    try (ItemWriter writer = IndexFolder.at(folder).openWriter(SPEC)) {
+      drawDirections();
+      addPictures(writer, 0, COUNT - LATER);
+      assertThat(Samples.files(folder, "*.si")).hasSizeGreaterThan(5);
+    }
+    assertThat(Samples.files(folder, "*.si")).hasSize(1);
   }
 
   @Test
