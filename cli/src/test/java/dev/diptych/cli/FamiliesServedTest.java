@@ -37,6 +37,7 @@ final class FamiliesServedTest {
    * A family by its small checkpoint.
    *
    * @param query words that its vocabulary has
+   * @param order what its results are in the order of
    * @param tellsProbability whether it says of a pair how likely it is one
    */
   record Family(
@@ -44,6 +45,7 @@ final class FamiliesServedTest {
       CheckpointMaker checkpoint,
       String query,
       Stages stages,
+      Order order,
       boolean tellsProbability) {
 
     @Override
@@ -54,14 +56,19 @@ final class FamiliesServedTest {
 
   static List<Family> families() {
     return List.of(
-        new Family("clip", Checkpoints::clip, "a b c", Stages.FIRST, false),
-        new Family("siglip", Checkpoints::siglip, "a b c", Stages.FIRST, true),
-        new Family("coca", Checkpoints::coca, "a b c", Stages.FIRST, false),
-        new Family("imagebind", Checkpoints::imageBind, "a b c", Stages.FIRST, false),
-        new Family("albef", Checkpoints::albef, "a b c", Stages.BOTH, true),
-        new Family("edje", Checkpoints::edje, "a dog", Stages.BOTH, true),
-        new Family("vilt", Checkpoints::vilt, "a b c", Stages.SECOND, true),
-        new Family("blip2", Checkpoints::blip2, "a b c", Stages.BOTH, true));
+        new Family("clip", Checkpoints::clip, "a b c", Stages.FIRST, Order.COSINE, false),
+        new Family("siglip", Checkpoints::siglip, "a b c", Stages.FIRST, Order.COSINE, true),
+        new Family("coca", Checkpoints::coca, "a b c", Stages.FIRST, Order.COSINE, false),
+        new Family("imagebind", Checkpoints::imageBind, "a b c", Stages.FIRST, Order.COSINE, false),
+        new Family("beit3", Checkpoints::beit3, "a b c", Stages.FIRST, Order.COSINE, false),
+        new Family("vlmo", Checkpoints::vlmo, "a b c", Stages.FIRST, Order.COSINE, false),
+        new Family("vlmo-plus", Checkpoints::vlmoPlus, "a b c", Stages.FIRST, Order.COSINE, false),
+        new Family(
+            "vlmo-pairs", Checkpoints::vlmoWithPairs, "a b c", Stages.BOTH, Order.BOTH, true),
+        new Family("albef", Checkpoints::albef, "a b c", Stages.BOTH, Order.MATCH, true),
+        new Family("edje", Checkpoints::edje, "a dog", Stages.BOTH, Order.MATCH, true),
+        new Family("vilt", Checkpoints::vilt, "a b c", Stages.SECOND, Order.MATCH, true),
+        new Family("blip2", Checkpoints::blip2, "a b c", Stages.BOTH, Order.MATCH, true));
   }
 
   /** Which stages of a search a checkpoint has. */
@@ -69,6 +76,23 @@ final class FamiliesServedTest {
     FIRST,
     SECOND,
     BOTH
+  }
+
+  /** What results are in the order of. */
+  enum Order {
+    COSINE,
+    MATCH,
+    /** The sum of both. */
+    BOTH;
+
+    double of(JsonNode hit) {
+      double cosine = hit.get("itc").doubleValue();
+      return switch (this) {
+        case COSINE -> cosine;
+        case MATCH -> hit.at("/itm/match").doubleValue();
+        case BOTH -> hit.at("/itm/match").floatValue() + (float) cosine;
+      };
+    }
   }
 
   @FunctionalInterface
@@ -108,10 +132,10 @@ final class FamiliesServedTest {
   }
 
   private static SpecChoice choice(Family family) throws IOException {
-    String name = imported(family).name();
+    String model = imported(family).fingerprint().hex(); // both kinds of VLMo have one name
     return family.stages == Stages.SECOND
-        ? SpecChoice.DEFAULT.withModel(retriever()).withReranker(name)
-        : SpecChoice.DEFAULT.withModel(name);
+        ? SpecChoice.DEFAULT.withModel(retriever()).withReranker(model)
+        : SpecChoice.DEFAULT.withModel(model);
   }
 
   private static String retriever() throws IOException {
@@ -173,7 +197,7 @@ final class FamiliesServedTest {
         for (JsonNode hit : answer.get("hits")) {
           assertThat(hit.get("itm").isNull()).isNotEqualTo(reranks);
           assertThat(hit.get("matchProbability").isNull()).isNotEqualTo(family.tellsProbability);
-          double ranked = hit.at(reranks ? "/itm/match" : "/itc").doubleValue();
+          double ranked = family.order.of(hit);
           assertThat(ranked).isLessThanOrEqualTo(before);
           before = ranked;
         }

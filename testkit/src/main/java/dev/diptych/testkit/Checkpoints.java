@@ -74,6 +74,12 @@ public final class Checkpoints {
     return checkpoint;
   }
 
+  /** {@return a new folder that holds the VLMo of the fixtures without distances: base_plus} */
+  public static Path vlmoPlus(Path folder) throws IOException {
+    return withWordPieces(
+        copy("vlmo-plus-tiny", Files.createDirectory(folder.resolve("tiny-vlmo-plus"))), 120);
+  }
+
   /** Adds a vocabulary of 202 tokens in the form of BERT's. {@return the same folder} */
   private static Path withWordPieces(Path checkpoint) throws IOException {
     return withWordPieces(checkpoint, 202);
