@@ -19,6 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Writes checkpoint folders of a published layout with random weights. */
 public final class RandomCheckpoint {
 
+  /** How many letters are words of their own in every vocabulary. */
+  public static final int LETTERS = 26;
+
   private static final int CHUNK = 1 << 20;
 
   private RandomCheckpoint() {}
@@ -34,9 +37,22 @@ public final class RandomCheckpoint {
     Files.write(
         folder.resolve("config.json"), JsonMapper.shared().writeValueAsBytes(shape.config()));
     Files.write(folder.resolve("vocab.txt"), vocabulary());
-    try (FileChannel file = header(shape, folder.resolve("model.safetensors"))) {
+    writeWeights(shape.tensors(), folder.resolve("model.safetensors"), seed);
+  }
+
+  /**
+   * Writes weights alone.
+   *
+   * @param tensors every tensor's shape by name; integers where the name ends in {@code
+   *     position_ids}, f32 elsewhere
+   * @param path a safetensors file, replaced where it is there
+   * @param seed of the weights
+   */
+  public static void writeWeights(Map<String, List<Long>> tensors, Path path, long seed)
+      throws IOException {
+    try (FileChannel file = header(tensors, path)) {
       SplittableRandom random = new SplittableRandom(seed);
-      for (Map.Entry<String, List<Long>> tensor : shape.tensors().entrySet()) {
+      for (Map.Entry<String, List<Long>> tensor : tensors.entrySet()) {
         writeTensor(file, tensor.getKey(), tensor.getValue(), random);
       }
     }
@@ -50,17 +66,17 @@ public final class RandomCheckpoint {
     Files.createDirectories(folder);
     Files.write(
         folder.resolve("config.json"), JsonMapper.shared().writeValueAsBytes(shape.config()));
-    try (FileChannel file = header(shape, folder.resolve("model.safetensors"))) {
+    try (FileChannel file = header(shape.tensors(), folder.resolve("model.safetensors"))) {
       long bytes =
           shape.tensors().entrySet().stream().mapToLong(t -> bytes(t.getKey(), t.getValue())).sum();
       file.write(ByteBuffer.allocate(1), file.position() + bytes - 1);
     }
   }
 
-  private static FileChannel header(PublishedShape shape, Path path) throws IOException {
+  private static FileChannel header(Map<String, List<Long>> tensors, Path path) throws IOException {
     Map<String, Object> header = new LinkedHashMap<>();
     long offset = 0;
-    for (Map.Entry<String, List<Long>> tensor : shape.tensors().entrySet()) {
+    for (Map.Entry<String, List<Long>> tensor : tensors.entrySet()) {
       long end = offset + bytes(tensor.getKey(), tensor.getValue());
       header.put(
           tensor.getKey(),
@@ -95,11 +111,14 @@ public final class RandomCheckpoint {
     return elements(shape) * (isPositions(name) ? 8 : 4);
   }
 
-  /** Weights of the size a trained network has, so that activations neither vanish nor explode. */
+  /**
+   * Weights of the size a trained network has, so that activations neither vanish nor explode. Of
+   * one dimension are the factors of norms and biases, and what scales a layer ({@code gamma}).
+   */
   private static void writeTensor(
       FileChannel file, String name, List<Long> shape, SplittableRandom random) throws IOException {
     long count = elements(shape);
-    boolean scale = name.toLowerCase(Locale.ROOT).contains("norm") && name.endsWith("weight");
+    boolean scale = shape.size() == 1 && (name.endsWith("weight") || name.contains("gamma"));
     double spread = shape.size() > 1 ? 0.02 : 0.01;
     ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
     for (long i = 0; i < count; i++) {
@@ -125,8 +144,10 @@ public final class RandomCheckpoint {
     buffer.clear();
   }
 
-  /** BERT's vocabulary in size and special tokens; the words are made up. */
-  private static List<String> vocabulary() {
+  /**
+   * {@return BERT's vocabulary in size, special tokens and single letters; the words are made up}
+   */
+  public static List<String> vocabulary() {
     List<String> words = new ArrayList<>(30522);
     for (int id = 0; id < 30522; id++) {
       words.add(
@@ -136,10 +157,15 @@ public final class RandomCheckpoint {
             case 101 -> "[CLS]";
             case 102 -> "[SEP]";
             case 103 -> "[MASK]";
-            default -> word(id);
+            default -> id <= LETTERS ? letter(id - 1) : word(id);
           });
     }
     return words;
+  }
+
+  /** {@return a letter by its number, from 0} */
+  public static String letter(int number) {
+    return String.valueOf((char) ('a' + number));
   }
 
   /** {@return the word of a token id, from 104 on} */

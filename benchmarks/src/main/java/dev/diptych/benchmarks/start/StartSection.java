@@ -1,5 +1,6 @@
 package dev.diptych.benchmarks.start;
 
+import dev.diptych.benchmarks.App;
 import dev.diptych.benchmarks.RandomCheckpoint;
 import dev.diptych.benchmarks.RandomIndex;
 import dev.diptych.benchmarks.Section;

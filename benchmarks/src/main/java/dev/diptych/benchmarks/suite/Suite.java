@@ -7,6 +7,8 @@ import dev.diptych.benchmarks.Workspace;
 import dev.diptych.benchmarks.calibration.CalibrationSection;
 import dev.diptych.benchmarks.captions.CaptionsSection;
 import dev.diptych.benchmarks.duplicates.DuplicatesSection;
+import dev.diptych.benchmarks.families.FamiliesSection;
+import dev.diptych.benchmarks.families.MemorySection;
 import dev.diptych.benchmarks.ingest.IngestSection;
 import dev.diptych.benchmarks.jmh.JmhSection;
 import dev.diptych.benchmarks.match.MatchSection;
@@ -30,6 +32,8 @@ public final class Suite {
       List.of(
           new MatchSection(),
           new TowerSection(),
+          new FamiliesSection(),
+          new MemorySection(),
           new SearchSection(),
           new PageSection(),
           new RecallSection(),

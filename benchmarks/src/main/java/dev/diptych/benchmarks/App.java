@@ -1,4 +1,4 @@
-package dev.diptych.benchmarks.start;
+package dev.diptych.benchmarks;
 
 import java.io.File;
 import java.io.IOException;
@@ -16,10 +16,13 @@ import java.util.stream.Stream;
  * flags and libraries; where no launcher has been built, with those of this process.
  *
  * @param flags for the JVM, class path included
+ * @param main the class that is run
  * @param home where models are kept
  * @param log where the process's messages go
  */
-record App(List<String> flags, Path home, Path log) {
+public record App(List<String> flags, String main, Path home, Path log) {
+
+  private static final String COMMAND = "dev.diptych.cli.Main";
 
   /** The folder that {@code ./diptych} runs from; {@code benchmarks/run} says where it is. */
   private static final String APP_FOLDER = System.getProperty("diptych.app", "");
@@ -31,19 +34,26 @@ record App(List<String> flags, Path home, Path log) {
   private static final List<String> CACHE_FLAGS =
       List.of("-Xshare", "-XX:AOT", "-XX:SharedArchive");
 
-  App {
+  public App {
     flags = List.copyOf(flags);
   }
 
   /** The command with its models in a folder, and no cache of classes but the JDK's own. */
-  static App withHome(Path home, Path log) throws IOException {
+  public static App withHome(Path home, Path log) throws IOException {
     Stream<String> given = APP_FOLDER.isEmpty() ? ownFlags() : launcherFlags(Path.of(APP_FOLDER));
     Stream<String> kept = given.filter(flag -> CACHE_FLAGS.stream().noneMatch(flag::startsWith));
     String classPath =
         APP_FOLDER.isEmpty()
             ? System.getProperty("java.class.path")
             : Path.of(APP_FOLDER, "lib") + File.separator + "*";
-    return new App(Stream.concat(kept, Stream.of("-cp", classPath)).toList(), home, log);
+    return new App(Stream.concat(kept, Stream.of("-cp", classPath)).toList(), COMMAND, home, log);
+  }
+
+  /** {@return the same of another class, with the classes of this process} */
+  public App running(Class<?> other) {
+    List<String> own = new ArrayList<>(flags);
+    own.set(own.size() - 1, System.getProperty("java.class.path"));
+    return new App(own, other.getName(), home, log);
   }
 
   private static Stream<String> launcherFlags(Path app) throws IOException {
@@ -59,7 +69,7 @@ record App(List<String> flags, Path home, Path log) {
   }
 
   /** {@return whether its classes all lie in jars} */
-  boolean isOfJars() {
+  public boolean isOfJars() {
     String classPath = flags.getLast();
     return classPath.endsWith("*")
         || Stream.of(classPath.split(File.pathSeparator, -1))
@@ -67,8 +77,8 @@ record App(List<String> flags, Path home, Path log) {
   }
 
   /** {@return the same with more JVM flags in front} */
-  App with(String... more) {
-    return new App(Stream.concat(Stream.of(more), flags.stream()).toList(), home, log);
+  public App with(String... more) {
+    return new App(Stream.concat(Stream.of(more), flags.stream()).toList(), main, home, log);
   }
 
   /**
@@ -77,18 +87,18 @@ record App(List<String> flags, Path home, Path log) {
    * @param firstResultMillis from the start of the process to the first byte of its output
    * @param totalMillis to its end
    */
-  record Times(double firstResultMillis, double totalMillis) {}
+  public record Times(double firstResultMillis, double totalMillis) {}
 
   /**
    * Runs one command to its end.
    *
    * @throws IOException when it does not end well, with what it said
    */
-  Times run(List<String> arguments) throws IOException, InterruptedException {
+  public Times run(List<String> arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
-    command.add("dev.diptych.cli.Main");
+    command.add(main);
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
     builder.environment().put("DIPTYCH_HOME", home.toString());
