@@ -6,6 +6,7 @@ import dev.diptych.core.ItmScore;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.Bundle.Capability;
 import dev.diptych.encoders.ImageEncoder;
+import dev.diptych.encoders.ImageEncoding;
 import dev.diptych.encoders.ImageReader;
 import dev.diptych.encoders.MatchEncoder;
 import dev.diptych.encoders.Model;
@@ -32,6 +33,7 @@ final class Subject {
 
   private final Model model;
   private final List<PixelValues> pictures = new ArrayList<>();
+  private final List<Embedding> vectors = new ArrayList<>();
   private final List<PatchFeatures> features = new ArrayList<>();
 
   /**
@@ -78,21 +80,29 @@ final class Subject {
     }
   }
 
-  /** {@return the vectors of all pictures} */
+  /** {@return the vectors of all pictures, worked out once} */
   List<Embedding> vectors() {
-    return pictures.stream()
-        .map(picture -> model.imageEncoder().vectors(List.of(picture)).getFirst())
-        .toList();
+    seePictures();
+    return Collections.unmodifiableList(vectors);
   }
 
   /** {@return the patch features of all pictures, worked out once} */
   List<PatchFeatures> features() {
-    if (features.isEmpty()) {
-      for (PixelValues picture : pictures) {
+    seePictures();
+    return Collections.unmodifiableList(features);
+  }
+
+  /** In one pass a picture, as indexing does it. */
+  private void seePictures() {
+    for (PixelValues picture : features.isEmpty() ? pictures : List.<PixelValues>of()) {
+      if (recalls()) {
+        ImageEncoding encoding = model.imageEncoder().encode(List.of(picture)).getFirst();
+        vectors.add(encoding.vector());
+        features.add(encoding.features());
+      } else {
         features.addAll(model.imageEncoder().features(List.of(picture)));
       }
     }
-    return Collections.unmodifiableList(features);
   }
 
   /** {@return texts of single letters, each of so many tokens or, where that is odd, one more} */
