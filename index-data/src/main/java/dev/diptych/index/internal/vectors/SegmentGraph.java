@@ -54,13 +54,26 @@ final class SegmentGraph {
     return graph.size() > 0;
   }
 
-  /**
-   * The nearest vectors as far as quantised ones tell.
-   *
-   * @param ordinals theirs, ascending
-   * @param visited how many were compared
-   */
-  record Nearest(int[] ordinals, long visited) {}
+  /** The nearest vectors as far as quantised ones tell. */
+  static final class Nearest {
+    private final int[] ordinals;
+    private final long visited;
+
+    private Nearest(int[] ordinals, long visited) {
+      this.ordinals = ordinals;
+      this.visited = visited;
+    }
+
+    /** {@return theirs, ascending; not copied} */
+    int[] ordinals() {
+      return ordinals;
+    }
+
+    /** {@return how many were compared} */
+    long visited() {
+      return visited;
+    }
+  }
 
   /**
    * Walks the graph from its entry towards the query.

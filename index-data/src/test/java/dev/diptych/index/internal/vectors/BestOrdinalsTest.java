@@ -32,7 +32,7 @@ final class BestOrdinalsTest {
   private static int[] sorted(float[] scores, int most) {
     return IntStream.range(0, scores.length)
         .boxed()
-        .sorted(Comparator.comparing((Integer ordinal) -> -scores[ordinal]))
+        .sorted(Comparator.comparingDouble((Integer ordinal) -> -scores[ordinal]))
         .limit(most)
         .mapToInt(Integer::intValue)
         .sorted()
