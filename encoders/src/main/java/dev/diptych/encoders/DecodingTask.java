@@ -36,6 +36,7 @@ final class DecodingTask<T> {
   }
 
   private void run() {
+    InferencePriority.lowerOfThisThread();
     try {
       result = work.call();
     } catch (Throwable e) { // handed to whoever waits, whatever it is

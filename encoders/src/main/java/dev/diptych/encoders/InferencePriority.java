@@ -19,4 +19,11 @@ public final class InferencePriority {
   public static void lower() {
     InferencePool.giveWay();
   }
+
+  /**
+   * Gives the calling thread, which decodes a picture, one between the two after {@link #lower}.
+   */
+  static void lowerOfThisThread() {
+    InferencePool.giveWayALittle();
+  }
 }

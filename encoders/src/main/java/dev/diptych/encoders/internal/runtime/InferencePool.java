@@ -46,6 +46,13 @@ public final class InferencePool implements AutoCloseable {
     givesWay = true;
   }
 
+  /** Gives the calling thread a little lower priority where pools give way. */
+  public static void giveWayALittle() {
+    if (givesWay) {
+      Niceness.addLittle();
+    }
+  }
+
   /** {@return calls that run side by side} */
   int callsAtOnce() {
     return callsAtOnce;

@@ -19,8 +19,9 @@ final class Niceness {
    * nobody needs a right to add to it. On other systems nice() is about the whole process, so
    * nothing is done.
    *
-   * Only threads that are in native code for most of their time may have some: a collection of
-   * garbage waits until each thread that runs Java has been given a processor once more.
+   * Threads that are in native code for most of their time may have much. Those that run Java may
+   * have little: a collection of garbage waits until each of them has been given a processor once
+   * more.
    */
 
   /**
@@ -28,17 +29,30 @@ final class Niceness {
    */
   private static final int STEP = 10;
 
+  /** A third of that share: soon enough where a collection of garbage waits. */
+  private static final int SMALL_STEP = 5;
+
   private static final Logger LOG = LoggerFactory.getLogger(Niceness.class);
 
   private Niceness() {}
 
-  /** Adds to the calling thread's niceness; costs a tenth of a second the first time. */
+  /** Adds to the niceness of the calling thread, which is in native code for most of its time. */
   static void add() {
+    add(STEP);
+  }
+
+  /** Adds less, to that of a calling thread that runs Java. */
+  static void addLittle() {
+    add(SMALL_STEP);
+  }
+
+  /** Costs a tenth of a second the first time. */
+  private static void add(int step) {
     if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).equals("linux")) {
       return;
     }
     try {
-      int _ = (int) nice().invokeExact(STEP);
+      int _ = (int) nice().invokeExact(step);
     } catch (Throwable e) { // the threads work all the same
       LOG.debug("The system's priorities cannot be set", e);
     }

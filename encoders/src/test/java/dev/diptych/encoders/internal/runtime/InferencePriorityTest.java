@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -28,6 +29,28 @@ class InferencePriorityTest {
     try (InferencePool pool = new InferencePool(1, false)) {
       assertThat(pool.run(InferencePriorityTest::niceness)).isEqualTo(niceness());
     }
+  }
+
+  @Test
+  void addLittle_threadThatRunsJava_getsLessThanOneThatIsInNativeCode() throws Exception {
+    int own = niceness();
+    CompletableFuture<Integer> little = new CompletableFuture<>();
+    CompletableFuture<Integer> much = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .start(
+            () -> {
+              Niceness.addLittle();
+              little.complete(ownNiceness());
+            });
+    Thread.ofPlatform()
+        .start(
+            () -> {
+              Niceness.add();
+              much.complete(ownNiceness());
+            });
+    assertThat(little.get(1, TimeUnit.MINUTES))
+        .isGreaterThan(own)
+        .isLessThan(much.get(1, TimeUnit.MINUTES));
   }
 
   private static int nicenessOfAStartedThread() {
