@@ -12,16 +12,16 @@ final class RequestPhrases {
 
   /*
    * Captions describe; they never ask. So an image-grounded encoder reads "show me" as something
-   * that the picture does not show, and a right picture may end below the threshold. "find" and
-   * "show" alone are asking only before a word such as "a" or "all": "show jumping" is none.
+   * that the picture does not show, and a right picture may end below the threshold. A verb alone
+   * asks only before a word such as "a" or "all": "show jumping" and "I want to break free" do not.
    */
 
   private static final String POLITE = "(?:please |(?:can|could|would) you (?:please )?)?";
 
   private static final String VERB =
       "(?:(?:show|find|give|get) (?:me|us)|(?:search|look) for|(?:i'm |i am )?looking for"
-          + "|i (?:want|need)(?: to see)?|(?:is|are) there|where (?:is|are)|do (?:i|we) have"
-          + "|(?:show|find|display)(?= (?:an?|the|all|any|some|my|our|every) ))";
+          + "|i want to see|(?:is|are) there|where (?:is|are)|do (?:i|we) have"
+          + "|(?:show|find|display|i want|i need)(?= (?:an?|the|all|any|some|my|our|every) ))";
 
   /** Each alternative has a length, so that no text takes long. */
   private static final Pattern REQUEST =

@@ -25,6 +25,7 @@ final class RequestPhrasesTest {
         "looking for a dog on a beach",
         "search for a dog on a beach",
         "i want to see a dog on a beach",
+        "I need a dog on a beach",
         "do I have a dog on a beach?",
         "find a dog on a beach",
         "display a dog on a beach"
@@ -38,6 +39,7 @@ final class RequestPhrasesTest {
       strings = {
         "a dog on a beach",
         "show jumping",
+        "I want to break free",
         "show me",
         "find",
         "findings",

@@ -96,7 +96,10 @@ record IntegerLoss(
     return sum / as.size();
   }
 
-  /** In doubles: what is left of 1 is as small as a float's own rounding. */
+  /**
+   * In doubles: what is left of 1 is as small as a float's own rounding. Of several vectors, their
+   * mean.
+   */
   private static double dot(float[] a, float[] b) {
     double dot = 0;
     double ofA = 0;
@@ -111,8 +114,7 @@ record IntegerLoss(
 
   private static double[] cosines(List<Embedding> pictures, List<Embedding> texts) {
     return pictures.stream()
-        .flatMapToDouble(
-            picture -> texts.stream().mapToDouble(text -> dot(picture.toArray(), text.toArray())))
+        .flatMapToDouble(picture -> texts.stream().mapToDouble(text -> picture.dot(text).value()))
         .toArray();
   }
 
