@@ -4,6 +4,7 @@ import dev.diptych.benchmarks.Table;
 import dev.diptych.core.Embedding;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.encoders.TokenizedText;
+import dev.diptych.evaluation.RankCorrelation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -83,7 +84,7 @@ record IntegerLoss(
       double[] found = bytes.match(text, near);
       most = Math.max(most, largest(expected, found));
       spread += deviation(expected) / texts;
-      lost += POINTS * (1 - Spearman.of(expected, found)) / texts;
+      lost += POINTS * (1 - RankCorrelation.of(expected, found)) / texts;
     }
     return new IntegerLoss(ofPictures, ofTexts, ofCosines, most, spread, lost);
   }

@@ -4,6 +4,7 @@ import dev.diptych.benchmarks.RandomIndex;
 import dev.diptych.core.PatchFeatures;
 import dev.diptych.core.SymmetricInt8;
 import dev.diptych.encoders.TokenizedText;
+import dev.diptych.evaluation.RankCorrelation;
 import dev.diptych.index.FeatureFormat;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -37,7 +38,9 @@ final class StoredTokens {
     List<PatchFeatures> stored = exact.stream().map(each -> stored(each, format)).toList();
     double lost = 0;
     for (TokenizedText text : subject.words(texts, TOKENS)) {
-      lost += POINTS * (1 - Spearman.of(subject.match(text, exact), subject.match(text, stored)));
+      lost +=
+          POINTS
+              * (1 - RankCorrelation.of(subject.match(text, exact), subject.match(text, stored)));
     }
     return lost / texts;
   }

@@ -3,6 +3,7 @@ package dev.diptych.cli.internal.loss;
 import dev.diptych.encoders.Model;
 import dev.diptych.encoders.PrecisionLoss;
 import dev.diptych.encoders.PrecisionLoss.Pair;
+import dev.diptych.evaluation.RankCorrelation;
 import dev.diptych.scenes.SceneEvaluation;
 import dev.diptych.scenes.SceneEvaluation.TruePair;
 import java.util.List;

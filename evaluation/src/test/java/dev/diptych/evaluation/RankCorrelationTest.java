@@ -1,4 +1,4 @@
-package dev.diptych.cli.internal.loss;
+package dev.diptych.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
