@@ -143,6 +143,19 @@ final class RefusalTest {
     assertThat(index.verify().isSound()).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"diptych.imageVectors=3", "diptych.dimension=8"})
+  void verify_vectorsOfAnotherShapeThanTheManifestSays_namesTheItems(String entry)
+      throws IOException {
+    IndexFolder index = Samples.indexOf(folder, 2);
+    String[] parts = entry.split("=", 2);
+    rewriteManifest(parts[0], parts[1]);
+
+    assertThat(index.verify().findings())
+        .extracting(VerifyReport.Finding::what)
+        .anyMatch(text -> text.contains(Samples.id(1).value()) && text.contains("1 x 16"));
+  }
+
   private void rewriteManifest(String key, String value) throws IOException {
     try (Directory directory =
             FSDirectory.open(folder.resolve("generations/0001-00000001/lucene"));

@@ -1,7 +1,9 @@
 package dev.diptych.index.internal.generation;
 
+import dev.diptych.core.Embedding;
 import dev.diptych.core.Item;
 import dev.diptych.core.Modality;
+import dev.diptych.index.IndexSpec;
 import dev.diptych.index.internal.features.FeatureLocator;
 import dev.diptych.index.internal.items.ItemFields;
 import dev.diptych.index.internal.items.StoredItem;
@@ -18,16 +20,19 @@ import org.jspecify.annotations.Nullable;
 final class ItemVerification {
 
   private final DirectoryReader reader;
+  private final IndexSpec spec;
   private final FeatureVerification features;
   private final ThumbnailVerification thumbnails;
   private final Verification findings;
 
   ItemVerification(
       DirectoryReader reader,
+      IndexSpec spec,
       FeatureVerification features,
       ThumbnailVerification thumbnails,
       Verification findings) {
     this.reader = reader;
+    this.spec = spec;
     this.features = features;
     this.thumbnails = thumbnails;
     this.findings = findings;
@@ -53,7 +58,7 @@ final class ItemVerification {
     try {
       StoredItem stored = StoredItem.of(leaf, doc);
       Item item = stored.item();
-      stored.vector(); // there, finite and of length 1, or it throws
+      checkVectors(item, stored.vector()); // there, finite and of length 1, or it throws
       if (ids == null
           || !ids.advanceExact(doc)
           || !ids.binaryValue().utf8ToString().equals(item.id().value())) {
@@ -71,6 +76,15 @@ final class ItemVerification {
       }
     } catch (IOException | RuntimeException e) {
       findings.damage("document %s of %s: %s".formatted(doc, leaf.reader(), e.getMessage()));
+    }
+  }
+
+  private void checkVectors(Item item, Embedding vector) {
+    int due = spec.vectors(item.modality());
+    if (vector.count() != due || vector.dimension() != spec.dimension()) {
+      findings.damage(
+          "item %s has vectors of %s x %s, but the index says %s x %s"
+              .formatted(item.id(), vector.count(), vector.dimension(), due, spec.dimension()));
     }
   }
 

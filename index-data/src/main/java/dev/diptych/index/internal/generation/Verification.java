@@ -150,7 +150,7 @@ public final class Verification {
         if (sound) { // else reading items says nothing new, and may end anyhow
           ThumbnailVerification thumbnails =
               new ThumbnailVerification(new Thumbnails(layout.thumbnails()), this);
-          items = new ItemVerification(reader, features, thumbnails, this).run();
+          items = new ItemVerification(reader, manifest.spec(), features, thumbnails, this).run();
           thumbnails.run(reader);
           unusedBytes = features.unusedBytes();
         }
