@@ -20,6 +20,15 @@ public interface ImageEncoder {
   int width();
 
   /**
+   * {@return how many pictures a call of {@link #encode} costs the least for each, at least 1} A
+   * call brings the model's weights to the processor once, whatever the batch, and slows down where
+   * what it works on no longer fits the processor's caches.
+   */
+  default int favouredBatch() {
+    return 2;
+  }
+
+  /**
    * Resizes and normalises a picture as the model's preprocessing says: {@code u8 [h,w,3] -> f32
    * [3,S,S]}. Runs on the calling thread.
    */

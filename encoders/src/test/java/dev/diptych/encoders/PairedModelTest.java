@@ -11,6 +11,7 @@ import dev.diptych.core.PatchFeatures;
 import dev.diptych.testkit.Checkpoints;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -63,6 +64,36 @@ class PairedModelTest {
           .isEqualTo(first.textEncoder().orElseThrow().tokenize("a red star"));
       assertThat(both.matchEncoder().orElseThrow().tokenize("a red star"))
           .isEqualTo(second.matchEncoder().orElseThrow().tokenize("a red star"));
+    }
+  }
+
+  @Test
+  void encode_morePicturesThanOneModelFavours_isWhatEachPictureGivesAlone() throws IOException {
+    ModelStore store = ModelStore.at(folder.resolve("models"));
+    try (Model both =
+        store.load(
+            store.importCheckpoint(Checkpoints.clip(folder)), store.embedded(), WeightUse.MAPPED)) {
+      ImageEncoder images = both.imageEncoder();
+      List<PixelValues> pictures = new ArrayList<>();
+      for (int i = 0; i < 2 * images.favouredBatch() + 1; i++) {
+        byte[] samples = new byte[3 * 40 * 30];
+        random.nextBytes(samples);
+        pictures.add(images.preprocess(RgbImage.of(40, 30, samples)));
+      }
+
+      List<ImageEncoding> together = images.encode(pictures);
+
+      assertThat(together).hasSameSizeAs(pictures);
+      for (int i = 0; i < pictures.size(); i++) {
+        ImageEncoding alone = images.encode(List.of(pictures.get(i))).getFirst();
+        assertThat(together.get(i).vector().dot(alone.vector()).value())
+            .as("picture %s, seed %s", i, seed)
+            .isGreaterThan(0.99999f);
+        assertThat(together.get(i).features().toArray())
+            .as("picture %s, seed %s", i, seed)
+            .usingComparatorWithPrecision(1e-4f)
+            .containsExactly(alone.features().toArray());
+      }
     }
   }
 

@@ -233,13 +233,17 @@ final class CrawledRun {
   private void encodeImages(
       SourcePlan plan, PicturePreparation preparation, PictureEncoding encoding) {
     accounts.begin(Stage.IMAGES, plan.pictures().size());
-    new Stages<>(encoding::encode, request.imageBatch(), stopped)
+    new Stages<>(encoding::encode, imageBatch(), stopped)
         .run(
             plan.pictures().stream()
                 .<Callable<Prepared<PixelValues>>>map(file -> () -> preparation.prepare(file))
                 .iterator(),
             findings::write,
             store::commitIfDue);
+  }
+
+  private int imageBatch() {
+    return request.imageBatch().orElseGet(model.imageEncoder()::favouredBatch);
   }
 
   private void encodeArchives(
@@ -254,7 +258,7 @@ final class CrawledRun {
             request.imageLimits(), request.verifyContent(), pictures, known, store, rules);
     TarWork work = new TarWork(found, preparation);
     try {
-      new Stages<>(encoding::encode, request.imageBatch(), stopped)
+      new Stages<>(encoding::encode, imageBatch(), stopped)
           .run(work, findings::write, store::commitIfDue);
     } finally {
       step(
@@ -282,7 +286,7 @@ final class CrawledRun {
     try (PictureFetcher fetcher = new PictureFetcher(fetching, PictureSignature::matches)) {
       RemotePreparation preparation =
           new RemotePreparation(request.remote(), fetcher, pictures, known, store, rules);
-      new Stages<>(encoding::encode, request.imageBatch(), fetching.limits().atOnce(), stopped)
+      new Stages<>(encoding::encode, imageBatch(), fetching.limits().atOnce(), stopped)
           .run(
               named.stream()
                   .<Callable<Prepared<PixelValues>>>map(

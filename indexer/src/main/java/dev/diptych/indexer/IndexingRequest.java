@@ -8,6 +8,7 @@ import dev.diptych.indexer.internal.patterns.PathPattern;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,7 @@ import org.jspecify.annotations.Nullable;
  *     address are fetched; default {@link RemoteFetching#OFF}
  * @param imageLimits how large a picture may be; larger ones are skipped before they are read or
  *     decoded; default {@link ImageLimits#DEFAULT}
- * @param imageBatch pictures encoded at once, at least 1; default 2: larger models are slower with
- *     more, smaller ones hardly faster
+ * @param imageBatch pictures encoded at once, at least 1; default: what the model favours
  * @param textBatch texts encoded at once, at least 1; default 32
  * @param commitInterval the longest that finished work stays uncommitted, above 0 and at most 30
  *     seconds; default 10 seconds
@@ -60,7 +60,7 @@ public record IndexingRequest(
     boolean placesOfReplaced,
     RemoteFetching remote,
     ImageLimits imageLimits,
-    int imageBatch,
+    OptionalInt imageBatch,
     int textBatch,
     Duration commitInterval,
     int commitEvery,
@@ -78,7 +78,8 @@ public record IndexingRequest(
     require(
         !paths.isEmpty() || !captionFiles.isEmpty(),
         "nothing to index: name at least one folder or file");
-    require(imageBatch >= 1, "imageBatch must be >= 1, but was " + imageBatch);
+    require(
+        imageBatch.orElse(1) >= 1, "imageBatch must be >= 1, but was " + imageBatch.orElse(1));
     require(textBatch >= 1, "textBatch must be >= 1, but was " + textBatch);
     require(commitEvery >= 1, "commitEvery must be >= 1, but was " + commitEvery);
     require(
@@ -152,7 +153,7 @@ public record IndexingRequest(
   public IndexingRequest withBatches(int images, int texts) {
     return changed(
         parts -> {
-          parts.imageBatch = images;
+          parts.imageBatch = OptionalInt.of(images);
           parts.textBatch = texts;
         });
   }
@@ -224,7 +225,7 @@ public record IndexingRequest(
     private boolean placesOfReplaced;
     private RemoteFetching remote = RemoteFetching.OFF;
     private ImageLimits imageLimits = ImageLimits.DEFAULT;
-    private int imageBatch = 2;
+    private OptionalInt imageBatch = OptionalInt.empty();
     private int textBatch = 32;
     private Duration commitInterval = Duration.ofSeconds(10);
     private int commitEvery = 1000;

@@ -10,6 +10,8 @@ import dev.diptych.encoders.PixelValues;
 import dev.diptych.encoders.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 
 /**
  * Both picture halves: a picture is prepared for each, and passes both.
@@ -34,6 +36,12 @@ record PairedImageEncoder(ImageEncoder retriever, ImageEncoder reranker) impleme
     return reranker.width();
   }
 
+  /** {@inheritDoc} Each half takes a batch in slices of the size that it favours itself. */
+  @Override
+  public int favouredBatch() {
+    return Math.max(retriever.favouredBatch(), reranker.favouredBatch());
+  }
+
   @Override
   public PixelValues preprocess(RgbImage image) {
     return retriever.preprocess(image).with(reranker.preprocess(image));
@@ -52,12 +60,17 @@ record PairedImageEncoder(ImageEncoder retriever, ImageEncoder reranker) impleme
 
   @Override
   public List<Embedding> vectors(List<PixelValues> batch) {
-    return retriever.vectors(batch);
+    return slices(batch, retriever).flatMap(slice -> retriever.vectors(slice).stream()).toList();
   }
 
   @Override
   public List<PatchFeatures> features(List<PixelValues> batch) {
-    return reranker.features(batch.stream().map(PairedImageEncoder::second).toList());
+    List<PixelValues> seconds = batch.stream().map(PairedImageEncoder::second).toList();
+    return slices(seconds, reranker).flatMap(slice -> reranker.features(slice).stream()).toList();
+  }
+
+  private static Stream<List<PixelValues>> slices(List<PixelValues> batch, ImageEncoder half) {
+    return batch.stream().gather(Gatherers.windowFixed(half.favouredBatch()));
   }
 
   private static PixelValues second(PixelValues pixels) {
