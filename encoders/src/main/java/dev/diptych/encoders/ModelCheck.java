@@ -23,7 +23,7 @@ import java.nio.file.Path;
  */
 public final class ModelCheck {
 
-  /** Largest absolute difference that other kernels may make. */
+  /** Largest absolute difference that other kernels may make to numbers around 1. */
   public static final double DEFAULT_TOLERANCE = 2e-5;
 
   private ModelCheck() {}

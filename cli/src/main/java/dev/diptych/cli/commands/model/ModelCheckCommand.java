@@ -49,7 +49,9 @@ final class ModelCheckCommand implements Action {
   @Option(
       names = "--tolerance",
       paramLabel = "T",
-      description = "Largest absolute difference allowed (default: 2e-5).")
+      description =
+          "Largest absolute difference allowed (default: 2e-5). Where an output's numbers are"
+              + " larger than 1, it grows with their root mean square.")
   private double tolerance = ModelCheck.DEFAULT_TOLERANCE;
 
   ModelCheckCommand(Invocation invocation) {
@@ -73,7 +75,7 @@ final class ModelCheckCommand implements Action {
               .toList();
       throw new DiptychException(
           ErrorCode.MODEL_MISMATCH,
-          "the outputs of %s must be within %s of the reference, but %s %s not; check that both come from the same weights, or allow more with --tolerance"
+          "the outputs of %s must be within %s of the reference, or that times the root mean square of larger numbers, but %s %s not; check that both come from the same weights, or allow more with --tolerance"
               .formatted(
                   checkpoint,
                   tolerance,

@@ -21,12 +21,15 @@ public final class Difference {
               .formatted(name, expected.shape(), actual.length));
     }
     double largest = 0;
+    double squares = 0;
     for (int i = 0; i < actual.length; i++) {
       double difference = Math.abs(actual[i] - expected.values()[i]);
       // A number that is not one must never pass.
       largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
+      squares += expected.values()[i] * expected.values()[i];
     }
-    return Comparison.within(name, actual.length, largest);
+    double scale = Math.max(1, Math.sqrt(squares / Math.max(1, actual.length)));
+    return Comparison.within(name, actual.length, largest, scale);
   }
 
   /** {@return of two comparisons of one output the one that is further off} */
