@@ -78,8 +78,7 @@ public record IndexingRequest(
     require(
         !paths.isEmpty() || !captionFiles.isEmpty(),
         "nothing to index: name at least one folder or file");
-    require(
-        imageBatch.orElse(1) >= 1, "imageBatch must be >= 1, but was " + imageBatch.orElse(1));
+    require(imageBatch.orElse(1) >= 1, "imageBatch must be >= 1, but was " + imageBatch.orElse(1));
     require(textBatch >= 1, "textBatch must be >= 1, but was " + textBatch);
     require(commitEvery >= 1, "commitEvery must be >= 1, but was " + commitEvery);
     require(
