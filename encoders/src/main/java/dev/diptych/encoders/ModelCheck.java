@@ -33,13 +33,14 @@ public final class ModelCheck {
    *
    * @param checkpoint a folder with {@code config.json} and {@code model.safetensors}
    * @param golden the reference file
-   * @throws DiptychException INVALID_CHECKPOINT when the folder cannot be imported, INVALID_REQUEST
-   *     when the reference does not fit it
+   * @throws DiptychException INVALID_CHECKPOINT when the folder cannot be imported or a weight is
+   *     not finite, INVALID_REQUEST when the reference does not fit it
    */
   public static CheckReport check(Path checkpoint, Path golden) {
     try (CheckpointFolder folder = CheckpointFolder.open(checkpoint);
         TemporaryFolder graphs = TemporaryFolder.create()) {
       ImportPlan plan = Families.ALL.of(folder).plan(folder, ImportOptions.DEFAULT);
+      plan.tensors().canonicalTensors().keySet().forEach(plan.tensors()::checkedFloats);
       plan.compile(Precision.F32, graphs.path());
       return new CheckReport(
           plan.warnings(),

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /** CoCa, as open_clip lays it out. */
 public final class CocaFamily extends TwoTowerFamily<CocaConfig, BytePairTokenizer> {
@@ -40,11 +41,9 @@ public final class CocaFamily extends TwoTowerFamily<CocaConfig, BytePairTokeniz
   /** No other model pools patches by learnt queries and has a class token behind its texts. */
   @Override
   public boolean recognises(CheckpointFolder folder) {
-    return folder
-        .tensors()
-        .tensors()
-        .keySet()
-        .containsAll(List.of(CocaTensors.QUERY, CocaTensors.TEXT_CLASS));
+    // One of the two is enough: a file that lacks the other is CoCa's all the same, and is told so.
+    Set<String> names = folder.tensors().tensors().keySet();
+    return names.contains(CocaTensors.QUERY) || names.contains(CocaTensors.TEXT_CLASS);
   }
 
   @Override
