@@ -50,12 +50,17 @@ public record CheckReport(List<String> warnings, List<Comparison> outputs) {
     }
 
     /**
-     * Whether this output is near enough.
+     * {@return the largest difference that passes}
      *
      * @param tolerance largest absolute difference allowed, in units of the scale
      */
+    public double allowed(double tolerance) {
+      return exact ? 0 : tolerance * scale;
+    }
+
+    /** Whether this output is near enough: {@link #allowed}. */
     public boolean passes(double tolerance) {
-      return largestDifference <= (exact ? 0 : tolerance * scale);
+      return largestDifference <= allowed(tolerance);
     }
   }
 }
