@@ -220,6 +220,22 @@ class IncrementalRunTest extends RunTestCase {
     assertThat(items(second)).containsExactlyElementsOf(items(index));
   }
 
+  @Test
+  void run_withoutAChosenBatch_takesWhatTheModelFavours() throws IOException {
+    for (int i = 0; i < 10; i++) {
+      write("%s.png".formatted(i), Pictures.png(i));
+    }
+    IndexingRun.of(IndexingRequest.of(List.of(root))).run(model, index, ProgressListener.NONE);
+    assertThat(model.imageBatches).contains(HashingModel.FAVOURED_BATCH);
+    assertThat(model.imageBatches).allMatch(size -> size <= HashingModel.FAVOURED_BATCH);
+
+    model.forget();
+    MemoryItemWriter second = new MemoryItemWriter();
+    IndexingRun.of(IndexingRequest.of(List.of(root)).withBatches(5, 5))
+        .run(model, second, ProgressListener.NONE);
+    assertThat(model.imageBatches).contains(5);
+  }
+
   private static List<Item> items(MemoryItemWriter writer) {
     return writer.committed().stream().map(MemoryItemWriter.Stored::item).toList();
   }

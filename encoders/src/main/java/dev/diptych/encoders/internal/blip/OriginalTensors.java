@@ -27,6 +27,21 @@ public final class OriginalTensors implements TensorSource {
   /** The position embedding of the vision tower. */
   static final String POSITIONS = "vision_model.embeddings.position_embedding";
 
+  /** What the names of the vision tower begin with, as the researchers gave them. */
+  private static final String TOWER = "visual_encoder.";
+
+  private static final String CLASS = "vision_model.embeddings.class_embedding";
+  private static final String PATCHES = "vision_model.embeddings.patch_embedding.weight";
+  private static final String FIRST_LAYER = "vision_model.encoder.layers.0.mlp.fc1.weight";
+
+  /** What the researchers call the tensors that sizes of the vision tower are read off. */
+  private static final Map<String, String> ORIGINAL_NAMES =
+      Map.of(
+          CLASS, TOWER + "cls_token",
+          POSITIONS, TOWER + "pos_embed",
+          PATCHES, TOWER + "patch_embed.proj.weight",
+          FIRST_LAYER, TOWER + "blocks.0.mlp.fc1.weight");
+
   private static final int HEAD_WIDTH = 64;
   private static final int LARGEST_SIZE = 1 << 20;
 
@@ -64,15 +79,15 @@ public final class OriginalTensors implements TensorSource {
 
   /** {@return whether a file has the names that the researchers gave} */
   public static boolean isOriginal(TensorSource file) {
-    return file.tensors().containsKey("visual_encoder.cls_token");
+    return !file.tensors().subMap(TOWER, TOWER + "~").isEmpty();
   }
 
   private static String translate(String original) {
-    if (!original.startsWith("visual_encoder.")) {
+    if (!original.startsWith(TOWER)) {
       return original;
     }
     return original
-        .replaceFirst("^visual_encoder\\.cls_token$", "vision_model.embeddings.class_embedding")
+        .replaceFirst("^visual_encoder\\.cls_token$", CLASS)
         .replaceFirst("^visual_encoder\\.pos_embed$", POSITIONS)
         .replaceFirst(
             "^visual_encoder\\.patch_embed\\.proj\\.", "vision_model.embeddings.patch_embedding.")
@@ -92,7 +107,7 @@ public final class OriginalTensors implements TensorSource {
 
   /** {@return the side of a patch in pixels} */
   public int patchSize() {
-    return size("vision_model.embeddings.patch_embedding.weight", 2, 4);
+    return size(PATCHES, 2, 4);
   }
 
   /** {@return the side in pixels of the pictures that the positions are for} */
@@ -120,7 +135,7 @@ public final class OriginalTensors implements TensorSource {
         hidden,
         layers("vision_model.encoder.layers."),
         heads(hidden, "vision tower"),
-        size("vision_model.encoder.layers.0.mlp.fc1.weight", 0, 2),
+        size(FIRST_LAYER, 0, 2),
         side,
         patchSize(),
         1e-6);
@@ -151,7 +166,7 @@ public final class OriginalTensors implements TensorSource {
     if (info == null || info.shape().size() != dimensions) {
       throw refuse(
           "holds no %s of %s dimensions, which its sizes are read off; is it a checkpoint of this kind?",
-          tensor, dimensions);
+          ORIGINAL_NAMES.getOrDefault(tensor, tensor), dimensions);
     }
     long size = info.shape().get(axis);
     if (size < 1 || size > LARGEST_SIZE || info.type() != TensorType.F32) {

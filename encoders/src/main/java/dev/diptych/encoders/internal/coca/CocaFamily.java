@@ -38,10 +38,12 @@ public final class CocaFamily extends TwoTowerFamily<CocaConfig, BytePairTokeniz
     super(NAME, CocaGraphs.VERSION, CocaConfig.class);
   }
 
-  /** No other model pools patches by learnt queries and has a class token behind its texts. */
+  /**
+   * No other model pools patches by learnt queries or has a class token behind its texts. One of
+   * the two is enough: a file that lacks the other is a CoCa all the same, and is told so.
+   */
   @Override
   public boolean recognises(CheckpointFolder folder) {
-    // One of the two is enough: a file that lacks the other is CoCa's all the same, and is told so.
     Set<String> names = folder.tensors().tensors().keySet();
     return names.contains(CocaTensors.QUERY) || names.contains(CocaTensors.TEXT_CLASS);
   }
